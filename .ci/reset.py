@@ -1,0 +1,53 @@
+"""Remove the demo's database, and never anything else."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+
+def server_runs() -> bool:
+    """Tell whether the process in var/server.pid lives and is our server, not a later user of its number."""
+    try:
+        pid = int((VAR / "server.pid").read_text())
+        os.kill(pid, 0)
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        ps = ["ps", "-o", "command=", "-p", str(pid)]
+        line = subprocess.run(ps, stdout=subprocess.PIPE, text=True, check=False).stdout
+    return "gunicorn" in line or "manage.py" in line
+
+
+def names_a_database() -> bool:
+    """Tell whether DATABASE_URL is set, in the environment or in the .env file."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+        return True
+    file = Path(os.environ.get("ENV_FILE", ROOT / ".env"))
+    text = file.read_text() if file.is_file() else ""
+    return bool(re.search(r"^\s*(export\s+)?DATABASE_URL(_FILE)?\s*=\s*\S", text, re.MULTILINE))
+
+
+def main() -> None:
+    """Refuse with a sentence, or remove."""
+    if server_runs():
+        sys.exit("The trainer is running: stop it (Ctrl-C where it was started), then `make reset` again.")
+    if names_a_database():
+        sys.exit(
+            "DATABASE_URL is set, and `make reset` removes only the demo's own database: unset it first."
+        )
+    for end in ("", "-wal", "-shm"):
+        (VAR / f"trainer.sqlite3{end}").unlink(missing_ok=True)
+    print("The demo's database is gone; `make run` begins afresh.")
+
+
+if __name__ == "__main__":
+    main()

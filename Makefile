@@ -1,0 +1,33 @@
+# On a fresh machine with Python 3.11 or newer: `make run` serves the trainer, `make test` checks everything.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.SILENT:
+.NOTPARALLEL:
+.PHONY: help run test fix reset lock
+export HOST PORT
+unexport PYTHONPATH PYTHONHOME
+
+python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but there is no \
+	'$(PYTHON)' here: install it, or name another one with PYTHON=..." >&2; exit 1; }; } && '$(PYTHON)'
+
+help: ## list these targets
+	sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
+
+run: export DEMO = 1
+run: ## set up whatever is missing and serve the trainer on http://127.0.0.1:8000 (HOST=... PORT=...)
+	$(python) .ci/setup.py run && .venv/bin/python manage.py serve
+
+test: ## set up whatever is missing and run every check and test
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
+
+fix: ## format the code and mend what the linter can mend
+	$(python) .ci/setup.py test && .venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+reset: ## remove the demo's database, so that `make run` begins afresh
+	$(python) .ci/reset.py
+
+lock: ## pin again what pyproject.toml and package.json ask for (UPGRADE=1: the newest that they allow)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/lock.py $(if $(UPGRADE),--upgrade)
