@@ -1,0 +1,22 @@
+"""Where a request comes from."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The client's IP address, or None where there is none (a Unix socket without a proxy).
+
+    Behind `PROXY_COUNT` proxies it is the entry that the outermost of them appended to X-Forwarded-For;
+    what stands further left came from the client and proves nothing.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_COUNT:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        address = forwarded[-min(settings.PROXY_COUNT, len(forwarded))].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""Identities and sandboxes in the admin: set a password, unlock, start over; nothing that loses a record."""
+
+from typing import Any
+
+from axes.utils import reset
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Sandbox, User
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Practice identities and staff. What is added here is staff: trainees get theirs by themselves."""
+
+    list_display = ("user_id", "is_staff", "is_active", "sandbox", "last_sign_in", "created_at")
+    list_filter = ("is_staff", "is_active", "is_demo", "groups")
+    list_select_related = ("sandbox",)
+    list_per_page = 50
+    search_fields = ("user_id",)
+    ordering = ("user_id",)
+    readonly_fields = ("is_staff", "is_demo", "sandbox", "last_sign_in", "created_at")
+    fieldsets = (
+        (None, {"fields": ("user_id", "password", "is_active")}),
+        ("Practice", {"fields": ("sandbox", "last_sign_in", "created_at", "is_demo")}),
+        ("Staff rights", {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": ("user_id", "usable_password", "password1", "password2"),
+                "description": "A staff account. Trainees get a practice identity on the sign-in page.",
+            },
+        ),
+    )
+    actions = ("unlock", "start_over")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """What is added here is staff."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Unlock sign-in of selected users", permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Forget their failed sign-ins, at whatever address."""
+        unlocked = sum(reset(username=user.user_id) > 0 for user in queryset)
+        self.message_user(request, f"Sign-in unlocked: {unlocked} of {len(queryset)} had failed attempts.")
+
+    @admin.action(description="Start over: empty sandbox for selected trainees", permissions=["change"])
+    def start_over(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Move each trainee to a new, empty sandbox; their old ones stay as the record."""
+        trainees = [user for user in queryset if user.sandbox_id]
+        for user in trainees:
+            user.start_over()
+        self.message_user(request, f"Started over: {len(trainees)}.")
+        if len(trainees) < len(queryset):
+            self.message_user(request, "Staff have no sandbox and were left alone.", messages.WARNING)
+
+
+class UserInline(admin.TabularInline):
+    """Who is in a sandbox now."""
+
+    model = User
+    fields = readonly_fields = ("user_id", "is_active", "last_sign_in")
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody is put into a sandbox by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Shown only."""
+        return False
+
+
+@admin.register(Sandbox)
+class SandboxAdmin(admin.ModelAdmin):
+    """Sandboxes, read only."""
+
+    list_display = ("__str__", "user_ids", "requests", "created_at", "address")
+    list_filter = ("created_at",)
+    list_per_page = 50
+    search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
+    inlines = (UserInline,)
+    readonly_fields = ("created_at", "address")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
+        """With users and a count of requests, drafts left out."""
+        submitted = Count("role_requests", filter=~Q(role_requests__status="draft"), distinct=True)
+        return Sandbox.objects.prefetch_related("users").annotate(request_count=submitted)
+
+    @admin.display(description="users now in it")
+    def user_ids(self, sandbox: Sandbox) -> str:
+        """Empty after they started over."""
+        return ", ".join(user.user_id for user in sandbox.users.all())
+
+    @admin.display(description="requests", ordering="request_count")
+    def requests(self, sandbox: Any) -> int:
+        """How many were submitted in it."""
+        count: int = sandbox.request_count
+        return count
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A sandbox comes with its identity."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing in it is edited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is the record."""
+        return False

@@ -1,0 +1,21 @@
+"""Which identities may sign in, and how the signed-in one is fetched."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+
+
+class IdentityBackend(ModelBackend):
+    """Django's backend, with the sandbox joined to the user, and demo identities in demo mode only."""
+
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        """Asked at sign-in and again at each request, so that an open session ends with the demo mode."""
+        return isinstance(user, User) and user.may_sign_in()
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The user of a session, or None when it may not go on."""
+        user = User.objects.select_related("sandbox").filter(pk=user_id).first()
+        return user if user and user.may_sign_in() else None

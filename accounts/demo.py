@@ -1,0 +1,50 @@
+"""The demo identities: the known ones that `make run` offers, on a server in demo mode only."""
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from accounts.models import Sandbox, User
+from accounts.passwords import new_password
+
+DEMO_PASSWORD = "Practice-2026"  # noqa: S105 - known to everybody, refused outside demo mode
+DEMO_STAFF = "admin"
+DEMO_TRAINEES = tuple(f"trainee{number:02}" for number in range(1, 41))
+
+
+@transaction.atomic
+def seed_demo_identities() -> None:
+    """Add the demo identities that are missing; one hash for all, so that it takes no time."""
+    if not settings.DEMO:
+        raise RuntimeError("Demo identities are for demo mode only (DEMO=1).")
+    there = set(
+        User.objects.filter(user_id__in=[*DEMO_TRAINEES, DEMO_STAFF]).values_list("user_id", flat=True)
+    )
+    missing = [user_id for user_id in (*DEMO_TRAINEES, DEMO_STAFF) if user_id not in there]
+    if not missing:
+        return
+    password = make_password(DEMO_PASSWORD)
+    trainees = [user_id for user_id in missing if user_id != DEMO_STAFF]
+    User.objects.bulk_create(
+        User(user_id=user_id, password=password, sandbox=Sandbox.objects.create(), is_demo=True)
+        for user_id in trainees
+    )
+    if DEMO_STAFF in missing:
+        User.objects.create(
+            user_id=DEMO_STAFF, password=password, is_staff=True, is_superuser=True, is_demo=True
+        )
+
+
+def staff_has_demo_password() -> bool:
+    """Whether the demo `admin` still has the password that everybody knows."""
+    admin = User.objects.get(user_id=DEMO_STAFF)
+    return check_password(DEMO_PASSWORD, admin.password)
+
+
+def give_staff_a_random_password() -> str:
+    """For a server that others can reach. Returns the password, which is kept nowhere."""
+    password = new_password()
+    admin = User.objects.get(user_id=DEMO_STAFF)
+    admin.set_password(password)
+    admin.save(update_fields=["password"])
+    return password

@@ -1,0 +1,81 @@
+"""The sign-in form."""
+
+import math
+from typing import Any
+
+from axes.models import AccessAttempt
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.addresses import client_address
+from accounts.models import User
+
+
+class SignInForm(AuthenticationForm):
+    """User ID, password and acknowledgement of terms. One neutral failure message, whatever was wrong."""
+
+    username = forms.CharField(
+        label="User ID",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "class": "usa-input",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": "Enter your User ID.",
+            "max_length": "Enter a User ID of at most 60 characters.",
+        },
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "usa-input", "autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password."},
+    )
+    terms = forms.BooleanField(
+        label="I have read and accept the Terms & Conditions",
+        widget=forms.CheckboxInput(attrs={"class": "usa-checkbox__input"}),
+        error_messages={"required": "Accept the Terms & Conditions to log in."},
+    )
+
+    error_messages = {
+        "invalid_login": "The User ID or password is not correct. Check both and try again.",
+        "inactive": "The User ID or password is not correct. Check both and try again.",
+    }
+
+    def clean_username(self) -> str:
+        """The User ID as it is stored."""
+        return User.normalize_username(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password only when all else is in order: a missing tick is not a failed sign-in."""
+        return self.cleaned_data if self.errors else super().clean()
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """The neutral message, or, from the fifth failure on, when to try again."""
+        if not getattr(self.request, "axes_locked_out", False):
+            return super().get_invalid_login_error()
+        minutes = self.minutes_until_unlocked()
+        unit = "minute" if minutes == 1 else "minutes"
+        return ValidationError(
+            f"There were too many failed attempts with this User ID. Try again in {minutes} {unit}, "
+            "ask your training lead to unlock it, or get a new practice identity.",
+            code="locked",
+        )
+
+    def minutes_until_unlocked(self) -> int:
+        """Whole minutes, rounded up, until the lock of this User ID at this address ends; at least 1."""
+        attempts = AccessAttempt.objects.filter(
+            username=self.cleaned_data["username"], ip_address=self.request and client_address(self.request)
+        )
+        last = attempts.aggregate(at=Max("attempt_time"))["at"] or timezone.now()
+        left = last + settings.AXES_COOLOFF_TIME - timezone.now()
+        return max(1, math.ceil(left.total_seconds() / 60))

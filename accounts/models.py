@@ -1,0 +1,205 @@
+"""Who practises, and where: the user and the sandbox."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.passwords import new_password, new_user_id
+
+
+class TooManyIdentities(Exception):
+    """An address has had its share of practice identities for this hour."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a trainee types to sign in, in plain text: shown once, stored nowhere else."""
+
+    user_id: str
+    password: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The two as JSON knows them."""
+        return asdict(self)
+
+
+class Sandbox(models.Model):
+    """One trainee's private world: its requests and its time. Nobody sees across sandboxes.
+
+    A sandbox that its trainee left by *Start over* stays as the record; nothing in it is in force.
+    """
+
+    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    address = models.GenericIPAddressField(
+        "asked for from",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The address that asked for this practice identity: counts towards the hourly limit.",
+    )
+
+    class Meta:
+        verbose_name_plural = "sandboxes"
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=("address", "created_at"), name="sandbox_hourly_limit"),)
+
+    def __str__(self) -> str:
+        return f"Sandbox {self.pk}"
+
+    def now(self) -> datetime:
+        """The time in this sandbox, aware. Today the real time; everything of a request is dated by it."""
+        return timezone.now()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes identities: every practice identity gets a sandbox, staff get none."""
+
+    def create_user(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
+        """A practice identity in a new sandbox, or in the `sandbox` given. No password: none works."""
+        with transaction.atomic(using=self._db):
+            if not fields.get("is_staff"):
+                fields.setdefault("sandbox", Sandbox.objects.create())
+            user = self.model(user_id=self.model.normalize_username(user_id), **fields)
+            user.set_password(password)
+            user.save(using=self._db)
+        return user
+
+    def create_superuser(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
+        """A staff account with every right, for `manage.py createsuperuser`."""
+        return self.create_user(user_id, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def create_practice_identity(self, address: str | None = None) -> tuple["User", Credentials]:
+        """A fresh identity with a random User ID and password, in a sandbox of its own.
+
+        Raises TooManyIdentities when `address` has had PRACTICE_IDENTITIES_PER_HOUR in the last hour.
+        """
+        user_id = new_user_id()
+        while self.filter(user_id=user_id).exists():
+            user_id = new_user_id()
+        credentials = Credentials(user_id, new_password())
+        hashed = make_password(credentials.password)  # slow on purpose: before the write lock is taken
+        with transaction.atomic(using=self._db):
+            sandbox = Sandbox.objects.create(address=address)
+            lately = Sandbox.objects.filter(
+                address=address, created_at__gt=sandbox.created_at - timedelta(hours=1)
+            )
+            if address and lately.count() > settings.PRACTICE_IDENTITIES_PER_HOUR:
+                raise TooManyIdentities
+            user = self.create(user_id=user_id, password=hashed, sandbox=sandbox)
+        return user, credentials
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A practice identity, always in a sandbox; or a member of staff, never in one."""
+
+    user_id = models.CharField(
+        "User ID",
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]*\Z", "Use lower-case letters, digits, . _ and - only.")
+        ],
+        help_text="What is typed to sign in. Lower-case letters, digits, . _ and - only.",
+        error_messages={"unique": "There is an identity with this User ID already."},
+    )
+    sandbox = models.ForeignKey(
+        Sandbox,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        help_text="The trainee's private world. Staff have none.",
+    )
+    is_active = models.BooleanField(
+        "active",
+        default=True,
+        help_text="Only an active identity can sign in. Switch this off instead of deleting.",
+    )
+    is_staff = models.BooleanField(
+        "staff", default=False, help_text="Staff use this admin and have no sandbox; trainees are not staff."
+    )
+    is_demo = models.BooleanField(
+        "demo",
+        default=False,
+        editable=False,
+        help_text="Seeded by demo mode with a known password: refused by a server that is not in demo mode.",
+    )
+    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    last_sign_in = models.DateTimeField("last signed in", null=True, blank=True, editable=False)
+
+    # Django's own field is in real time; ours is in the sandbox's.
+    last_login = None
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "user_id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ("user_id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_staff=True, sandbox__isnull=True) | Q(is_staff=False, sandbox__isnull=False),
+                name="user_in_sandbox_unless_staff",
+                violation_error_message="A practice identity is always in a sandbox, staff never.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(is_staff=True),
+                name="superuser_is_staff",
+                violation_error_message="Only staff can be superusers.",
+            ),
+            models.CheckConstraint(
+                condition=Q(user_id=Lower("user_id")),
+                name="user_id_lower_case",
+                violation_error_message="A User ID is in lower case.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.user_id
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """A User ID as it is stored: nobody need remember its capitals."""
+        return super().normalize_username(username).strip().lower()
+
+    def clean(self) -> None:
+        """Refuse staff rights to a practice identity in words, before the database does."""
+        super().clean()
+        if self.sandbox_id and (self.is_staff or self.is_superuser):
+            raise ValidationError("A practice identity cannot be staff: add a staff account instead.")
+
+    def may_sign_in(self) -> bool:
+        """Active, and no demo identity on a server that is not in demo mode."""
+        return self.is_active and (settings.DEMO or not self.is_demo)
+
+    def record_sign_in(self) -> None:
+        """Remember when this identity signed in, in its sandbox's time."""
+        self.last_sign_in = self.sandbox.now() if self.sandbox else timezone.now()
+        self.save(update_fields=["last_sign_in"])
+
+    def start_over(self) -> None:
+        """Move to a new, empty sandbox; the old one stays as the record. Raises ValueError for staff."""
+        if self.sandbox_id is None:
+            raise ValueError("Staff have no sandbox to start over in.")
+        with transaction.atomic():
+            sandbox = Sandbox.objects.create()
+            User.objects.filter(pk=self.pk).update(sandbox=sandbox)
+        self.sandbox = sandbox
+
+
+class SignedInRequest(HttpRequest):
+    """For annotations: a request that the sign-in wall has let through."""
+
+    user: User

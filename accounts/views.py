@@ -1,0 +1,109 @@
+"""Signing in and out, getting a practice identity, starting over."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.addresses import client_address
+from accounts.forms import SignInForm
+from accounts.models import SignedInRequest, TooManyIdentities, User
+
+# Where the browser's session keeps a fresh identity until it has signed in, so that Back and refresh do
+# not lose the password. It opens nothing but an empty sandbox.
+NEW_IDENTITY = "new_identity"
+NEW_IDENTITY_MINUTES = 30
+
+
+def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: staff who open a page of the trainees are told so and led to the admin."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.sandbox_id is None:
+            return render(request, "accounts/staff.html")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def fresh_identity(request: HttpRequest) -> dict[str, str] | None:
+    """The identity that this browser was given within the last half hour and has not yet used."""
+    identity = request.session.get(NEW_IDENTITY)
+    if identity and timezone.now().timestamp() - identity["given_at"] < NEW_IDENTITY_MINUTES * 60:
+        return {"user_id": identity["user_id"], "password": identity["password"]}
+    return None
+
+
+class SignIn(LoginView):
+    """The page that stands for "log in with HARP login credentials" (job aid, step 2.1)."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the identity just given, to be typed into the form below it."""
+        return super().get_context_data(
+            identity=fresh_identity(self.request), minutes=NEW_IDENTITY_MINUTES, demo=settings.DEMO, **kwargs
+        )
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, and forget the password that was shown."""
+        response = super().form_valid(form)
+        self.request.session.pop(NEW_IDENTITY, None)
+        user = form.get_user()
+        if isinstance(user, User):
+            user.record_sign_in()
+        return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out by POST; a GET (a stale link, a bookmark) changes nothing."""
+    if request.method != "POST":
+        return redirect("welcome")
+    logout(request)
+    messages.success(request, "You are signed out.")
+    return redirect("sign_in")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_identity(request: HttpRequest) -> HttpResponse:
+    """Make a private sandbox with a fresh identity and show it on the sign-in page, to be typed there."""
+    if request.user.is_authenticated:
+        messages.warning(
+            request, "You are signed in already. Sign out first to get another practice identity."
+        )
+        return redirect("welcome")
+    if request.method != "POST":
+        return redirect("sign_in")
+    try:
+        _, credentials = User.objects.create_practice_identity(client_address(request))
+    except TooManyIdentities:
+        return render(request, "accounts/too_many_identities.html", status=429)
+    request.session[NEW_IDENTITY] = {**credentials.as_dict(), "given_at": timezone.now().timestamp()}
+    return redirect("sign_in")
+
+
+@for_trainees
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_over(request: SignedInRequest) -> HttpResponse:
+    """Ask once, then move the trainee to a new, empty sandbox."""
+    if request.method != "POST":
+        return render(request, "accounts/start_over.html")
+    request.user.start_over()
+    messages.success(request, "You have started over. Your sandbox is empty, and you can practice again.")
+    return redirect("welcome")
