@@ -1,0 +1,123 @@
+"""The catalogue, to be edited; the requests with their events, to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+
+admin.site.site_title = "iQIES role-request trainer"
+admin.site.site_header = "iQIES role-request trainer: admin of a training simulator"
+admin.site.index_title = "Admin"
+
+
+class ReadOnly:
+    """Mixin for an admin of what is the record: looked at, never added to, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class RoleInline(admin.StackedInline):
+    """The roles of a category, in their order."""
+
+    model = Role
+    extra = 0
+    prepopulated_fields = {"slug": ("name",)}
+    ordering = ("position", "name")
+
+
+@admin.register(UserCategory)
+class UserCategoryAdmin(admin.ModelAdmin):
+    """Page 1's answers, with page 2's inline."""
+
+    list_display = ("name", "position", "role_count", "description")
+    list_editable = ("position",)
+    search_fields = ("name", "description", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (RoleInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UserCategory]:
+        """With the number of roles."""
+        return UserCategory.objects.annotate(number_of_roles=Count("roles"))
+
+    @admin.display(description="roles", ordering="number_of_roles")
+    def role_count(self, category: Any) -> int:
+        """How many roles page 2 can offer for it."""
+        count: int = category.number_of_roles
+        return count
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin):
+    """Page 2's answers across all categories, and what page 3 asks."""
+
+    list_display = (
+        "name",
+        "category",
+        "position",
+        "asks_state",
+        "asks_organizations",
+        "asks_surveyor",
+        "source",
+    )
+    list_editable = ("position",)
+    list_filter = ("category", "source", "asks_state", "asks_organizations", "asks_surveyor")
+    list_select_related = ("category",)
+    search_fields = ("name", "description", "slug", "category__name")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class RequestEventInline(ReadOnly, admin.TabularInline):
+    """What happened to a request."""
+
+    model = RequestEvent
+    fields = readonly_fields = ("at", "verb", "actor", "words")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RequestEvent]:
+        """With the actors, in one query."""
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(RoleRequest)
+class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
+    """Submitted requests with their events. Drafts are nobody's business."""
+
+    list_display = (
+        "reference",
+        "requester",
+        "role",
+        "category",
+        "state",
+        "status",
+        "submitted_at",
+        "sandbox",
+    )
+    list_filter = ("status", "category", "submitted_at", "state")
+    list_select_related = ("requester", "role", "category", "sandbox")
+    list_per_page = 50
+    search_fields = ("=id", "requester__user_id", "role__name", "category__name")
+    date_hierarchy = "submitted_at"
+    ordering = ("-submitted_at", "-pk")
+    inlines = (RequestEventInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
+        """Drafts hidden."""
+        return RoleRequest.objects.submitted()
+
+    @admin.display(description="reference", ordering="pk")
+    def reference(self, role_request: RoleRequest) -> str:
+        """As My Profile shows it."""
+        return role_request.reference

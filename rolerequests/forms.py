@@ -1,0 +1,196 @@
+"""The three pages' questions: what they offer, what they accept, and the one verb that each calls."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
+from django.urls import reverse
+from django.utils.html import format_html
+
+from rolerequests.models import (
+    AnswerChanged,
+    IdenticalRequest,
+    OrganizationsNeeded,
+    Role,
+    RoleRequest,
+    UserCategory,
+)
+from rolerequests.states import State, SurveyorAnswer
+
+
+class RadioTiles(forms.RadioSelect):
+    """A page's one question: its legend is the page's heading, each choice a tile with its description."""
+
+    template_name = "django/forms/widgets/radio_tiles.html"
+    is_page_question = True
+
+
+class Radios(forms.RadioSelect):
+    """A question with plain choices."""
+
+    template_name = "django/forms/widgets/radios.html"
+
+
+class PlainSelect(forms.Select):
+    """A drop-down without groups."""
+
+    template_name = "django/forms/widgets/plain_select.html"
+
+
+class LoadedChoices(ModelChoiceIterator):
+    """Choices that are read once, for the tiles and for the question whether there are any."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        return (self.choice(each) for each in self.queryset)
+
+
+class TilesField(forms.ModelChoiceField):
+    """A choice among rows of the catalogue, shown as tiles."""
+
+    widget = RadioTiles
+    iterator = LoadedChoices
+
+    def __init__(self, queryset: QuerySet[Any], **options: Any) -> None:
+        super().__init__(queryset, empty_label=None, **options)
+
+
+class StepForm(forms.Form):
+    """What all three have in common: a draft, and the page's own words from the step table."""
+
+    problem = "There is a problem"  # heads the error summary
+
+    def __init__(self, role_request: RoleRequest, data: Any = None, *, title: str, lead: str) -> None:
+        self.role_request = role_request
+        self.title = title
+        self.lead = lead
+        super().__init__(data)
+
+    def ask(self, name: str, choices: QuerySet[Any], chosen: int | None) -> None:
+        """Make the field `name` the page's question, in the page's own words."""
+        field = cast(TilesField, self.fields[name])
+        field.label, field.help_text = self.title, self.lead
+        field.queryset = choices
+        self.initial[name] = chosen
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether the page's question can be answered."""
+        return all(field.queryset for field in self.fields.values() if isinstance(field, TilesField))
+
+    def save(self) -> bool:
+        """Carry out the page's verb; False if it was refused, with the error added to the form."""
+        raise NotImplementedError
+
+
+class CategoryForm(StepForm):
+    """STEP 1: Select a User Category (Figure 2)."""
+
+    category = TilesField(
+        UserCategory.objects.none(),
+        error_messages={
+            "required": "Select a user category.",
+            "invalid_choice": "Select one of the user categories below.",
+        },
+    )
+
+    def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
+        super().__init__(role_request, data, **words)
+        self.ask("category", UserCategory.objects.all(), role_request.category_id)
+
+    def save(self) -> bool:
+        """Choose the category."""
+        self.role_request.choose_category(self.cleaned_data["category"])
+        return True
+
+
+class RoleForm(StepForm):
+    """STEP 2: Select a User Role (Figures 3, 8 and 13), from the roles of the draft's category."""
+
+    role = TilesField(
+        Role.objects.none(),
+        error_messages={
+            "required": "Select a user role.",
+            "invalid_choice": "Select one of the user roles below.",
+        },
+    )
+
+    def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
+        super().__init__(role_request, data, **words)
+        offered = Role.objects.offered().filter(category=role_request.category_id)
+        self.ask("role", offered, role_request.role_id)
+
+    def save(self) -> bool:
+        """Choose the role."""
+        self.role_request.choose_role(self.cleaned_data["role"])
+        return True
+
+
+class OrganizationsForm(StepForm):
+    """STEP 3: Add Organizations (Figures 4, 9 and 14), as the role's data says.
+
+    `role` is the role that the page showed, so that another tab cannot change what is being submitted.
+    """
+
+    role = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    state = forms.ChoiceField(
+        label="State",
+        choices=[("", "Select a state"), *State.choices],
+        widget=PlainSelect,
+        error_messages={"required": "Select a state.", "invalid_choice": "Select a state from the list."},
+    )
+    surveyor = forms.ChoiceField(
+        label="Are you a Surveyor?",
+        choices=[*SurveyorAnswer.choices, ("skip", "Skip Question")],
+        required=False,
+        widget=Radios,
+        error_messages={"invalid_choice": "Select Yes, No or Skip Question."},
+    )
+
+    def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
+        super().__init__(role_request, data, **words)
+        role = cast(Role, role_request.role)  # the step table lets nobody in without one
+        if not role.asks_state:
+            del self.fields["state"]
+        if not role.asks_surveyor:
+            del self.fields["surveyor"]
+
+    def save(self) -> bool:
+        """Submit the request."""
+        answer = self.cleaned_data.get("surveyor", "")
+        try:
+            self.role_request.submit(
+                self.cleaned_data["role"],
+                self.cleaned_data.get("state", ""),
+                answer if answer in SurveyorAnswer.values else "",
+            )
+        except AnswerChanged:
+            self.add_error(
+                None,
+                f"The user role was changed in another tab, to {self.role_request.role}. "
+                "Review this page, then submit the request.",
+            )
+        except OrganizationsNeeded:
+            self.add_error(
+                None, "This request cannot be submitted yet. Select Previous to choose another role."
+            )
+        except IdenticalRequest as refused:
+            self.problem = "You have requested this role already"
+            self.add_error(None, self.both_ways_on(refused.existing))
+        return not self.errors
+
+    def both_ways_on(self, existing: RoleRequest) -> str:
+        """The sentence that tells a trainee who practises a section again how to go on."""
+        back = reverse("step", args=[self.role_request.pk, "organizations"])
+        return format_html(
+            "Your request {reference} for {role}{state} is pending, and one is enough. To practice this "
+            'again, <a class="usa-link" href="{withdraw}?next={back}">withdraw the pending request</a>, or '
+            '<a class="usa-link" href="{start_over}">start over with an empty sandbox</a>.',
+            role=existing.role,
+            state=f" in {existing.get_state_display()}" if existing.state else "",
+            reference=existing.reference,
+            withdraw=reverse("withdraw", args=[existing.pk]),
+            back=back,
+            start_over=reverse("start_over"),
+        )

@@ -1,0 +1,31 @@
+"""`manage.py prune_drafts`: remove drafts that nobody will come back to."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from accounts.models import Sandbox
+from rolerequests.models import RoleRequest
+from rolerequests.states import Status
+
+
+class Command(BaseCommand):
+    """Removes drafts begun more than so many days ago, in their sandbox's time. Their events stay."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The age."""
+        parser.add_argument("--days", type=int, default=30, help="Age in days (default 30).")
+
+    def handle(self, *args: Any, days: int, **options: Any) -> None:
+        """Prune, and say how many."""
+        pruned = 0
+        with_drafts = Sandbox.objects.filter(role_requests__status=Status.DRAFT).distinct()
+        for sandbox in with_drafts.iterator():
+            old = RoleRequest.objects.drafts().filter(
+                sandbox=sandbox, created_at__lt=sandbox.now() - timedelta(days=days)
+            )
+            pruned += old.delete()[0]
+        self.stdout.write(f"Pruned {pruned} {'draft' if pruned == 1 else 'drafts'} older than {days} days.")

@@ -1,0 +1,35 @@
+"""`manage.py seed`: bring the repository's catalogue into the database."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from rolerequests.catalogue import seed_catalogue
+
+
+class Command(BaseCommand):
+    """Adds the categories and roles of fixtures/ that are missing, and lists what differs."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One switch."""
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Where they differ, take the fixture's words and settings.",
+        )
+
+    def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
+        """Seed, and say what was done."""
+        outcome = seed_catalogue(overwrite=overwrite)
+        for what in outcome.added:
+            self.stdout.write(f"added: {what}")
+        for difference in outcome.differences:
+            self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
+        if outcome.differences and not overwrite:
+            self.stdout.write(
+                "The database was left as it is. To take the fixture's: manage.py seed --overwrite"
+            )
+        if not (outcome.added or outcome.differences):
+            self.stdout.write("The catalogue is as in the fixtures.")

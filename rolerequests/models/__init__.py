@@ -1,0 +1,26 @@
+"""The catalogue (what can be asked for) and the requests (what was)."""
+
+from rolerequests.models.catalogue import Role, UserCategory
+from rolerequests.models.events import RequestEvent
+from rolerequests.models.requests import (
+    AnswerChanged,
+    IdenticalRequest,
+    NotADraft,
+    OrganizationsNeeded,
+    RequestRefused,
+    RoleRequest,
+    StateNeeded,
+)
+
+__all__ = [
+    "AnswerChanged",
+    "IdenticalRequest",
+    "NotADraft",
+    "OrganizationsNeeded",
+    "RequestEvent",
+    "RequestRefused",
+    "Role",
+    "RoleRequest",
+    "StateNeeded",
+    "UserCategory",
+]

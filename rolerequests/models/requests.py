@@ -1,0 +1,285 @@
+"""What was asked for: the life of a role request."""
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Case, F, Q, When
+
+from accounts.models import Sandbox, User
+from rolerequests.models.catalogue import Role, UserCategory
+from rolerequests.models.events import RequestEvent
+from rolerequests.states import ENDED_STATUSES, OPEN_STATUSES, State, Status, SurveyorAnswer, Verb
+
+
+class RequestRefused(Exception):
+    """A verb that cannot be carried out now."""
+
+
+class NotADraft(RequestRefused):
+    """The request is no draft any more."""
+
+
+class AnswerChanged(RequestRefused):
+    """Another tab has given this draft another category or role than the page showed."""
+
+
+class StateNeeded(RequestRefused):
+    """The role asks for a state and none was given."""
+
+
+class OrganizationsNeeded(RequestRefused):
+    """The role needs organizations, and adding them is not available yet."""
+
+
+class IdenticalRequest(RequestRefused):
+    """The requester has an open request for the same role and state: `existing`."""
+
+    def __init__(self, existing: "RoleRequest") -> None:
+        super().__init__(existing)
+        self.existing = existing
+
+
+class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
+    """Questions asked of the requests. Start from `owned_by`: nobody sees what is not theirs."""
+
+    def owned_by(self, user: User) -> "RoleRequestQuerySet":
+        """All requests of this user, those in sandboxes it has left included."""
+        return self.filter(requester=user)
+
+    def in_sandbox_of(self, user: User) -> "RoleRequestQuerySet":
+        """The user's requests in its present sandbox."""
+        return self.filter(requester=user, sandbox=user.sandbox_id)
+
+    def drafts(self) -> "RoleRequestQuerySet":
+        """Requests begun and not submitted: never listed."""
+        return self.filter(status=Status.DRAFT)
+
+    def submitted(self) -> "RoleRequestQuerySet":
+        """All but drafts."""
+        return self.exclude(status=Status.DRAFT)
+
+
+class RoleRequest(models.Model):
+    """A request for one role. A draft while the wizard is walked, the requester's own for ever after.
+
+    Beside the status stand the times: in training a role is usable at once *and* its request stays under
+    Pending Requests (both are in the job aid's notes), so being in force is no status.
+    """
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.PROTECT, related_name="role_requests")
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_requests"
+    )
+    category = models.ForeignKey(
+        UserCategory, on_delete=models.PROTECT, null=True, blank=True, related_name="role_requests"
+    )
+    role = models.ForeignKey(
+        Role, on_delete=models.PROTECT, null=True, blank=True, related_name="role_requests"
+    )
+    state = models.CharField(max_length=2, choices=State, blank=True, default="")
+    surveyor_answer = models.CharField(
+        "Are you a Surveyor?", max_length=3, choices=SurveyorAnswer, blank=True, default=""
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    created_at = models.DateTimeField("begun")
+    submitted_at = models.DateTimeField("submitted", null=True, blank=True)
+    effective_at = models.DateTimeField("in force since", null=True, blank=True)
+    ended_at = models.DateTimeField("ended", null=True, blank=True)
+
+    objects = RoleRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sandbox", "requester", "role", "state"),
+                condition=Q(status__in=OPEN_STATUSES),
+                name="one_open_request_per_role_and_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT)
+                | Q(category__isnull=False, role__isnull=False, submitted_at__isnull=False),
+                name="complete_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED_STATUSES, ended_at__isnull=False)
+                | (~Q(status__in=ENDED_STATUSES) & Q(ended_at__isnull=True)),
+                name="ended_at_exactly_when_ended",
+            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
+            models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="state_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @classmethod
+    def begin(cls, requester: User) -> "RoleRequest":
+        """A new draft of this user, stored by its first answer. Raises ValueError for staff."""
+        if requester.sandbox is None:
+            raise ValueError("Staff have no sandbox to make a request in.")
+        return cls(sandbox=requester.sandbox, requester=requester, created_at=requester.sandbox.now())
+
+    @property
+    def reference(self) -> str:
+        """What a person reads out to name this request, such as RR-00042."""
+        return f"RR-{self.pk:05d}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the wizard may still change it."""
+        return self.status == Status.DRAFT
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it stands under Pending Requests, where its owner may withdraw it."""
+        return self.status == Status.PENDING
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its role can be used: effective and not ended."""
+        return self.effective_at is not None and self.ended_at is None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it stands under Past requests."""
+        return self.status in ENDED_STATUSES
+
+    @property
+    def state_words(self) -> str:
+        """The state in words, for a role that asks for one."""
+        return self.get_state_display() or "Not asked"
+
+    @property
+    def surveyor_words(self) -> str:
+        """The surveyor answer in words; skipped and untouched are the same (steps 2.6 and 3.6)."""
+        if self.role and not self.role.asks_surveyor and not self.surveyor_answer:
+            return "Not asked"
+        return self.get_surveyor_answer_display() or "Not answered"
+
+    def choose_category(self, category: UserCategory) -> None:
+        """Answer page 1 (steps 2.4, 3.4, 4.4). Another category than before clears the role.
+
+        Stores the draft if this is its first answer. Raises NotADraft.
+        """
+        with transaction.atomic():
+            if self.pk is None:
+                self.category = category
+                self.save(force_insert=True)
+            else:
+                same = Case(When(category=category, then=F("role")), default=None)
+                if not self._update_draft(category=category, role=same):
+                    raise NotADraft
+                if self.category_id != category.pk:
+                    self.role = None
+                self.category = category
+            self._record(Verb.CATEGORY_CHOSEN, category.name)
+
+    def choose_role(self, role: Role) -> None:
+        """Answer page 2 (steps 2.5, 3.5, 4.5). Raises NotADraft, or AnswerChanged."""
+        with transaction.atomic():
+            if not self._update_draft({"category": role.category_id}, role=role):
+                self._raise_what_happened()
+            self.role = role
+            self._record(Verb.ROLE_CHOSEN, role.name)
+
+    def submit(self, shown_role_id: int | None, state: str = "", surveyor_answer: str = "") -> None:
+        """Submit the role that page 3 showed (steps 2.8, 3.7, 4.7): once, however often it is asked.
+
+        `state` is a State code, '' for a role that asks for none; `surveyor_answer` a SurveyorAnswer or ''.
+        The role is in force at once, as the job aid's notes say. A request that was submitted before is
+        left alone, as a success. Raises AnswerChanged, StateNeeded, OrganizationsNeeded, IdenticalRequest.
+        """
+        role = self.role
+        if role is None or role.pk != shown_role_id:
+            raise AnswerChanged
+        if role.asks_organizations:
+            raise OrganizationsNeeded
+        if role.asks_state and state not in State.values:
+            raise StateNeeded
+        answers = {
+            "state": state if role.asks_state else "",
+            "surveyor_answer": surveyor_answer if role.asks_surveyor else "",
+        }
+        now = self.sandbox.now()
+        try:
+            with transaction.atomic():
+                submitted = self._update_draft(
+                    {"role": role}, status=Status.PENDING, submitted_at=now, effective_at=now, **answers
+                )
+                if submitted:
+                    self._take(status=Status.PENDING, submitted_at=now, effective_at=now, **answers)
+                    self._record(Verb.SUBMITTED, self.words, now)
+        except IntegrityError:
+            existing = self._open_twin(answers["state"])
+            if existing is None:
+                raise
+            raise IdenticalRequest(existing) from None
+        if not submitted:
+            self.refresh_from_db(fields=["status"])
+            if self.is_draft:
+                raise AnswerChanged
+
+    def withdraw(self) -> None:
+        """Take a pending request back and end its role; once, however often. Raises RequestRefused."""
+        now = self.sandbox.now()
+        with transaction.atomic():
+            withdrawn = RoleRequest.objects.filter(pk=self.pk, status=Status.PENDING).update(
+                status=Status.WITHDRAWN, ended_at=now
+            )
+            if withdrawn:
+                self._take(status=Status.WITHDRAWN, ended_at=now)
+                self._record(Verb.WITHDRAWN, self.words, now)
+        if not withdrawn:
+            self.refresh_from_db(fields=["status", "ended_at"])
+            if self.status != Status.WITHDRAWN:
+                raise RequestRefused
+
+    def _update_draft(self, only_if: dict[str, Any] | None = None, **values: Any) -> int:
+        """Change the row if it is still a draft and as the page showed it; 1 or 0 rows."""
+        return RoleRequest.objects.filter(pk=self.pk, status=Status.DRAFT, **(only_if or {})).update(**values)
+
+    def _raise_what_happened(self) -> NoReturn:
+        """After 0 rows, look again."""
+        self.refresh_from_db(fields=["status"])
+        raise AnswerChanged if self.is_draft else NotADraft
+
+    def _open_twin(self, state: str) -> "RoleRequest | None":
+        """The requester's other open request for the same role and state."""
+        return (
+            RoleRequest.objects.filter(
+                sandbox=self.sandbox_id,
+                requester=self.requester_id,
+                role=self.role_id,
+                state=state,
+                status__in=OPEN_STATUSES,
+            )
+            .exclude(pk=self.pk)
+            .first()
+        )
+
+    def _take(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    @property
+    def words(self) -> str:
+        """The request as My Profile shows it, for the record: an admin may rename a role later."""
+        words = f"{self.category} / {self.role}"
+        if self.state:
+            words += f" / State: {self.get_state_display()}"
+        if self.role and self.role.asks_surveyor:
+            words += f" / Are you a Surveyor? {self.surveyor_words}"
+        return words
+
+    def _record(self, verb: Verb, words: str, at: datetime | None = None) -> None:
+        RequestEvent.objects.create(
+            role_request=self,
+            sandbox=self.sandbox,
+            actor=self.requester,
+            verb=verb,
+            words=words,
+            at=at or self.sandbox.now(),
+        )

@@ -1,0 +1,95 @@
+"""The wizard as data: which pages there are, in which order, and when one is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from rolerequests.forms import CategoryForm, OrganizationsForm, RoleForm, StepForm
+from rolerequests.models import RoleRequest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the wizard. Title and lead text are the job aid's, to the letter."""
+
+    slug: str
+    number: int
+    title: str
+    lead: str
+    form_class: type[StepForm]
+    template: str
+    is_complete: Callable[[RoleRequest], bool]
+    reminder: str  # ours: said when a later page is asked for too early
+
+    def form(self, role_request: RoleRequest, data: Any = None) -> StepForm:
+        """This page's form for a draft; `data` is what was posted, or None."""
+        return self.form_class(role_request, data, title=self.title, lead=self.lead)
+
+    def url(self, role_request: RoleRequest) -> str:
+        """This page's address for a draft; a draft not yet stored has the first page only."""
+        if role_request.pk is None:
+            return reverse("new_role_request")
+        return reverse("step", args=[role_request.pk, self.slug])
+
+
+def has_offered_role(role_request: RoleRequest) -> bool:
+    """Whether the draft holds a role that page 2 would still offer."""
+    role = role_request.role
+    return role is not None and role.category_id == role_request.category_id and role.is_offered
+
+
+STEPS = (
+    Step(
+        slug="category",
+        number=1,
+        title="Select a User Category",
+        lead="Select the category of your organization to begin the role request process.",
+        form_class=CategoryForm,
+        template="rolerequests/step_question.html",
+        is_complete=lambda role_request: role_request.category_id is not None,
+        reminder="Select a user category first.",
+    ),
+    Step(
+        slug="role",
+        number=2,
+        title="Select a User Role",
+        lead="Select the user role that best fits your needs.",
+        form_class=RoleForm,
+        template="rolerequests/step_question.html",
+        is_complete=has_offered_role,
+        reminder="Select a user role first.",
+    ),
+    Step(
+        slug="organizations",
+        number=3,
+        title="Add Organizations",
+        lead="",
+        form_class=OrganizationsForm,
+        template="rolerequests/step_organizations.html",
+        is_complete=lambda role_request: not role_request.is_draft,
+        reminder="",
+    ),
+)
+FIRST, LAST = STEPS[0], STEPS[-1]
+
+
+def step_with(slug: str) -> Step:
+    """The step of this slug. Raises StopIteration for any other word, which no address lets through."""
+    return next(step for step in STEPS if step.slug == slug)
+
+
+def before(step: Step) -> Step | None:
+    """The step that Previous leads to, or None on the first."""
+    return STEPS[step.number - 2] if step.number > 1 else None
+
+
+def after(step: Step) -> Step | None:
+    """The step that Next leads to, or None on the last."""
+    return STEPS[step.number] if step.number < len(STEPS) else None
+
+
+def first_incomplete(role_request: RoleRequest) -> Step:
+    """The first page that is not answered: nobody gets past it."""
+    return next((step for step in STEPS if not step.is_complete(role_request)), LAST)

@@ -1,0 +1,32 @@
+"""Addresses of the pages. The wizard's are made from the step table."""
+
+from django.urls import path, register_converter
+
+from rolerequests import views
+from rolerequests.steps import STEPS
+
+
+class StepConverter:
+    """A step's slug in an address; any other word there is a 404."""
+
+    regex = "|".join(step.slug for step in STEPS)
+
+    def to_python(self, value: str) -> str:
+        """The slug."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The slug."""
+        return value
+
+
+register_converter(StepConverter, "step")
+
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("role-requests/new/", views.step, name="new_role_request"),
+    path("role-requests/<int:pk>/<step:slug>/", views.step, name="step"),
+    path("role-requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("my-profile/", views.my_profile, name="my_profile"),
+    path("help/", views.help_page, name="help"),
+]

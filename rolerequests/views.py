@@ -1,0 +1,155 @@
+"""The pages: Welcome to iQIES, the wizard's steps, My Profile, withdrawing, Help."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from accounts.views import for_trainees
+from rolerequests.job_aid import job_aid
+from rolerequests.models import AnswerChanged, NotADraft, RequestRefused, RoleRequest
+from rolerequests.profile import Profile
+from rolerequests.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
+
+# The session key that holds the id of the request for which My Profile owes its green banner.
+SUBMITTED = "submitted_role_request"
+
+
+@require_safe
+@for_trainees
+def welcome(request: SignedInRequest) -> HttpResponse:
+    """Welcome to iQIES (Figures 1, 6 and 11)."""
+    return render(request, "rolerequests/welcome.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_trainees
+def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
+    """Any page of the wizard: own draft or 404, nothing skipped, then the page's form."""
+    current = step_with(slug)
+    role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
+    if role_request.sandbox_id != request.user.sandbox_id:
+        return left_behind(request)
+    if not role_request.is_draft:
+        return already_submitted(request, current, role_request)
+    missing = first_incomplete(role_request)
+    if missing.number < current.number:
+        messages.info(request, missing.reminder)
+        return redirect(missing.url(role_request))
+
+    form = current.form(role_request, request.POST if request.method == "POST" else None)
+    try:
+        if form.is_valid() and form.save():
+            return step_done(request, current, role_request)
+    except (NotADraft, AnswerChanged):
+        # Another tab was faster: the guard above knows where to go now.
+        messages.info(request, "This request was changed in another tab. Go on from here.")
+        return redirect(current.url(role_request))
+    context = {"step": current, "steps": STEPS, "form": form, "role_request": role_request}
+    if previous := before(current):
+        context["previous_url"] = previous.url(role_request)
+    return render(request, current.template, context)
+
+
+def own_request(request: SignedInRequest, pk: int) -> RoleRequest:
+    """The user's own request, in whatever sandbox of theirs; anybody else's is a 404."""
+    own = RoleRequest.objects.owned_by(request.user).select_related("sandbox", "category", "role")
+    return get_object_or_404(own, pk=pk)
+
+
+def step_done(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
+    """On to the next page; after the last, to My Profile with its banner."""
+    if following := after(current):
+        return redirect(following.url(role_request))
+    request.session[SUBMITTED] = role_request.pk
+    return redirect("my_profile")
+
+
+def already_submitted(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
+    """A page of the wizard whose request is submitted. Submit Request pressed twice is a success."""
+    if request.method == "POST" and current is LAST and role_request.is_pending:
+        return step_done(request, current, role_request)
+    messages.info(
+        request,
+        f"Request {role_request.reference} has been submitted already and cannot be changed any more.",
+    )
+    return redirect("my_profile")
+
+
+def left_behind(request: HttpRequest) -> HttpResponse:
+    """An address from before Start over."""
+    messages.info(request, "That request belongs to the sandbox that you left when you started over.")
+    return redirect("my_profile")
+
+
+@require_safe
+@for_trainees
+def my_profile(request: SignedInRequest) -> HttpResponse:
+    """My Profile: the green banner once (Figures 5, 10 and 15), then the three lists."""
+    submitted = request.session.pop(SUBMITTED, None)
+    context = {"profile": Profile(request.user, request.GET), "just_submitted": submitted is not None}
+    return render(request, "rolerequests/my_profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_trainees
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once, then withdraw a pending request and end its role; on to `next`, a local address, if given."""
+    role_request = own_request(request, pk)
+    if role_request.is_draft:
+        raise Http404
+    if role_request.sandbox_id != request.user.sandbox_id:
+        return left_behind(request)
+    go_on = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(go_on, allowed_hosts=None):
+        go_on = reverse("my_profile")
+    if request.method != "POST" and role_request.is_pending:
+        return render(request, "rolerequests/withdraw.html", {"role_request": role_request, "next": go_on})
+    try:
+        if request.method != "POST":
+            raise RequestRefused
+        role_request.withdraw()
+    except RequestRefused:
+        messages.info(request, f"Request {role_request.reference} is not pending any more.")
+        return redirect("my_profile")
+    messages.success(request, f"Request {role_request.reference} is withdrawn, and its role has ended.")
+    return redirect(go_on)
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help: the job aid's three sections as text, and the Service Center; readable before signing in."""
+    context = {
+        "job_aid": job_aid(),
+        "came_from": came_from(request.GET.get("from", "")),
+        "phone": settings.SERVICE_CENTER_PHONE,
+        "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
+        "email": settings.SERVICE_CENTER_EMAIL,
+    }
+    return render(request, "rolerequests/help.html", context)
+
+
+def came_from(path: str) -> dict[str, str] | None:
+    """The page of ours that Help was opened from, with its name; None for any other address."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    titles = {
+        "sign_in": "Log in",
+        "welcome": "Welcome to iQIES",
+        "my_profile": "My Profile",
+        "withdraw": "Withdraw request",
+        "start_over": "Start over",
+        "new_role_request": f"STEP {FIRST.number}, {FIRST.title}",
+    }
+    if match.url_name == "step":
+        origin = step_with(match.kwargs["slug"])
+        return {"url": path, "title": f"STEP {origin.number}, {origin.title}"}
+    return {"url": path, "title": titles[match.url_name]} if match.url_name in titles else None
