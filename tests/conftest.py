@@ -1,0 +1,79 @@
+"""What all unit tests share: the catalogue, three trainees with a browser each, and a member of staff."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from rolerequests.catalogue import seed_catalogue
+from rolerequests.models import Role, RoleRequest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The catalogue of fixtures/, once for all tests."""
+    with django_db_blocker.unblock():
+        seed_catalogue()
+
+
+@pytest.fixture
+def alice(db):
+    """A trainee."""
+    return User.objects.create_user("alice", "Alice-Password-1")
+
+
+@pytest.fixture
+def bob(db):
+    """Another trainee, who must never see anything of Alice's."""
+    return User.objects.create_user("bob", "Bob-Password-1")
+
+
+@pytest.fixture
+def carol(db):
+    """A member of staff."""
+    return User.objects.create_superuser("carol", "Carol-Password-1")
+
+
+def browser_of(user):
+    """A test client signed in as this user."""
+    client = Client()
+    client.force_login(user, backend="accounts.backends.IdentityBackend")
+    return client
+
+
+@pytest.fixture
+def browser(alice):
+    """Alice's browser."""
+    return browser_of(alice)
+
+
+@pytest.fixture
+def sagu(db):
+    """State Agency S&C General User: asks for a state and the surveyor question."""
+    return Role.objects.get_by_natural_key("state-agency", "general-user")
+
+
+@pytest.fixture
+def cms_general(db):
+    """CMS General User: asks the surveyor question only."""
+    return Role.objects.get_by_natural_key("cms", "general-user")
+
+
+@pytest.fixture
+def view_only(db):
+    """CMS View Only User: page 3 asks nothing."""
+    return Role.objects.get_by_natural_key("cms", "view-only-user")
+
+
+def draft_of(user, role):
+    """A draft of this user for a role, page 3 next."""
+    draft = RoleRequest.begin(user)
+    draft.choose_category(role.category)
+    draft.choose_role(role)
+    return draft
+
+
+def pending_of(user, role, state="", surveyor_answer=""):
+    """A pending request of this user."""
+    request = draft_of(user, role)
+    request.submit(role.pk, state, surveyor_answer)
+    return request
