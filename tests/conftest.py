@@ -1,11 +1,25 @@
 """What all unit tests share: the catalogue, three trainees with a browser each, and a member of staff."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from rolerequests.catalogue import seed_catalogue
 from rolerequests.models import Role, RoleRequest
+
+
+class Queries(CaptureQueriesContext):
+    """Counts what is asked of the database within a `with` block, without the savepoints of tests."""
+
+    def __init__(self):
+        super().__init__(connection)
+
+    def count(self):
+        """How many statements read or write."""
+        verbs = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        return sum(query["sql"].startswith(verbs) for query in self.captured_queries)
 
 
 @pytest.fixture(scope="session")

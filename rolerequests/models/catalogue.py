@@ -18,7 +18,9 @@ class UserCategory(models.Model):
     """An answer to *Select a User Category* (job aid, Figure 2)."""
 
     slug = models.SlugField(
-        unique=True, help_text="Short name for fixtures, such as state-agency. Trainees never see it."
+        max_length=100,
+        unique=True,
+        help_text="Short name for fixtures, such as state-agency. Trainees never see it.",
     )
     name = models.CharField(
         max_length=100, unique=True, help_text="The label on page 1, as on the real screen."
@@ -71,7 +73,9 @@ class Role(models.Model):
         related_name="roles",
         help_text="Where page 2 lists this role.",
     )
-    slug = models.SlugField(help_text="Short name for fixtures, such as general-user. Trainees never see it.")
+    slug = models.SlugField(
+        max_length=100, help_text="Short name for fixtures, such as general-user. Trainees never see it."
+    )
     name = models.CharField(max_length=100, help_text="The label on page 2, as on the real screen.")
     description = models.TextField(
         max_length=500, help_text="The text below the label on page 2, with the real screen's own spelling."

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 *(sys.executable, "-m", "gunicorn", "iqies_roles.wsgi"),
                 *("--bind", address, "--workers", "2", "--threads", "4"),
                 *("--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket"),
-                *("--pid", str(settings.VAR_DIR / "server.pid"), "--log-level", "warning"),
+                *("--pid", str(settings.VAR_DIR / f"server-{settings.PORT}.pid"), "--log-level", "warning"),
             ],
         )
 

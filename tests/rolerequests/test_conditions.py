@@ -1,0 +1,84 @@
+"""Named conditions, and the commands that belong to requests."""
+
+import json
+import re
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import ProtectedError
+
+from accounts.models import User
+from rolerequests.conditions import CONDITIONS, make_world
+from rolerequests.models import RequestEvent, Role, RoleRequest
+from rolerequests.states import State
+from tests.conftest import browser_of, draft_of, pending_of
+from tests.rolerequests.pages import main
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_each_named_condition_opens_for_its_identity(name):
+    out = StringIO()
+    call_command("make_world", name.replace(" ", "-"), json=True, stdout=out)
+    world = json.loads(out.getvalue())
+    user = User.objects.get(user_id=world["user_id"])
+    assert user.check_password(world["password"])
+    assert browser_of(user).get(world["path"]).status_code == 200
+
+
+def test_the_conditions_are_what_they_say():
+    counts = {}
+    for name in CONDITIONS:
+        sandbox = User.objects.get(user_id=make_world(name)["user_id"]).sandbox
+        statuses = [request.status for request in RoleRequest.objects.filter(sandbox=sandbox)]
+        counts[name] = {status: statuses.count(status) for status in sorted(set(statuses))}
+    assert counts == {
+        "fresh": {},
+        "one pending": {"pending": 1},
+        "draft at step 3": {"draft": 1},
+        "identical pending": {"draft": 1, "pending": 1},
+        "crowded": {"pending": 150, "withdrawn": 50},
+    }
+
+
+def test_identical_pending_is_refused_when_submitted(sagu):
+    world = make_world("identical pending")
+    browser = browser_of(User.objects.get(user_id=world["user_id"]))
+    page = browser.post(world["path"], {"role": sagu.pk, "state": State.OHIO})
+    assert "You have requested this role already" in main(page)
+
+
+def test_an_unknown_condition_is_answered_with_the_known_ones(db):
+    with pytest.raises(CommandError, match=r'no condition "chaos".*fresh, one pending'):
+        call_command("make_world", "chaos")
+
+
+def test_make_world_prints_an_identity_for_people_too(db):
+    out = StringIO()
+    call_command("make_world", "fresh", count=2, stdout=out)
+    assert (
+        len(re.findall(r"^User ID:  practice-\w{6}\nPassword: [\w-]+\nBegin at: /$", out.getvalue(), re.M))
+        == 2
+    )
+
+
+def test_prune_drafts_removes_old_drafts_and_keeps_their_events(alice, sagu, view_only):
+    old, young, pending = draft_of(alice, sagu), draft_of(alice, sagu), pending_of(alice, view_only)
+    RoleRequest.objects.filter(pk__in=[old.pk, pending.pk]).update(
+        created_at=alice.sandbox.now() - timedelta(days=31)
+    )
+    events = RequestEvent.objects.count()
+    out = StringIO()
+    call_command("prune_drafts", stdout=out)
+    assert out.getvalue() == "Pruned 1 draft older than 30 days.\n"
+    assert set(RoleRequest.objects.all()) == {young, pending}
+    assert RequestEvent.objects.count() == events
+
+
+def test_a_role_that_is_asked_for_is_not_deleted(alice, sagu):
+    pending_of(alice, sagu, "OH")
+    with pytest.raises(ProtectedError):
+        Role.objects.get(pk=sagu.pk).delete()

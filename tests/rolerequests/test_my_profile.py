@@ -1,0 +1,150 @@
+"""My Profile and withdrawing."""
+
+import re
+
+import pytest
+
+from accounts.models import User
+from rolerequests.conditions import make_world
+from rolerequests.models import RequestEvent, RoleRequest
+from tests.conftest import Queries, browser_of, draft_of, pending_of
+from tests.rolerequests.pages import heading, main, title
+
+pytestmark = pytest.mark.django_db
+
+
+def section(response, name):
+    """The text of one list of My Profile."""
+    text = main(response)
+    names = ["Pending Requests", "Active roles", "Past requests"]
+    start = text.index(f" {name} ")
+    ends = [text.index(f" {other} ", start + 1) for other in names[names.index(name) + 1 :]]
+    return text[start : ends[0] if ends else None].strip()
+
+
+def in_world(condition):
+    """A browser signed in to a sandbox in a named condition."""
+    return browser_of(User.objects.get(user_id=make_world(condition)["user_id"]))
+
+
+def test_an_empty_my_profile_says_how_to_fill_it(browser):
+    page = browser.get("/my-profile/")
+    assert (title(page), heading(page)) == ("My Profile", "My Profile")
+    assert section(page, "Pending Requests").endswith("Select Request User Role to make one.")
+    assert section(page, "Active roles").startswith("Active roles You have no active roles.")
+    assert section(page, "Past requests").startswith("Past requests You have no past requests.")
+    assert "<table" not in page.content.decode()
+
+
+def test_a_pending_request_shows_all_that_was_asked(alice, browser, sagu):
+    request = pending_of(alice, sagu, "OH", "yes")
+    page = browser.get("/my-profile/")
+    assert re.fullmatch(
+        r"Pending Requests Pending Requests Role Category State Are you a Surveyor\? Submitted Reference Action "
+        r"State Agency S&C General User State Agency Ohio Yes \w+\.? \d+, \d{4}, \d+:\d\d [AP]M E[SD]T "
+        rf"{request.reference} Withdraw {request.reference}",
+        section(page, "Pending Requests"),
+    )
+
+
+def test_a_role_is_active_at_once_and_the_page_says_why(alice, browser, view_only):
+    request = pending_of(alice, view_only)
+    active = section(browser.get("/my-profile/"), "Active roles")
+    assert (
+        "In training a role can be used at once, although its request stays under Pending Requests." in active
+    )
+    assert "CMS View Only User CMS Not asked" in active
+    assert active.endswith(request.reference)
+
+
+def test_the_newest_request_comes_first(alice, browser, sagu):
+    for state in ("OH", "KY", "TN"):
+        pending_of(alice, sagu, state)
+    text = section(browser.get("/my-profile/"), "Pending Requests")
+    assert text.index("Tennessee") < text.index("Kentucky") < text.index("Ohio")
+
+
+def test_nobody_sees_a_request_of_somebody_else(alice, bob, sagu):
+    pending_of(alice, sagu, "OH")
+    assert "You have no pending requests." in main(browser_of(bob).get("/my-profile/"))
+
+
+def test_withdrawing_asks_once_then_moves_the_request_and_ends_the_role(alice, browser, sagu):
+    request = pending_of(alice, sagu, "OH")
+    path = f"/role-requests/{request.pk}/withdraw/"
+    question = browser.get(path)
+    assert heading(question) == "Withdraw this request?"
+    assert title(question) == f"Withdraw request {request.reference}"
+    assert "State Agency S&C General User" in main(question)
+    assert RoleRequest.objects.get().is_pending
+
+    page = browser.post(path, follow=True)
+    assert page.redirect_chain == [("/my-profile/", 302)]
+    assert main(page).startswith(
+        f"Request {request.reference} is withdrawn, and its role has ended. My Profile"
+    )
+    assert "You have no pending requests." in section(page, "Pending Requests")
+    assert "You have no active roles." in section(page, "Active roles")
+    assert "Ohio Not answered" in section(page, "Past requests")
+    assert "Withdrawn" in section(page, "Past requests")
+
+
+def test_withdrawing_twice_says_the_same_and_asking_later_says_that_it_is_over(alice, browser, view_only):
+    request = pending_of(alice, view_only)
+    path = f"/role-requests/{request.pk}/withdraw/"
+    for _ in range(2):
+        assert "is withdrawn" in main(browser.post(path, follow=True))
+    assert "is not pending any more" in main(browser.get(path, follow=True))
+    assert RequestEvent.objects.filter(verb="withdrawn").count() == 1
+
+
+def test_withdrawing_from_page_3_leads_back_to_page_3(alice, browser, view_only):
+    request, draft = pending_of(alice, view_only), draft_of(alice, view_only)
+    back = f"/role-requests/{draft.pk}/organizations/"
+    path = f"/role-requests/{request.pk}/withdraw/"
+    assert f'name="next" value="{back}"' in browser.get(path, {"next": back}).content.decode()
+    assert browser.post(path, {"next": back})["Location"] == back
+    assert browser.post(back, {"role": view_only.pk})["Location"] == "/my-profile/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
+)
+def test_withdrawing_never_leads_to_another_site(alice, browser, view_only, elsewhere):
+    request = pending_of(alice, view_only)
+    path = f"/role-requests/{request.pk}/withdraw/"
+    assert "evil" not in browser.get(path, {"next": elsewhere}).content.decode()
+    assert browser.post(path, {"next": elsewhere})["Location"] == "/my-profile/"
+
+
+def test_a_draft_has_no_page_to_withdraw_it(alice, browser, view_only):
+    draft = draft_of(alice, view_only)
+    assert browser.get(f"/role-requests/{draft.pk}/withdraw/").status_code == 404
+
+
+def test_a_crowded_my_profile_pages_each_list_by_itself():
+    browser = in_world("crowded")
+    page = browser.get("/my-profile/", {"pending-requests": "6", "past-requests": "2"})
+    assert section(page, "Pending Requests").startswith("Pending Requests Pending Requests 126 to 150 of 150")
+    assert "Active roles 1 to 25 of 150" in section(page, "Active roles")
+    assert "Past requests 26 to 50 of 50" in section(page, "Past requests")
+    html = page.content.decode()
+    assert html.count("<tr>") == 3 + 75
+    assert 'href="?pending-requests=6&amp;past-requests=1#past-requests"' in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"), [("0", 126), ("-1", 126), ("99", 126), ("x", 1), ("", 1), ("\0", 1), ("9" * 400, 126)]
+)
+def test_a_page_that_does_not_exist_shows_one_that_does(asked, first):
+    page = in_world("crowded").get("/my-profile/", {"pending-requests": asked})
+    assert f"Pending Requests {first} to" in section(page, "Pending Requests")
+
+
+def test_my_profile_costs_at_most_4_queries_with_1_request_and_with_200(alice, browser):
+    counts = []
+    for visitor in (browser, in_world("one pending"), in_world("crowded")):
+        with Queries() as queries:
+            visitor.get("/my-profile/")
+        counts.append(queries.count())
+    assert counts == [3, 4, 4]
