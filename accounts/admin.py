@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from axes.utils import reset
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import Sandbox, User
 
@@ -15,7 +18,7 @@ from accounts.models import Sandbox, User
 class UserAdmin(DjangoUserAdmin):
     """Practice identities and staff. What is added here is staff: trainees get theirs by themselves."""
 
-    list_display = ("user_id", "is_staff", "is_active", "sandbox", "last_sign_in", "created_at")
+    list_display = ("user_id", "is_staff", "is_active", "locked", "sandbox", "last_sign_in", "created_at")
     list_filter = ("is_staff", "is_active", "is_demo", "groups")
     list_select_related = ("sandbox",)
     list_per_page = 50
@@ -37,6 +40,20 @@ class UserAdmin(DjangoUserAdmin):
         ),
     )
     actions = ("unlock", "start_over")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the question whether sign-in is locked, at any address."""
+        lately = timezone.now() - settings.AXES_COOLOFF_TIME
+        failures = AccessAttempt.objects.filter(username=OuterRef("user_id"), attempt_time__gt=lately)
+        by_address = failures.order_by().values("ip_address").annotate(total=Sum("failures_since_start"))
+        locked = Exists(by_address.filter(total__gte=settings.AXES_FAILURE_LIMIT))
+        return User.objects.annotate(sign_in_locked=locked)
+
+    @admin.display(description="locked", boolean=True)
+    def locked(self, user: Any) -> bool:
+        """Whether some address may not sign in as this user for a while."""
+        answer: bool = user.sign_in_locked
+        return answer
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """What is added here is staff."""

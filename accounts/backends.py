@@ -17,5 +17,8 @@ class IdentityBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, or None when it may not go on."""
-        user = User.objects.select_related("sandbox").filter(pk=user_id).first()
-        return user if user and user.may_sign_in() else None
+        try:
+            user = User.objects.select_related("sandbox").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if user.may_sign_in() else None

@@ -52,8 +52,11 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean_username(self) -> str:
-        """The User ID as it is stored."""
-        return User.normalize_username(self.cleaned_data["username"])
+        """The User ID as it is stored; to normalize it can make it longer."""
+        user_id = User.normalize_username(self.cleaned_data["username"])
+        if len(user_id) > 60:
+            raise ValidationError(self.fields["username"].error_messages["max_length"])
+        return user_id
 
     def clean(self) -> dict[str, Any]:
         """Check the password only when all else is in order: a missing tick is not a failed sign-in."""

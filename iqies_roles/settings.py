@@ -156,6 +156,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # locks are shown and lifted where the users are
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 
 SILENCED_SYSTEM_CHECKS = [

@@ -44,4 +44,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "You signed in or out after this page was opened, so what you just sent was not accepted. "
         "Please make your choice on this page again.",
     )
-    return redirect(request.path)
+    return redirect(request.get_full_path())

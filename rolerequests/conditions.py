@@ -30,11 +30,12 @@ def condition(name: str) -> Callable[[Builder], Builder]:
     return register
 
 
-@transaction.atomic
 def make_world(name: str) -> dict[str, str]:
     """A new identity in a sandbox in that condition: `user_id`, `password`, and `path` to begin at."""
     user, credentials = User.objects.create_practice_identity()
-    return {**credentials.as_dict(), "path": CONDITIONS[name](user)}
+    with transaction.atomic():
+        path = CONDITIONS[name](user)
+    return {**credentials.as_dict(), "path": path}
 
 
 @condition("fresh")

@@ -267,7 +267,7 @@ class RoleRequest(models.Model):
     @property
     def words(self) -> str:
         """The request as My Profile shows it, for the record: an admin may rename a role later."""
-        words = f"{self.category} / {self.role}"
+        words = str(self.role)
         if self.state:
             words += f" / State: {self.get_state_display()}"
         if self.role and self.role.asks_surveyor:
@@ -277,8 +277,8 @@ class RoleRequest(models.Model):
     def _record(self, verb: Verb, words: str, at: datetime | None = None) -> None:
         RequestEvent.objects.create(
             role_request=self,
-            sandbox=self.sandbox,
-            actor=self.requester,
+            sandbox_id=self.sandbox_id,
+            actor_id=self.requester_id,
             verb=verb,
             words=words,
             at=at or self.sandbox.now(),

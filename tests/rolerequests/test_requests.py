@@ -84,7 +84,7 @@ def test_submitting_makes_it_pending_and_in_force_at_once(alice, sagu):
         ("role_chosen", "State Agency S&C General User"),
         (
             "submitted",
-            "State Agency / State Agency S&C General User / State: Ohio / Are you a Surveyor? No",
+            "State Agency S&C General User / State: Ohio / Are you a Surveyor? No",
         ),
     ]
     assert {event.actor for event in draft.events.all()} == {alice}
