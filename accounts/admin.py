@@ -1,4 +1,4 @@
-"""Identities and sandboxes in the admin: set a password, unlock, start over; nothing that loses a record."""
+"""Identities in the admin: set a password, unlock, start over; nothing that loses a record."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from axes.utils import reset
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Sandbox, User
+from accounts.models import User
 
 
 @admin.register(User)
@@ -76,61 +76,3 @@ class UserAdmin(DjangoUserAdmin):
         self.message_user(request, f"Started over: {len(trainees)}.")
         if len(trainees) < len(queryset):
             self.message_user(request, "Staff have no sandbox and were left alone.", messages.WARNING)
-
-
-class UserInline(admin.TabularInline):
-    """Who is in a sandbox now."""
-
-    model = User
-    fields = readonly_fields = ("user_id", "is_active", "last_sign_in")
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody is put into a sandbox by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Shown only."""
-        return False
-
-
-@admin.register(Sandbox)
-class SandboxAdmin(admin.ModelAdmin):
-    """Sandboxes, read only."""
-
-    list_display = ("__str__", "user_ids", "requests", "created_at", "address")
-    list_filter = ("created_at",)
-    list_per_page = 50
-    search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
-    inlines = (UserInline,)
-    readonly_fields = ("created_at", "address")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
-        """With users and a count of requests, drafts left out."""
-        submitted = Count("role_requests", filter=~Q(role_requests__status="draft"), distinct=True)
-        return Sandbox.objects.prefetch_related("users").annotate(request_count=submitted)
-
-    @admin.display(description="users now in it")
-    def user_ids(self, sandbox: Sandbox) -> str:
-        """Empty after they started over."""
-        return ", ".join(user.user_id for user in sandbox.users.all())
-
-    @admin.display(description="requests", ordering="request_count")
-    def requests(self, sandbox: Any) -> int:
-        """How many were submitted in it."""
-        count: int = sandbox.request_count
-        return count
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A sandbox comes with its identity."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing in it is edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is the record."""
-        return False

@@ -1,12 +1,17 @@
-"""The catalogue, to be edited; the requests with their events, to be read."""
+"""The catalogue, to be edited; the sandboxes and the requests with their events, to be read."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from rolerequests.states import Status
 
 admin.site.site_title = "iQIES role-request trainer"
 admin.site.site_header = "iQIES role-request trainer: admin of a training simulator"
@@ -27,6 +32,42 @@ class ReadOnly:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
         return False
+
+
+class UserInline(ReadOnly, admin.TabularInline):
+    """Who is in a sandbox now."""
+
+    model = User
+    fields = readonly_fields = ("user_id", "is_active", "last_sign_in")
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Sandbox)
+class SandboxAdmin(ReadOnly, admin.ModelAdmin):
+    """Sandboxes, found by who is in them or has asked for something in them."""
+
+    list_display = ("__str__", "user_ids", "request_count", "created_at", "address")
+    list_filter = ("created_at",)
+    list_per_page = 50
+    search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
+    inlines = (UserInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
+        """With users and a count of requests, drafts left out."""
+        submitted = Count("role_requests", filter=~Q(role_requests__status=Status.DRAFT), distinct=True)
+        return Sandbox.objects.prefetch_related("users").annotate(number_of_requests=submitted)
+
+    @admin.display(description="users now in it")
+    def user_ids(self, sandbox: Sandbox) -> str:
+        """Empty after they started over."""
+        return ", ".join(user.user_id for user in sandbox.users.all())
+
+    @admin.display(description="requests", ordering="number_of_requests")
+    def request_count(self, sandbox: Any) -> int:
+        """How many were submitted in it."""
+        count: int = sandbox.number_of_requests
+        return count
 
 
 class RoleInline(admin.StackedInline):
@@ -91,6 +132,14 @@ class RequestEventInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("actor")
 
 
+class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
+    """Every status but Draft, which is not listed here."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Django's links, without the one to drafts."""
+        return (each for each in super().choices(changelist) if each["display"] != Status.DRAFT.label)
+
+
 @admin.register(RoleRequest)
 class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are nobody's business."""
@@ -105,7 +154,7 @@ class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
         "submitted_at",
         "sandbox",
     )
-    list_filter = ("status", "category", "submitted_at", "state")
+    list_filter = (("status", SubmittedStatusFilter), "category", "submitted_at", "state")
     list_select_related = ("requester", "role", "category", "sandbox")
     list_per_page = 50
     search_fields = ("=id", "requester__user_id", "role__name", "category__name")
@@ -116,6 +165,13 @@ class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
         """Drafts hidden."""
         return RoleRequest.objects.submitted()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[RoleRequest], search_term: str
+    ) -> tuple[QuerySet[RoleRequest], bool]:
+        """A reference, as trainees read it out, finds its request."""
+        number = re.sub(r"(?i)^rr-0*(?=\d+$)", "", search_term.strip())
+        return super().get_search_results(request, queryset, number)
 
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:

@@ -24,7 +24,7 @@ os.environ |= {
 from iqies_roles.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
-STATIC_ROOT = None  # nothing to scan for each test client
+STATIC_ROOT = None  # type: ignore[assignment] # nothing to scan for each test client
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -8,46 +8,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sandbox',
+            name="Sandbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('address', models.GenericIPAddressField(blank=True, editable=False, help_text='The address that asked for this practice identity: counts towards the hourly limit.', null=True, verbose_name='asked for from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "address",
+                    models.GenericIPAddressField(
+                        blank=True,
+                        editable=False,
+                        help_text="The address that asked for this practice identity: counts towards the hourly limit.",
+                        null=True,
+                        verbose_name="asked for from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'sandboxes',
-                'ordering': ('-pk',),
-                'indexes': [models.Index(fields=['address', 'created_at'], name='sandbox_hourly_limit')],
+                "verbose_name_plural": "sandboxes",
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["address", "created_at"], name="sandbox_hourly_limit")],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('user_id', models.CharField(error_messages={'unique': 'There is an identity with this User ID already.'}, help_text='What is typed to sign in. Lower-case letters, digits, . _ and - only.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]*\\Z', 'Use lower-case letters, digits, . _ and - only.')], verbose_name='User ID')),
-                ('is_active', models.BooleanField(default=True, help_text='Only an active identity can sign in. Switch this off instead of deleting.', verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, help_text='Staff use this admin and have no sandbox; trainees are not staff.', verbose_name='staff')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Seeded by demo mode with a known password: refused by a server that is not in demo mode.', verbose_name='demo')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('last_sign_in', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last signed in')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('sandbox', models.ForeignKey(blank=True, help_text="The trainee's private world. Staff have none.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.sandbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "user_id",
+                    models.CharField(
+                        error_messages={"unique": "There is an identity with this User ID already."},
+                        help_text="What is typed to sign in. Lower-case letters, digits, . _ and - only.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9._-]*\\Z", "Use lower-case letters, digits, . _ and - only."
+                            )
+                        ],
+                        verbose_name="User ID",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Only an active identity can sign in. Switch this off instead of deleting.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Staff use this admin and have no sandbox; trainees are not staff.",
+                        verbose_name="staff",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Seeded by demo mode with a known password: refused by a server that is not in demo mode.",
+                        verbose_name="demo",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "last_sign_in",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="last signed in"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "sandbox",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The trainee's private world. Staff have none.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="accounts.sandbox",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('user_id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_staff', True), ('sandbox__isnull', True)), models.Q(('is_staff', False), ('sandbox__isnull', False)), _connector='OR'), name='user_in_sandbox_unless_staff', violation_error_message='A practice identity is always in a sandbox, staff never.'), models.CheckConstraint(condition=models.Q(('is_superuser', False), ('is_staff', True), _connector='OR'), name='superuser_is_staff', violation_error_message='Only staff can be superusers.'), models.CheckConstraint(condition=models.Q(('user_id', django.db.models.functions.text.Lower('user_id'))), name='user_id_lower_case', violation_error_message='A User ID is in lower case.')],
+                "ordering": ("user_id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_staff", True), ("sandbox__isnull", True)),
+                            models.Q(("is_staff", False), ("sandbox__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="user_in_sandbox_unless_staff",
+                        violation_error_message="A practice identity is always in a sandbox, staff never.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_superuser", False), ("is_staff", True), _connector="OR"),
+                        name="superuser_is_staff",
+                        violation_error_message="Only staff can be superusers.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user_id", django.db.models.functions.text.Lower("user_id"))),
+                        name="user_id_lower_case",
+                        violation_error_message="A User ID is in lower case.",
+                    ),
+                ],
             },
         ),
     ]

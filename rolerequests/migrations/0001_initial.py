@@ -6,113 +6,474 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Short name for fixtures, such as general-user. Trainees never see it.', max_length=100)),
-                ('name', models.CharField(help_text='The label on page 2, as on the real screen.', max_length=100)),
-                ('description', models.TextField(help_text="The text below the label on page 2, with the real screen's own spelling.", max_length=500)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on page 2, smallest first.')),
-                ('asks_state', models.BooleanField(default=False, help_text='Page 3 shows the State drop-down, and it must be answered (2.7).', verbose_name='asks for a state')),
-                ('asks_organizations', models.BooleanField(default=False, help_text='The role needs organizations: adding them is not available yet, so nobody can submit it.', verbose_name='asks for organizations')),
-                ('asks_surveyor', models.BooleanField(default=False, help_text='Page 3 asks "Are you a Surveyor?", which may be left unanswered (Figures 4 and 9).', verbose_name='asks "Are you a Surveyor?"')),
-                ('source', models.CharField(choices=[('job_aid', 'Job aid'), ('public', 'Other public source'), ('placeholder', 'Placeholder')], default='placeholder', help_text='Where name and description come from. Page 2 marks all but "Job aid".', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Short name for fixtures, such as general-user. Trainees never see it.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="The label on page 2, as on the real screen.", max_length=100),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="The text below the label on page 2, with the real screen's own spelling.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="Order on page 2, smallest first."),
+                ),
+                (
+                    "asks_state",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Page 3 shows the State drop-down, and it must be answered (2.7).",
+                        verbose_name="asks for a state",
+                    ),
+                ),
+                (
+                    "asks_organizations",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The role needs organizations: adding them is not available yet, so nobody can submit it.",
+                        verbose_name="asks for organizations",
+                    ),
+                ),
+                (
+                    "asks_surveyor",
+                    models.BooleanField(
+                        default=False,
+                        help_text='Page 3 asks "Are you a Surveyor?", which may be left unanswered (Figures 4 and 9).',
+                        verbose_name='asks "Are you a Surveyor?"',
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("job_aid", "Job aid"),
+                            ("public", "Other public source"),
+                            ("placeholder", "Placeholder"),
+                        ],
+                        default="placeholder",
+                        help_text='Where name and description come from. Page 2 marks all but "Job aid".',
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('category__position', 'category__name', 'position', 'name'),
+                "ordering": ("category__position", "category__name", "position", "name"),
             },
         ),
         migrations.CreateModel(
-            name='UserCategory',
+            name="UserCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Short name for fixtures, such as state-agency. Trainees never see it.', max_length=100, unique=True)),
-                ('name', models.CharField(help_text='The label on page 1, as on the real screen.', max_length=100, unique=True)),
-                ('description', models.TextField(help_text="The text below the label on page 1, with the real screen's own spelling.", max_length=500)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on page 1, smallest first.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Short name for fixtures, such as state-agency. Trainees never see it.",
+                        max_length=100,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The label on page 1, as on the real screen.", max_length=100, unique=True
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="The text below the label on page 1, with the real screen's own spelling.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="Order on page 1, smallest first."),
+                ),
             ],
             options={
-                'verbose_name': 'user category',
-                'verbose_name_plural': 'user categories',
-                'ordering': ('position', 'name'),
+                "verbose_name": "user category",
+                "verbose_name_plural": "user categories",
+                "ordering": ("position", "name"),
             },
         ),
         migrations.CreateModel(
-            name='RoleRequest',
+            name="RoleRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(blank=True, choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AS', 'American Samoa'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('GU', 'Guam'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('MP', 'Northern Mariana Islands'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('PR', 'Puerto Rico'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VI', 'Virgin Islands'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming')], default='', max_length=2)),
-                ('surveyor_answer', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], default='', max_length=3, verbose_name='Are you a Surveyor?')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('removed', 'Removed'), ('lapsed', 'Lapsed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('created_at', models.DateTimeField(verbose_name='begun')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('effective_at', models.DateTimeField(blank=True, null=True, verbose_name='in force since')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_requests', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_requests', to='rolerequests.role')),
-                ('sandbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_requests', to='accounts.sandbox')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_requests', to='rolerequests.usercategory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AL", "Alabama"),
+                            ("AK", "Alaska"),
+                            ("AS", "American Samoa"),
+                            ("AZ", "Arizona"),
+                            ("AR", "Arkansas"),
+                            ("CA", "California"),
+                            ("CO", "Colorado"),
+                            ("CT", "Connecticut"),
+                            ("DE", "Delaware"),
+                            ("DC", "District of Columbia"),
+                            ("FL", "Florida"),
+                            ("GA", "Georgia"),
+                            ("GU", "Guam"),
+                            ("HI", "Hawaii"),
+                            ("ID", "Idaho"),
+                            ("IL", "Illinois"),
+                            ("IN", "Indiana"),
+                            ("IA", "Iowa"),
+                            ("KS", "Kansas"),
+                            ("KY", "Kentucky"),
+                            ("LA", "Louisiana"),
+                            ("ME", "Maine"),
+                            ("MD", "Maryland"),
+                            ("MA", "Massachusetts"),
+                            ("MI", "Michigan"),
+                            ("MN", "Minnesota"),
+                            ("MS", "Mississippi"),
+                            ("MO", "Missouri"),
+                            ("MT", "Montana"),
+                            ("NE", "Nebraska"),
+                            ("NV", "Nevada"),
+                            ("NH", "New Hampshire"),
+                            ("NJ", "New Jersey"),
+                            ("NM", "New Mexico"),
+                            ("NY", "New York"),
+                            ("NC", "North Carolina"),
+                            ("ND", "North Dakota"),
+                            ("MP", "Northern Mariana Islands"),
+                            ("OH", "Ohio"),
+                            ("OK", "Oklahoma"),
+                            ("OR", "Oregon"),
+                            ("PA", "Pennsylvania"),
+                            ("PR", "Puerto Rico"),
+                            ("RI", "Rhode Island"),
+                            ("SC", "South Carolina"),
+                            ("SD", "South Dakota"),
+                            ("TN", "Tennessee"),
+                            ("TX", "Texas"),
+                            ("UT", "Utah"),
+                            ("VT", "Vermont"),
+                            ("VI", "Virgin Islands"),
+                            ("VA", "Virginia"),
+                            ("WA", "Washington"),
+                            ("WV", "West Virginia"),
+                            ("WI", "Wisconsin"),
+                            ("WY", "Wyoming"),
+                        ],
+                        default="",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "surveyor_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No")],
+                        default="",
+                        max_length=3,
+                        verbose_name="Are you a Surveyor?",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Pending"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("removed", "Removed"),
+                            ("lapsed", "Lapsed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="begun")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
+                ("effective_at", models.DateTimeField(blank=True, null=True, verbose_name="in force since")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_requests",
+                        to="rolerequests.role",
+                    ),
+                ),
+                (
+                    "sandbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_requests",
+                        to="accounts.sandbox",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_requests",
+                        to="rolerequests.usercategory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-submitted_at', '-pk'),
+                "ordering": ("-submitted_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='RequestEvent',
+            name="RequestEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('category_chosen', 'Category chosen'), ('role_chosen', 'Role chosen'), ('submitted', 'Submitted'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='what')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('words', models.TextField(verbose_name='words shown')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL)),
-                ('sandbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='accounts.sandbox')),
-                ('role_request', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='rolerequests.rolerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("category_chosen", "Category chosen"),
+                            ("role_chosen", "Role chosen"),
+                            ("submitted", "Submitted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("words", models.TextField(verbose_name="words shown")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sandbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="accounts.sandbox",
+                    ),
+                ),
+                (
+                    "role_request",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="rolerequests.rolerequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='role',
-            name='category',
-            field=models.ForeignKey(help_text='Where page 2 lists this role.', on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='rolerequests.usercategory'),
+            model_name="role",
+            name="category",
+            field=models.ForeignKey(
+                help_text="Where page 2 lists this role.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="rolerequests.usercategory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('pending', 'approved'))), fields=('sandbox', 'requester', 'role', 'state'), name='one_open_request_per_role_and_state'),
+            model_name="rolerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("pending", "approved"))),
+                fields=("sandbox", "requester", "role", "state"),
+                name="one_open_request_per_role_and_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('category__isnull', False), ('role__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='complete_unless_draft'),
+            model_name="rolerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    models.Q(
+                        ("category__isnull", False), ("role__isnull", False), ("submitted_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="complete_unless_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ('rejected', 'removed', 'lapsed', 'withdrawn'))), models.Q(models.Q(('status__in', ('rejected', 'removed', 'lapsed', 'withdrawn')), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_at_exactly_when_ended'),
+            model_name="rolerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("status__in", ("rejected", "removed", "lapsed", "withdrawn")),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("status__in", ("rejected", "removed", "lapsed", "withdrawn")), _negated=True
+                        ),
+                        ("ended_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ended_at_exactly_when_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'pending', 'approved', 'rejected', 'removed', 'lapsed', 'withdrawn'])), name='status_is_known'),
+            model_name="rolerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["draft", "pending", "approved", "rejected", "removed", "lapsed", "withdrawn"],
+                    )
+                ),
+                name="status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['', 'AL', 'AK', 'AS', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'GU', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'MP', 'OH', 'OK', 'OR', 'PA', 'PR', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VI', 'VA', 'WA', 'WV', 'WI', 'WY'])), name='state_is_known'),
+            model_name="rolerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "",
+                            "AL",
+                            "AK",
+                            "AS",
+                            "AZ",
+                            "AR",
+                            "CA",
+                            "CO",
+                            "CT",
+                            "DE",
+                            "DC",
+                            "FL",
+                            "GA",
+                            "GU",
+                            "HI",
+                            "ID",
+                            "IL",
+                            "IN",
+                            "IA",
+                            "KS",
+                            "KY",
+                            "LA",
+                            "ME",
+                            "MD",
+                            "MA",
+                            "MI",
+                            "MN",
+                            "MS",
+                            "MO",
+                            "MT",
+                            "NE",
+                            "NV",
+                            "NH",
+                            "NJ",
+                            "NM",
+                            "NY",
+                            "NC",
+                            "ND",
+                            "MP",
+                            "OH",
+                            "OK",
+                            "OR",
+                            "PA",
+                            "PR",
+                            "RI",
+                            "SC",
+                            "SD",
+                            "TN",
+                            "TX",
+                            "UT",
+                            "VT",
+                            "VI",
+                            "VA",
+                            "WA",
+                            "WV",
+                            "WI",
+                            "WY",
+                        ],
+                    )
+                ),
+                name="state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('category', 'slug'), name='role_slug_unique_in_category', violation_error_message='This category has a role with this slug already.'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("category", "slug"),
+                name="role_slug_unique_in_category",
+                violation_error_message="This category has a role with this slug already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('category', 'name'), name='role_name_unique_in_category', violation_error_message='This category has a role with this name already.'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("category", "name"),
+                name="role_name_unique_in_category",
+                violation_error_message="This category has a role with this name already.",
+            ),
         ),
     ]

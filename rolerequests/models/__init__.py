@@ -2,15 +2,15 @@
 
 from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
-from rolerequests.models.requests import (
+from rolerequests.models.refusals import (
     AnswerChanged,
     IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
     RequestRefused,
-    RoleRequest,
     StateNeeded,
 )
+from rolerequests.models.requests import RoleRequest
 
 __all__ = [
     "AnswerChanged",

@@ -10,35 +10,15 @@ from django.db.models import Case, F, Q, When
 from accounts.models import Sandbox, User
 from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
+from rolerequests.models.refusals import (
+    AnswerChanged,
+    IdenticalRequest,
+    NotADraft,
+    OrganizationsNeeded,
+    RequestRefused,
+    StateNeeded,
+)
 from rolerequests.states import ENDED_STATUSES, OPEN_STATUSES, State, Status, SurveyorAnswer, Verb
-
-
-class RequestRefused(Exception):
-    """A verb that cannot be carried out now."""
-
-
-class NotADraft(RequestRefused):
-    """The request is no draft any more."""
-
-
-class AnswerChanged(RequestRefused):
-    """Another tab has given this draft another category or role than the page showed."""
-
-
-class StateNeeded(RequestRefused):
-    """The role asks for a state and none was given."""
-
-
-class OrganizationsNeeded(RequestRefused):
-    """The role needs organizations, and adding them is not available yet."""
-
-
-class IdenticalRequest(RequestRefused):
-    """The requester has an open request for the same role and state: `existing`."""
-
-    def __init__(self, existing: "RoleRequest") -> None:
-        super().__init__(existing)
-        self.existing = existing
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):

@@ -1,0 +1,34 @@
+"""Why a verb of a request is not carried out."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rolerequests.models.requests import RoleRequest
+
+
+class RequestRefused(Exception):
+    """A verb that cannot be carried out now."""
+
+
+class NotADraft(RequestRefused):
+    """The request is no draft any more."""
+
+
+class AnswerChanged(RequestRefused):
+    """Another tab has given this draft another category or role than the page showed."""
+
+
+class StateNeeded(RequestRefused):
+    """The role asks for a state and none was given."""
+
+
+class OrganizationsNeeded(RequestRefused):
+    """The role needs organizations, and adding them is not available yet."""
+
+
+class IdenticalRequest(RequestRefused):
+    """The requester has an open request for the same role and state: `existing`."""
+
+    def __init__(self, existing: "RoleRequest") -> None:
+        super().__init__(existing)
+        self.existing = existing
