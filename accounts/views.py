@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -55,7 +54,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the identity just given, to be typed into the form below it."""
         return super().get_context_data(
-            identity=fresh_identity(self.request), minutes=NEW_IDENTITY_MINUTES, demo=settings.DEMO, **kwargs
+            identity=fresh_identity(self.request), minutes=NEW_IDENTITY_MINUTES, **kwargs
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
