@@ -1,0 +1,86 @@
+"""Where a request comes from, with and without proxies in front."""
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.addresses import client_address
+from accounts.models import Sandbox
+from tests.accounts.signing_in import new_browser
+
+PROXY, CLIENT, SPOOFED = "10.0.0.1", "203.0.113.9", "192.0.2.66"
+
+
+def address(forwarded=None, remote=PROXY):
+    headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
+    return client_address(RequestFactory(REMOTE_ADDR=remote, headers=headers).get("/"))
+
+
+def test_without_a_proxy_the_connection_tells_and_the_header_is_ignored():
+    assert address() == PROXY
+    assert address(SPOOFED) == PROXY
+    assert address(f"{SPOOFED}, {CLIENT}") == PROXY
+
+
+def test_without_an_address_there_is_none():
+    assert address(remote="") is None
+    assert address(SPOOFED, remote="") is None
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        CLIENT,
+        f"{SPOOFED}, {CLIENT}",
+        f"{SPOOFED},{SPOOFED} ,  {CLIENT} ",
+        f"garbage, {CLIENT}",
+        f", {CLIENT}",
+        "x" * 5000 + f",{CLIENT}",
+    ],
+)
+def test_behind_one_proxy_the_last_entry_tells(settings, forwarded):
+    settings.PROXY_COUNT = 1
+    assert address(forwarded) == CLIENT
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [f"{CLIENT}, {PROXY}", f"{SPOOFED}, {CLIENT}, {PROXY}", f"a,b,{SPOOFED},{CLIENT},{PROXY}", CLIENT],
+)
+def test_behind_two_proxies_the_last_but_one_entry_tells(settings, forwarded):
+    settings.PROXY_COUNT = 2
+    assert address(forwarded) == CLIENT
+
+
+@pytest.mark.parametrize(
+    "garbage", ["", " ", ",", "unknown", "203.0.113.999", "203.0.113.9:4711", "<script>", "x" * 10_000, "\0"]
+)
+def test_garbage_is_no_address(settings, garbage):
+    settings.PROXY_COUNT = 1
+    assert address(garbage) is None
+
+
+def test_a_proxy_that_sets_no_header_gives_no_address(settings):
+    settings.PROXY_COUNT = 1
+    assert address() is None
+
+
+def test_an_address_of_version_6_is_one_however_it_is_written(settings):
+    settings.PROXY_COUNT = 1
+    assert address("2001:DB8:0:0:0:0:0:1") == "2001:db8::1"
+    assert address("2001:db8::1") == "2001:db8::1"
+
+
+@pytest.mark.parametrize(
+    ("remote", "stored"),
+    [(CLIENT, CLIENT), ("2001:db8::1", "2001:db8::1"), ("", None), ("no address", None)],
+)
+def test_a_practice_identity_is_given_whatever_the_address_looks_like(db, remote, stored):
+    assert new_browser(remote).post("/practice-identity/").url == "/sign-in/"
+    assert Sandbox.objects.get().address == stored
+
+
+def test_garbage_in_the_header_is_no_fault_of_the_server(db, settings):
+    settings.PROXY_COUNT = 1
+    browser = new_browser(x_forwarded_for="<garbage>")
+    assert browser.post("/practice-identity/").url == "/sign-in/"
+    assert Sandbox.objects.get().address is None

@@ -1,0 +1,120 @@
+"""A form that outlived its sign-in leads back to its page; without cookies a page says what to do."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Sandbox, User
+from rolerequests.models import RoleRequest, UserCategory
+from tests.accounts.signing_in import is_signed_in, sign_in
+from tests.conftest import pending_of
+from tests.project.pages import alerts_of, heading_of, page_of, text_of, title_of
+
+TOKEN = "csrfmiddlewaretoken"
+SENTENCE = (
+    "You signed in or out after this page was opened, so what you just sent was not accepted. "
+    "Please make your choice on this page again."
+)
+
+
+@pytest.fixture
+def strict(alice):
+    """A browser with two tabs, checked as real ones are, signed in as Alice."""
+    browser = Client(enforce_csrf_checks=True)
+    sign_in_properly(browser)
+    return browser
+
+
+def token_on(browser, path):
+    return page_of(browser.get(path)).hidden(TOKEN)
+
+
+def sign_in_properly(browser):
+    token = token_on(browser, "/sign-in/")
+    assert sign_in(browser, "alice", "Alice-Password-1", **{TOKEN: token}).url == "/"
+
+
+def sign_in_again(browser):
+    """As in another tab."""
+    browser.post("/sign-out/", {TOKEN: token_on(browser, "/help/")})
+    sign_in_properly(browser)
+
+
+def test_a_form_of_this_sign_in_is_accepted(strict, alice):
+    response = strict.post("/start-over/", {TOKEN: token_on(strict, "/start-over/")})
+    assert response.url == "/"
+    assert Sandbox.objects.count() == 2
+
+
+def test_a_form_of_the_sign_in_before_leads_back_to_its_page_with_a_sentence(strict, alice):
+    stale = token_on(strict, "/start-over/")
+    sign_in_again(strict)
+    response = strict.post("/start-over/", {TOKEN: stale}, follow=True)
+    assert response.redirect_chain == [("/start-over/", 302)]
+    assert heading_of(response) == "Start over with an empty sandbox?"
+    assert SENTENCE in alerts_of(response)
+    assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
+
+
+def test_the_page_it_leads_back_to_can_be_sent(strict, alice):
+    stale = token_on(strict, "/start-over/")
+    sign_in_again(strict)
+    fresh = page_of(strict.post("/start-over/", {TOKEN: stale}, follow=True)).hidden(TOKEN)
+    assert strict.post("/start-over/", {TOKEN: fresh}).url == "/"
+
+
+def test_a_stale_step_of_the_wizard_leads_back_to_the_step(strict):
+    stale = token_on(strict, "/role-requests/new/")
+    sign_in_again(strict)
+    cms = UserCategory.objects.get(slug="cms")
+    response = strict.post("/role-requests/new/", {TOKEN: stale, "category": cms.pk}, follow=True)
+    assert response.redirect_chain == [("/role-requests/new/", 302)]
+    assert heading_of(response) == "Select a User Category"
+    assert SENTENCE in alerts_of(response)
+    assert not RoleRequest.objects.exists()
+
+
+def test_a_stale_page_keeps_where_it_was_to_lead_next(strict, alice, sagu):
+    request = pending_of(alice, sagu, "OH")
+    path = f"/role-requests/{request.pk}/withdraw/?next=/role-requests/new/"
+    stale = token_on(strict, path)
+    sign_in_again(strict)
+    assert strict.post(path, {TOKEN: stale, "next": "/role-requests/new/"}).url == path
+    request.refresh_from_db()
+    assert request.status == "pending"
+
+
+def test_a_second_sign_in_page_sent_after_signing_in_opens_the_welcome_page(strict):
+    other_tab = Client(enforce_csrf_checks=True)
+    stale = token_on(other_tab, "/sign-in/")
+    sign_in_properly(other_tab)
+    response = sign_in(other_tab, "alice", "Alice-Password-1", **{TOKEN: stale})
+    assert response.url == "/sign-in/"
+    response = other_tab.get("/sign-in/", follow=True)
+    assert heading_of(response) == "Welcome to iQIES"
+    assert SENTENCE in alerts_of(response)
+
+
+def test_a_stale_sign_out_leaves_the_trainee_signed_in(strict):
+    stale = token_on(strict, "/help/")
+    sign_in_again(strict)
+    response = strict.post("/sign-out/", {TOKEN: stale}, follow=True)
+    assert is_signed_in(strict)
+    assert SENTENCE in alerts_of(response)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/practice-identity/"])
+def test_without_any_cookie_a_page_says_that_cookies_are_needed(db, path):
+    response = Client(enforce_csrf_checks=True).post(path, {"username": "alice"})
+    assert response.status_code == 403
+    assert title_of(response) == heading_of(response) == "Cookies are needed"
+    assert "Allow cookies for this site, reload the page, and try again." in text_of(response)
+    assert "This is a training simulator, not a government website." in text_of(response)
+    assert not User.objects.exists()
+
+
+def test_a_form_from_another_site_changes_nothing(strict, alice):
+    stranger = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    token = token_on(strict, "/start-over/")
+    response = strict.post("/start-over/", {TOKEN: token}, headers=stranger)
+    assert response.url == "/start-over/"
+    assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox

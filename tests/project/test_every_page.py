@@ -1,0 +1,321 @@
+"""What every page keeps, whichever it is: who may see it, its headers, its title, no inline code."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client
+from django.urls import URLResolver, get_resolver, include, path
+
+from accounts.models import Sandbox, User
+from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from tests.conftest import browser_of, draft_of, pending_of
+from tests.project.pages import heading_of, page_of, text_of, title_of
+
+# Everything else needs a sign-in.
+PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "help/", "healthz", "admin/login/"}
+
+EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category"}
+
+NOTICE = (
+    "This is a training simulator, not a government website. "
+    "Never enter real HARP credentials, facilities or patient data."
+)
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+
+def fail_in_a_view(request):
+    raise RuntimeError("as a fault of ours would")
+
+
+def refuse_in_a_view(request):
+    raise PermissionDenied
+
+
+def suspect_in_a_view(request):
+    raise SuspiciousOperation
+
+
+urlpatterns = [
+    path("", include("iqies_roles.urls")),
+    path("a-fault/", fail_in_a_view),
+    path("refused/", refuse_in_a_view),
+    path("suspicious/", suspect_in_a_view),
+]
+
+
+def routes(patterns=None, prefix=""):
+    """Every route of ours as it is written, the admin's own left out."""
+    for pattern in get_resolver("iqies_roles.urls").url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if not isinstance(pattern, URLResolver):
+            yield route
+        elif pattern.app_name != "admin":
+            yield from routes(pattern.url_patterns, route)
+
+
+def example_of(route):
+    for written, example in EXAMPLES.items():
+        route = route.replace(written, example)
+    assert "<" not in route, f"give an example for {route}"
+    return f"/{route}"
+
+
+PRIVATE = sorted(set(routes()) - PUBLIC)
+
+
+def check_headers(response):
+    directives = dict(each.strip().split(" ", 1) for each in response["Content-Security-Policy"].split(";"))
+    assert directives == POLICY
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def pages_of_a_trainee(user, sagu, cms_general):
+    """An address for every kind of page."""
+    pending, draft = pending_of(user, sagu, "OH"), draft_of(user, sagu)
+    other = draft_of(user, cms_general)
+    return [
+        "/",
+        "/role-requests/new/",
+        f"/role-requests/{draft.pk}/category/",
+        f"/role-requests/{draft.pk}/role/",
+        f"/role-requests/{draft.pk}/organizations/",
+        f"/role-requests/{other.pk}/organizations/",
+        f"/role-requests/{pending.pk}/withdraw/",
+        "/my-profile/",
+        "/help/",
+        "/start-over/",
+        "/nowhere/",
+    ]
+
+
+def pages_of_staff(user, sagu):
+    """Every list, every change page and every form of the admin."""
+    pending = pending_of(user, sagu, "OH")
+    objects = [user, user.sandbox, pending, sagu, sagu.category]
+    pages = ["/admin/", "/admin/password_change/"]
+    for model, model_admin in admin.site._registry.items():
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        pages.append(base)
+        if model in (User, UserCategory, Role):
+            pages.append(f"{base}add/")
+        assert model_admin.model is model
+    for each in objects:
+        base = f"/admin/{each._meta.app_label}/{each._meta.model_name}/{each.pk}/"
+        pages += [f"{base}change/", f"{base}history/"]
+    return [*pages, f"/admin/accounts/user/{user.pk}/password/", f"/admin/accounts/user/{user.pk}/delete/"]
+
+
+def test_the_public_pages_are_these_and_no_other():
+    assert set(routes()) >= PUBLIC
+
+
+@pytest.mark.parametrize("route", PRIVATE)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_private_page_asks_to_sign_in_and_remembers_where_one_was_going(db, route, method):
+    response = getattr(Client(), method)(example_of(route))
+    assert (response.status_code, response.url) == (302, f"/sign-in/?next={example_of(route)}")
+    check_headers(response)
+
+
+@pytest.mark.parametrize(
+    ("route", "method", "status"),
+    [
+        ("/sign-in/", "get", 200),
+        ("/sign-out/", "post", 302),
+        ("/practice-identity/", "get", 302),
+        ("/practice-identity/", "post", 302),
+        ("/help/", "get", 200),
+        ("/healthz", "get", 200),
+        ("/admin/login/", "get", 302),
+    ],
+)
+def test_a_public_page_answers_before_signing_in(db, route, method, status):
+    response = getattr(Client(), method)(route)
+    assert response.status_code == status
+    if status == 302:
+        assert response.url in ("/sign-in/", "/sign-in/?next=/admin/")
+    check_headers(response)
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "/admin/rolerequests/role/add/"])
+def test_every_page_of_the_admin_asks_to_sign_in(db, address):
+    response = Client().get(address, follow=True)
+    assert response.redirect_chain[-1] == (f"/sign-in/?next={address}", 302)
+
+
+def test_the_pages_of_a_trainee_keep_the_headers_and_hold_no_inline_code(alice, browser, sagu, cms_general):
+    for address in pages_of_a_trainee(alice, sagu, cms_general):
+        response = browser.get(address)
+        check_headers(response)
+        assert (address, page_of(response).inline_code()) == (address, [])
+
+
+def test_every_page_of_a_trainee_carries_the_notice_and_one_heading(alice, browser, sagu, cms_general):
+    for address in pages_of_a_trainee(alice, sagu, cms_general):
+        response = browser.get(address)
+        assert NOTICE in text_of(response)
+        assert len(page_of(response).all("h1")) == 1
+        assert f"version {settings.VERSION}" in text_of(response)
+
+
+def test_every_page_of_a_trainee_has_a_title_of_its_own(alice, browser, sagu, cms_general):
+    new, category, *others = pages_of_a_trainee(alice, sagu, cms_general)[1:]
+    others.pop(2)  # page 3 of another draft
+    titles = [title_of(browser.get(address)) for address in ("/", category, *others)]
+    titles.append(title_of(Client().get("/sign-in/")))
+    assert len(set(titles)) == len(titles)
+    assert all(titles)
+    assert title_of(browser.get(new)) == title_of(browser.get(category))
+
+
+def test_every_template_that_is_a_page_has_a_title_of_its_own():
+    templates = settings.BASE_DIR / "templates"
+    sources = {file: file.read_text() for file in templates.rglob("*.html")}
+    pages = {
+        file.name: re.search(r"{% block title %}(.*?){% endblock %}", text)
+        for file, text in sources.items()
+        if text.startswith('{% extends "base.html" %}')
+    }
+    assert None not in pages.values()
+    titles = [found[1] for found in pages.values()]
+    assert len(set(titles)) == len(titles) >= 14
+    inheriting = [
+        file.name for file, text in sources.items() if '{% extends "rolerequests/step.html"' in text
+    ]
+    assert sorted(inheriting) == ["step_organizations.html", "step_question.html"]
+
+
+def test_the_pages_of_the_admin_keep_the_headers_and_hold_no_inline_code(alice, carol, sagu):
+    browser = browser_of(carol)
+    for address in pages_of_staff(alice, sagu):
+        response = browser.get(address)
+        assert (address, response.status_code) == (address, 200)
+        check_headers(response)
+        assert (address, page_of(response).inline_code()) == (address, [])
+
+
+def test_nothing_is_fetched_from_elsewhere(alice, carol, browser, sagu, cms_general):
+    staff = browser_of(carol)
+    responses = [browser.get(address) for address in pages_of_a_trainee(alice, sagu, cms_general)]
+    responses += [staff.get("/admin/"), staff.get("/admin/accounts/user/"), Client().get("/sign-in/")]
+    for response in responses:
+        page = page_of(response)
+        fetched = [each.get("src") or each.get("href") for tag in ("link", "script", "img")
+                   for each in page.all(tag)]  # fmt: skip
+        assert [each for each in fetched if each and not each.startswith("/")] == []
+
+
+def test_no_get_writes_a_row(alice, browser, sagu, cms_general):
+    addresses = pages_of_a_trainee(alice, sagu, cms_general)
+    tables = (User, Sandbox, RoleRequest, RequestEvent)
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+    for address in addresses:
+        browser.get(address)
+        browser.head(address)
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+
+
+# Error pages
+
+
+@pytest.fixture
+def calm():
+    """A browser that gets the error page instead of the test getting the exception."""
+    return Client(raise_request_exception=False)
+
+
+def check_error_page(response, status, heading):
+    assert response.status_code == status
+    assert heading_of(response) == heading
+    assert title_of(response)
+    assert NOTICE in text_of(response)
+    assert page_of(response).inline_code() == []
+    assert "/" in [each["href"] for each in page_of(response).all("a")]
+    check_headers(response)
+
+
+def test_an_unknown_address_is_page_not_found(browser):
+    check_error_page(browser.get("/nowhere/"), 404, "Page not found")
+
+
+def test_an_unknown_address_is_page_not_found_before_signing_in_too(db, client):
+    check_error_page(client.get("/nowhere/"), 404, "Page not found")
+
+
+def test_an_address_that_names_no_real_request_is_page_not_found(browser):
+    for address in ("/role-requests/999999/role/", "/role-requests/99999999999999999999/role/"):
+        check_error_page(browser.get(address), 404, "Page not found")
+
+
+def test_a_host_name_that_is_not_ours_is_a_bad_request(db, calm):
+    response = calm.get("/sign-in/", headers={"host": "evil.example"})
+    check_error_page(response, 400, "This request cannot be understood")
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.urls("tests.project.test_every_page")
+def test_a_suspicious_request_is_a_bad_request(alice, calm):
+    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    check_error_page(calm.get("/suspicious/"), 400, "This request cannot be understood")
+
+
+@pytest.mark.urls("tests.project.test_every_page")
+def test_a_refusal_says_what_to_do(alice, calm):
+    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    check_error_page(calm.get("/refused/"), 403, "You have no access to this page")
+
+
+@pytest.mark.urls("tests.project.test_every_page")
+def test_a_fault_of_ours_is_owned_up_to_and_tells_no_details(alice, calm):
+    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    response = calm.get("/a-fault/")
+    check_error_page(response, 500, "Something went wrong")
+    assert "as a fault of ours would" not in response.content.decode()
+
+
+def test_an_address_without_its_last_slash_leads_to_the_page_with_it(browser):
+    response = browser.get("/my-profile")
+    assert (response.status_code, response.url) == (301, "/my-profile/")
+    check_headers(response)
+
+
+def test_a_method_that_a_page_does_not_know_is_refused(browser):
+    for address in ("/", "/my-profile/", "/help/"):
+        assert browser.post(address).status_code == 405
+    for address in ("/start-over/", "/sign-out/", "/practice-identity/", "/role-requests/new/"):
+        assert browser.delete(address).status_code == 405
+
+
+# The footer
+
+
+def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, settings):
+    assert "Questions about this trainer" not in text_of(client.get("/sign-in/"))
+    settings.TRAINER_CONTACT = "training@example.org <script>"
+    response = client.get("/sign-in/")
+    assert "Questions about this trainer: training@example.org <script>" in text_of(response)
+    assert page_of(response).inline_code() == []
+
+
+def test_robots_are_kept_out(client, db):
+    response = client.get("/robots.txt")
+    assert b"".join(response.streaming_content).decode().split() == ["User-agent:", "*", "Disallow:", "/"]
+    assert {"name": "robots", "content": "noindex, nofollow"} in page_of(client.get("/sign-in/")).all("meta")
