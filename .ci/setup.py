@@ -74,7 +74,7 @@ def step(
     if output.exists() and stamp.exists() and keys[0] in stamp.read_text().split():
         return
     stamp.unlink(missing_ok=True)
-    print(title, "...", flush=True)
+    print(title + " ...\n", end="", flush=True)
     action(*arguments)
     stamp.write_text("\n".join(keys) + "\n")
 
@@ -181,6 +181,8 @@ def set_up(mode: str) -> None:
 
 def main() -> None:
     """Set up, one process at a time."""
+    if sys.argv[1:] not in (["run"], ["test"]):
+        sys.exit("Usage: setup.py run|test")
     STAMPS.mkdir(parents=True, exist_ok=True)
     with (VAR / "setup.lock").open("w") as lock:
         try:

