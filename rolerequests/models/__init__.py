@@ -4,13 +4,12 @@ from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
-    IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
     RequestRefused,
     StateNeeded,
 )
-from rolerequests.models.requests import RoleRequest
+from rolerequests.models.requests import IdenticalRequest, RoleRequest
 
 __all__ = [
     "AnswerChanged",

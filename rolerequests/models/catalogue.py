@@ -37,6 +37,8 @@ class UserCategory(models.Model):
         verbose_name_plural = "user categories"
         ordering = ("position", "name")
 
+    note = ""  # the job aid lists every category; only roles can need one
+
     def __str__(self) -> str:
         return self.name
 
