@@ -107,7 +107,7 @@ def test_without_any_cookie_a_page_says_that_cookies_are_needed(db, path):
     response = Client(enforce_csrf_checks=True).post(path, {"username": "alice"})
     assert response.status_code == 403
     assert title_of(response) == heading_of(response) == "Cookies are needed"
-    assert "Allow cookies for this site, reload the page, and try again." in text_of(response)
+    assert "If this page comes back, allow cookies for this site." in text_of(response)
     assert "This is a training simulator, not a government website." in text_of(response)
     assert not User.objects.exists()
 
