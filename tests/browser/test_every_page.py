@@ -1,0 +1,63 @@
+"""What every page keeps, in every state: accessible, valid, named, and good on a phone."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.markup import faults_in
+from tests.browser.places import PLACES, Place
+from tests.browser.server import Worlds
+from tests.browser.visits import Session, Visitor
+
+every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, base_url: str, shared_session: Session, worlds: Worlds) -> Visitor:
+    return Visitor(base_url, browser.new_context, shared_session, worlds.take)
+
+
+@every_place
+def test_axe_finds_nothing(visits: Visitor, place: Place) -> None:
+    assert visits.to(place).axe == []
+
+
+@every_place
+def test_nothing_goes_wrong_on_the_way(visits: Visitor, place: Place) -> None:
+    assert visits.to(place).problems == []
+    assert visits.to(place).status == place.status
+
+
+@every_place
+def test_nothing_scrolls_sideways(visits: Visitor, place: Place) -> None:
+    assert visits.to(place).too_wide == []
+
+
+@every_place
+def test_targets_are_large_enough(visits: Visitor, place: Place) -> None:
+    assert visits.to(place).small_targets == []
+
+
+@every_place
+def test_there_is_one_main_heading(visits: Visitor, place: Place) -> None:
+    assert len(visits.to(place).headings) == 1
+
+
+@every_place
+def test_an_error_is_in_the_title_and_has_the_focus(visits: Visitor, place: Place) -> None:
+    visit = visits.to(place)
+    assert visit.title.startswith("Error: ") == place.is_error
+    assert (visit.focused_role == "alert") == place.is_error
+
+
+def test_every_title_is_unique(visits: Visitor) -> None:
+    """Pages are told apart by their main headings; two of them never share a title."""
+    headings_of: dict[str, set[str]] = {}
+    for place in PLACES:
+        visit = visits.to(place)
+        assert visit.title.endswith(" | iQIES role-request trainer")
+        headings_of.setdefault(visit.title, set()).update(visit.headings)
+    assert {title: headings for title, headings in headings_of.items() if len(headings) != 1} == {}
+
+
+def test_every_page_is_valid_html(visits: Visitor) -> None:
+    assert faults_in({place.name: visits.to(place).html for place in PLACES}) == ""

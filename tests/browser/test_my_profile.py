@@ -1,0 +1,134 @@
+"""My Profile: withdrawing, starting over, the identical request, and a crowd of them."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.trainee import Trainee
+
+SAGU = "State Agency S&C General User"
+
+
+def withdraw(trainee: Trainee, *, first: str = "Withdraw request") -> None:
+    """Answer the question that Withdraw asks."""
+    trainee.is_on("Withdraw this request?")
+    trainee.page.get_by_role("main").get_by_text(first, exact=True).click()
+
+
+def test_it_is_good_when_empty(visitor) -> None:
+    trainee = visitor()
+    trainee.page.goto("/")
+    trainee.page.get_by_role("link", name="My Profile", exact=True).click()
+    trainee.is_on("My Profile")
+    for sentence in ("no pending requests", "no active roles", "no past requests"):
+        expect(trainee.page.get_by_text(f"You have {sentence}.")).to_be_visible()
+    trainee.page.get_by_role("link", name="Request User Role", exact=True).click()
+    trainee.is_on("Select a User Category")
+
+
+def test_withdraw_asks_once_and_ends_the_role_too(trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
+    withdraw(trainee, first="Keep request")
+    expect(trainee.rows("Pending Requests")).to_have_count(1)
+    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
+    expect(trainee.page.get_by_role("main")).to_contain_text("Ohio")
+    withdraw(trainee)
+    trainee.is_told("is withdrawn, and its role has ended.")
+    expect(trainee.rows("Past requests")).to_contain_text(["Withdrawn"])
+    trainee.has(pending=0, past=1)
+
+
+def test_withdrawn_in_one_tab_is_told_in_the_other(trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
+    second = trainee.another_tab()
+    second.open(trainee.page.url)
+    withdraw(trainee)
+    trainee.is_told("is withdrawn")
+    withdraw(second)
+    second.is_on("My Profile")
+    second.has(pending=0, past=1)
+
+
+def test_an_identical_request_is_refused_and_both_ways_on_are_offered(trainee_with) -> None:
+    trainee = trainee_with("identical pending")
+    page_3 = trainee.page.url
+    trainee.select_state("Ohio")
+    trainee.submit_request()
+    alert = trainee.alert()
+    expect(alert).to_be_focused()
+    expect(alert).to_contain_text("You have requested this role already")
+    expect(alert).to_contain_text(f"for {SAGU} in Ohio is pending")
+    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
+    expect(alert.get_by_role("link", name="start over with an empty sandbox", exact=True)).to_be_visible()
+    alert.get_by_role("link", name="withdraw the pending request", exact=True).click()
+    withdraw(trainee)
+    expect(trainee.page).to_have_url(page_3)
+    trainee.is_told("is withdrawn")
+    trainee.select_state("Ohio")
+    trainee.submit_request()
+    expect(trainee.banner()).to_be_visible()
+    trainee.has(pending=1, past=1)
+
+
+def test_the_same_role_in_another_state_is_another_request(trainee_with) -> None:
+    trainee = trainee_with("identical pending")
+    trainee.select_state("Guam")
+    trainee.submit_request()
+    expect(trainee.banner()).to_be_visible()
+    expect(trainee.rows("Pending Requests")).to_have_count(2)
+
+
+def test_start_over_from_the_refusal_gives_an_empty_sandbox(trainee_with) -> None:
+    trainee = trainee_with("identical pending")
+    page_3 = trainee.page.url
+    trainee.select_state("Ohio")
+    trainee.submit_request()
+    trainee.page.get_by_role("link", name="start over with an empty sandbox", exact=True).click()
+    trainee.is_on("Start over with an empty sandbox?")
+    trainee.page.get_by_role("link", name="Keep my requests", exact=True).click()
+    expect(trainee.rows("Pending Requests")).to_have_count(1)
+    trainee.page.get_by_role("link", name="Start over", exact=True).click()
+    trainee.page.get_by_role("button", name="Start over", exact=True).click()
+    trainee.is_on("Welcome to iQIES")
+    trainee.is_told("You have started over.")
+    trainee.has(pending=0)
+    trainee.open(page_3)
+    trainee.is_on("My Profile")
+    trainee.is_told("belongs to the sandbox that you left")
+    trainee.choose("State Agency", SAGU)
+    trainee.select_state("Ohio")
+    trainee.submit_request()
+    expect(trainee.banner()).to_be_visible()
+
+
+def test_a_section_can_be_practised_again_and_again(trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    for _ in range(2):
+        trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
+        withdraw(trainee)
+        trainee.choose("State Agency", SAGU)
+        trainee.select_state("Ohio")
+        trainee.submit_request()
+        expect(trainee.banner()).to_be_visible()
+    trainee.has(pending=1, past=2)
+
+
+def test_in_a_crowd_each_list_is_paged_by_itself(visitor) -> None:
+    trainee = visitor("crowded")
+    trainee.begin()
+    page = trainee.page
+    expect(page.get_by_text("Pending Requests 1 to 25 of 150")).to_be_visible()
+    expect(page.get_by_text("Past requests 1 to 25 of 50")).to_be_visible()
+    page.get_by_role("link", name="Next page of Pending Requests", exact=True).click()
+    expect(page.get_by_text("Pending Requests 26 to 50 of 150")).to_be_visible()
+    expect(page.get_by_text("Past requests 1 to 25 of 50")).to_be_visible()
+    page.get_by_role("link", name="Past requests, page 2", exact=True).click()
+    expect(page.get_by_text("Pending Requests 26 to 50 of 150")).to_be_visible()
+    expect(page.get_by_text("Past requests 26 to 50 of 50")).to_be_visible()
+    expect(trainee.rows("Past requests")).to_have_count(25)
+    page.get_by_role("link", name="Pending Requests, page 6", exact=True).click()
+    expect(page.get_by_text("Pending Requests 126 to 150 of 150")).to_be_visible()
+    current = page.get_by_role("navigation", name="Pending Requests, pages").locator("[aria-current=page]")
+    expect(current).to_have_text("Pending Requests, page 6")

@@ -1,0 +1,134 @@
+"""What is to be found out about a page, once for all tests that ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from playwright.sync_api import BrowserContext, Page, Response, StorageState
+
+from tests.browser.places import Place
+from tests.browser.server import World
+from tests.browser.trainee import Trainee
+from tests.browser.watch import Watch
+
+NewContext = Callable[..., BrowserContext]
+Session = Callable[[str], tuple[World, StorageState]]
+TakeWorld = Callable[[str], World]
+
+WIDE = {"width": 1280, "height": 900}
+ZOOMED = {"width": 640, "height": 450}  # 1280 pixels at 200 %
+PHONE = {"width": 320, "height": 640}
+
+WCAG_22_AA = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+RUN_AXE = "options => axe.run(options).then(results => results.violations)"
+
+# Whatever can be pressed, but links within a sentence, which may be as high as the line.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
+    .filter(each => each.type !== 'hidden' && !each.closest('.usa-skipnav'))
+    .filter(each => each.checkVisibility())
+    .filter(each => ![...each.parentElement.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+    .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+    .filter(([html, box]) => Math.min(box.width, box.height) < 24)
+    .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+WIDTH = "() => document.scrollingElement.scrollWidth"
+
+
+@dataclass
+class Visit:
+    """What a page was like."""
+
+    place: Place
+    status: int
+    title: str
+    html: str
+    headings: list[str]
+    too_wide: list[str]
+    small_targets: list[str]
+    axe: list[str]
+    focused_role: str | None
+    problems: list[str]
+
+
+class Visitor:
+    """Goes to a place and looks at it: once, whoever asks. Has one browser for all that changes nothing."""
+
+    def __init__(self, home: str, new_context: NewContext, session: Session, take: TakeWorld) -> None:
+        self.home, self.new_context, self.session, self.take = home, new_context, session, take
+        self.visits: dict[str, Visit] = {}
+        self.open: dict[str, tuple[Trainee, Watch]] = {}
+
+    def to(self, place: Place) -> Visit:
+        """The visit to a place."""
+        if place.name not in self.visits:
+            self.visits[place.name] = self.look_at(place)
+        return self.visits[place.name]
+
+    def look_at(self, place: Place) -> Visit:
+        """Go there as whoever can, in a tab of its own, and look."""
+        trainee, watch = self.somebody_for(place)
+        watch.answers, watch.problems = {place.status}, []
+        documents: list[Response] = []
+        trainee.page.on("response", lambda answer: keep_document(documents, answer))
+        place.arrive(trainee)
+        trainee.page.wait_for_load_state("load")
+        visit = self.facts(place, trainee.page, documents[-1], watch)
+        trainee.page.close()
+        return visit
+
+    def somebody_for(self, place: Place) -> tuple[Trainee, Watch]:
+        """A trainee in the condition of the place, and who watches over that browser."""
+        if place.own_world:
+            trainee, watch = self.open_browser(self.take(place.condition), None)
+            trainee.come_in()
+            return trainee, watch
+        if place.condition not in self.open:
+            who = self.session(place.condition) if place.condition else (World("", "", "/"), None)
+            self.open[place.condition] = self.open_browser(*who)
+        trainee, watch = self.open[place.condition]
+        if not place.condition:
+            trainee.page.context.clear_cookies()
+        return trainee.another_tab(), watch
+
+    def open_browser(self, world: World, session: StorageState | None) -> tuple[Trainee, Watch]:
+        """A browser of its own, under watch."""
+        watch = Watch(self.home)
+        context = watch.over(self.new_context(base_url=self.home, storage_state=session, viewport=WIDE))
+        return Trainee(context.new_page(), world), watch
+
+    def facts(self, place: Place, page: Page, document: Response, watch: Watch) -> Visit:
+        """Look at the page as it is now, from wide to narrow."""
+        visit = Visit(
+            place=place,
+            status=document.status,
+            title=page.title(),
+            html=document.text(),
+            headings=page.get_by_role("heading", level=1).all_inner_texts(),
+            too_wide=[],
+            small_targets=[],
+            axe=[],
+            focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
+            problems=watch.problems,
+        )
+        page.evaluate(AXE_SCRIPT)
+        for size in (WIDE, ZOOMED, PHONE):
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            if (width := page.evaluate(WIDTH)) > size["width"]:
+                visit.too_wide.append(f"{width} pixels wide in a window of {size['width']}")
+            if size is not ZOOMED:
+                visit.small_targets += page.evaluate(SMALL_TARGETS)
+                visit.axe += [
+                    f"{size['width']} pixels: {each['id']}: {each['help']}: "
+                    f"{[node['target'] for node in each['nodes']]}"
+                    for each in page.evaluate(RUN_AXE, WCAG_22_AA)
+                ]
+        return visit
+
+
+def keep_document(documents: list[Response], answer: Response) -> None:
+    """Keep the answer if it is a page, not a redirect or a file that a page asks for."""
+    if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
+        documents.append(answer)
