@@ -26,6 +26,13 @@ class RadioTiles(forms.RadioSelect):
     template_name = "django/forms/widgets/radio_tiles.html"
     is_page_question = True
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A tile for each row of the catalogue; Django's own options are slow to build and know no row."""
+        rows = (choice.instance for choice, _ in self.choices)
+        page_id = (attrs or {}).get("id")
+        tiles = [(f"{page_id}_{number}", str(row.pk), row) for number, row in enumerate(rows)]
+        return {"name": name, "tiles": tiles, "chosen": str(value)}
+
 
 class Radios(forms.RadioSelect):
     """A question with plain choices."""
@@ -37,6 +44,11 @@ class PlainSelect(forms.Select):
     """A drop-down without groups."""
 
     template_name = "django/forms/widgets/plain_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The choices themselves: there are 57, and Django's own options are slow to build."""
+        attrs = self.build_attrs({"class": "usa-select", "name": name}, attrs)
+        return {"widget": {"attrs": attrs}, "choices": self.choices, "chosen": value or ""}
 
 
 class LoadedChoices(ModelChoiceIterator):
@@ -118,7 +130,9 @@ class RoleForm(StepForm):
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        offered = Role.objects.offered().filter(category=role_request.category_id)
+        offered = (
+            Role.objects.offered().filter(category=role_request.category_id).order_by("position", "name")
+        )
         self.ask("role", offered, role_request.role_id)
 
     def save(self) -> bool:

@@ -68,7 +68,7 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
 @pytest.fixture(scope="session")
 def worlds(server: Server) -> Iterator[Worlds]:
     """The maker of worlds."""
-    worlds = Worlds(server.environment)
+    worlds = Worlds(server)
     yield worlds
     worlds.close_all()
 

@@ -27,12 +27,16 @@ class World:
     path: str
 
 
+DEMO_TRAINEES = tuple(World(f"trainee{number:02}", "Practice-2026", "/") for number in range(1, 41))
+
+
 @dataclass(frozen=True)
 class Server:
-    """Where it listens, and the environment in which a management command reaches its database."""
+    """Where it listens, how a management command reaches its database, and who has been seeded there."""
 
     address: str
     environment: dict[str, str]
+    trainees: tuple[World, ...] = ()
 
 
 @contextmanager
@@ -57,7 +61,7 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
         )
     try:
         wait_until_healthy(port, process, log)
-        yield Server(f"http://127.0.0.1:{port}", environment)
+        yield Server(f"http://127.0.0.1:{port}", environment, DEMO_TRAINEES)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -91,12 +95,16 @@ def wait_until_healthy(port: int, process: subprocess.Popen[bytes], log: Path) -
 
 
 class Worlds:
-    """Gives worlds, each to one test. Those wanted often are made many at a time, beside the tests."""
+    """Gives worlds, each to one test: a seeded trainee's if it is to be fresh, else one made to order.
 
-    AT_A_TIME = {"fresh": 10, "one pending": 4, "identical pending": 4}
+    Those wanted often are made several at a time, beside the tests.
+    """
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
+    AT_A_TIME = {"one pending": 4, "identical pending": 4}
+
+    def __init__(self, server: Server) -> None:
+        self.environment = server.environment
+        self.fresh = iter(server.trainees)
         self.makers: dict[str, subprocess.Popen[str]] = {}
 
     def start(self, condition: str) -> None:
@@ -112,6 +120,8 @@ class Worlds:
 
     def take(self, condition: str) -> World:
         """A world that nobody else has."""
+        if condition == "fresh" and (seeded := next(self.fresh, None)):
+            return seeded
         if condition not in self.makers:
             self.start(condition)
         maker = self.makers[condition]

@@ -7,11 +7,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.markup import faults_in
 from tests.browser.places import Place
-from tests.browser.server import Server, World, Worlds, running_server
+from tests.browser.server import Server, Worlds, running_server
 from tests.browser.trainee import Trainee
 from tests.browser.visits import Session, Visit, Visitor
-
-DEMO_TRAINEE = World("trainee01", "Practice-2026", "/")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +43,7 @@ def is_as_every_page(visit: Visit) -> None:
 
 def test_a_category_without_roles_has_a_decent_page(other_server: Server, look) -> None:
     def arrive(trainee: Trainee) -> None:
-        Trainee(trainee.page, DEMO_TRAINEE).sign_in()
+        Trainee(trainee.page, other_server.trainees[0]).sign_in()
         trainee.choose("Vendor")
         expect(trainee.page.get_by_role("main")).to_contain_text(
             "no roles to choose from in the category Vendor"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, Page, Response, StorageState
+from playwright.sync_api import BrowserContext, Page, Response, StorageState, ViewportSize
 
 from tests.browser.places import Place
 from tests.browser.server import World
@@ -15,9 +15,9 @@ NewContext = Callable[..., BrowserContext]
 Session = Callable[[str], tuple[World, StorageState]]
 TakeWorld = Callable[[str], World]
 
-WIDE = {"width": 1280, "height": 900}
-ZOOMED = {"width": 640, "height": 450}  # 1280 pixels at 200 %
-PHONE = {"width": 320, "height": 640}
+WIDE = ViewportSize(width=1280, height=900)
+ZOOMED = ViewportSize(width=640, height=450)  # 1280 pixels at 200 %
+PHONE = ViewportSize(width=320, height=640)
 
 WCAG_22_AA = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -53,13 +53,22 @@ class Visit:
     problems: list[str]
 
 
+@dataclass
+class Somebody:
+    """A trainee with a browser of their own, under watch, and the pages that have been served to it."""
+
+    trainee: Trainee
+    watch: Watch
+    documents: list[Response]
+
+
 class Visitor:
     """Goes to a place and looks at it: once, whoever asks. Has one browser for all that changes nothing."""
 
     def __init__(self, home: str, new_context: NewContext, session: Session, take: TakeWorld) -> None:
         self.home, self.new_context, self.session, self.take = home, new_context, session, take
         self.visits: dict[str, Visit] = {}
-        self.open: dict[str, tuple[Trainee, Watch]] = {}
+        self.known: dict[str, Somebody] = {}
 
     def to(self, place: Place) -> Visit:
         """The visit to a place."""
@@ -68,36 +77,39 @@ class Visitor:
         return self.visits[place.name]
 
     def look_at(self, place: Place) -> Visit:
-        """Go there as whoever can, in a tab of its own, and look."""
-        trainee, watch = self.somebody_for(place)
-        watch.answers, watch.problems = {place.status}, []
-        documents: list[Response] = []
-        trainee.page.on("response", lambda answer: keep_document(documents, answer))
-        place.arrive(trainee)
-        trainee.page.wait_for_load_state("load")
-        visit = self.facts(place, trainee.page, documents[-1], watch)
-        trainee.page.close()
+        """Go there as whoever can, and look."""
+        somebody = self.somebody_for(place)
+        page = somebody.trainee.page
+        page.set_viewport_size(WIDE)
+        somebody.watch.answers, somebody.watch.problems = {place.status}, []
+        place.arrive(somebody.trainee)
+        page.wait_for_load_state("load")
+        visit = self.facts(place, page, somebody.documents[-1], somebody.watch)
+        if place.own_world:
+            page.context.close()
         return visit
 
-    def somebody_for(self, place: Place) -> tuple[Trainee, Watch]:
-        """A trainee in the condition of the place, and who watches over that browser."""
+    def somebody_for(self, place: Place) -> Somebody:
+        """A trainee in the condition of the place."""
         if place.own_world:
-            trainee, watch = self.open_browser(self.take(place.condition), None)
-            trainee.come_in()
-            return trainee, watch
-        if place.condition not in self.open:
+            somebody = self.open_browser(self.take(place.condition), None)
+            somebody.trainee.come_in()
+            return somebody
+        if place.condition not in self.known:
             who = self.session(place.condition) if place.condition else (World("", "", "/"), None)
-            self.open[place.condition] = self.open_browser(*who)
-        trainee, watch = self.open[place.condition]
+            self.known[place.condition] = self.open_browser(*who)
+        somebody = self.known[place.condition]
         if not place.condition:
-            trainee.page.context.clear_cookies()
-        return trainee.another_tab(), watch
+            somebody.trainee.page.context.clear_cookies()
+        return somebody
 
-    def open_browser(self, world: World, session: StorageState | None) -> tuple[Trainee, Watch]:
+    def open_browser(self, world: World, session: StorageState | None) -> Somebody:
         """A browser of its own, under watch."""
         watch = Watch(self.home)
-        context = watch.over(self.new_context(base_url=self.home, storage_state=session, viewport=WIDE))
-        return Trainee(context.new_page(), world), watch
+        documents: list[Response] = []
+        page = watch.over(self.new_context(base_url=self.home, storage_state=session)).new_page()
+        page.on("response", lambda answer: keep_document(documents, answer))
+        return Somebody(Trainee(page, world), watch, documents)
 
     def facts(self, place: Place, page: Page, document: Response, watch: Watch) -> Visit:
         """Look at the page as it is now, from wide to narrow."""
@@ -115,7 +127,7 @@ class Visitor:
         )
         page.evaluate(AXE_SCRIPT)
         for size in (WIDE, ZOOMED, PHONE):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            page.set_viewport_size(size)
             if (width := page.evaluate(WIDTH)) > size["width"]:
                 visit.too_wide.append(f"{width} pixels wide in a window of {size['width']}")
             if size is not ZOOMED:
