@@ -28,7 +28,7 @@ class RadioTiles(forms.RadioSelect):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """A tile for each row of the catalogue; Django's own options are slow to build and know no row."""
-        rows = (choice.instance for choice, _ in self.choices)
+        rows = (choice.instance for choice, _ in cast(LoadedChoices, self.choices))
         page_id = (attrs or {}).get("id")
         tiles = [(f"{page_id}_{number}", str(row.pk), row) for number, row in enumerate(rows)]
         return {"name": name, "tiles": tiles, "chosen": str(value)}
@@ -130,10 +130,8 @@ class RoleForm(StepForm):
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        offered = (
-            Role.objects.offered().filter(category=role_request.category_id).order_by("position", "name")
-        )
-        self.ask("role", offered, role_request.role_id)
+        roles = Role.objects.offered().filter(category=role_request.category_id)
+        self.ask("role", roles.order_by("position", "name"), role_request.role_id)
 
     def save(self) -> bool:
         """Choose the role."""
