@@ -3,31 +3,53 @@
 `make run` is this command in demo mode.
 """
 
-import os
 import socket
-import sys
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
 
 from accounts import demo
 from iqies_roles.settings import is_loopback
 from rolerequests.catalogue import is_empty, seed_catalogue
 
 
+class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
+    """gunicorn, started in this process: Django is loaded already."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options as they are; no command line and no file is read."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        """What it serves; imported here, because to import it tunes the process for serving."""
+        from iqies_roles.wsgi import application
+
+        return application
+
+
 class Command(BaseCommand):
     """Migrates, seeds an empty catalogue, seeds demo identities in demo mode, and serves with gunicorn."""
 
     help = __doc__ or ""
-    requires_system_checks = ()  # they run with migrate, once
+    requires_system_checks = ()  # they run with migrate
 
-    def handle(self, *args: Any, **options: Any) -> NoReturn:
+    def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped. HOST and PORT come from the environment."""
         address = self.free_address(settings.HOST, settings.PORT)
-        call_command("migrate", verbosity=0, interactive=False)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
         if is_empty():
             seed_catalogue()
         identities = self.demo_identities() if settings.DEMO else ""
@@ -39,15 +61,17 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         connection.close()
-        os.execv(  # noqa: S606 - our own server, no shell
-            sys.executable,
-            [
-                *(sys.executable, "-m", "gunicorn", "iqies_roles.wsgi"),
-                *("--bind", address, "--workers", "2", "--threads", "4"),
-                *("--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket"),
-                *("--pid", str(settings.VAR_DIR / f"server-{settings.PORT}.pid"), "--log-level", "warning"),
-            ],
-        )
+        Gunicorn(
+            bind=address,
+            workers=2,
+            threads=4,
+            max_requests=20_000,
+            max_requests_jitter=2_000,
+            preload_app=True,
+            control_socket_disable=True,
+            pidfile=str(settings.VAR_DIR / f"server-{settings.PORT}.pid"),
+            loglevel="warning",
+        ).run()
 
     def free_address(self, host: str, port: str) -> str:
         """`host:port`, if a server can listen there. Raises CommandError with what to do."""
