@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -94,7 +94,8 @@ def practice_identity(request: HttpRequest) -> HttpResponse:
     except TooManyIdentities:
         return render(request, "accounts/too_many_identities.html", status=429)
     request.session[NEW_IDENTITY] = {**credentials.as_dict(), "given_at": timezone.now().timestamp()}
-    return redirect("sign_in")
+    wanted = request.POST.get("next")  # the sign-in page judges whether to follow it
+    return redirect_to_login(wanted) if wanted else redirect("sign_in")
 
 
 @for_trainees

@@ -230,3 +230,11 @@ def test_passwords_are_three_words_and_a_number():
         assert len(words) == 3
         assert set(words) <= set(WORDS)
         assert 1000 <= int(number) <= 9999
+
+
+def test_the_page_that_was_asked_for_is_not_forgotten(client, db):
+
+    page = client.get("/sign-in/?next=/my-profile/")
+    assert page.content.decode().count('name="next" value="/my-profile/"') == 2
+    response = client.post("/practice-identity/", {"next": "/my-profile/"})
+    assert response["Location"] == "/sign-in/?next=/my-profile/"
