@@ -233,7 +233,6 @@ def test_passwords_are_three_words_and_a_number():
 
 
 def test_the_page_that_was_asked_for_is_not_forgotten(client, db):
-
     page = client.get("/sign-in/?next=/my-profile/")
     assert page.content.decode().count('name="next" value="/my-profile/"') == 2
     response = client.post("/practice-identity/", {"next": "/my-profile/"})
