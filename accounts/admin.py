@@ -14,8 +14,17 @@ from django.utils import timezone
 from accounts.models import User
 
 
+class SaysWhatProtects:
+    """Mixin: who may not delete a thing that requests point to is shown these, not told of missing rights."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
+        """Django's answer, but for the rights to delete what protects."""
+        found, counts, perms_needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        return found, counts, set() if protected else perms_needed, protected
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(SaysWhatProtects, DjangoUserAdmin):
     """Practice identities and staff. What is added here is staff: trainees get theirs by themselves."""
 
     list_display = ("user_id", "is_staff", "is_active", "locked", "sandbox", "last_sign_in", "created_at")
@@ -35,7 +44,8 @@ class UserAdmin(DjangoUserAdmin):
             None,
             {
                 "fields": ("user_id", "usable_password", "password1", "password2"),
-                "description": "A staff account. Trainees get a practice identity on the sign-in page.",
+                "description": "A staff account; trainees get a practice identity on the sign-in page. "
+                "Give it its rights on the next page: it can do nothing before.",
             },
         ),
     )

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, redirect_to_login
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -51,6 +51,11 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Where `next` leads, if it is a page of this site and not this one."""
+        url = super().get_redirect_url()
+        return "" if url.partition("?")[0] == self.request.path else url
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the identity just given, to be typed into the form below it."""
         return super().get_context_data(
@@ -70,9 +75,11 @@ class SignIn(LoginView):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out by POST; a GET (a stale link, a bookmark) changes nothing."""
+    """Sign out by POST; a GET (a stale form's way back, a bookmark) asks and changes nothing."""
+    if not request.user.is_authenticated:
+        return redirect("sign_in")
     if request.method != "POST":
-        return redirect("welcome")
+        return render(request, "accounts/sign_out.html")
     logout(request)
     messages.success(request, "You are signed out.")
     return redirect("sign_in")
@@ -94,8 +101,7 @@ def practice_identity(request: HttpRequest) -> HttpResponse:
     except TooManyIdentities:
         return render(request, "accounts/too_many_identities.html", status=429)
     request.session[NEW_IDENTITY] = {**credentials.as_dict(), "given_at": timezone.now().timestamp()}
-    wanted = request.POST.get("next")  # the sign-in page judges whether to follow it
-    return redirect_to_login(wanted) if wanted else redirect("sign_in")
+    return redirect("sign_in")  # without `next`: nothing there would be the new identity's
 
 
 @for_trainees

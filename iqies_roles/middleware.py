@@ -2,12 +2,32 @@
 
 from collections.abc import Callable
 
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
-def private_pages(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+
+def health_check(get_response: GetResponse) -> GetResponse:
+    """Middleware: /healthz says 200 and `ok` while the database answers, else 503; for load balancers.
+
+    It stands before the check of the host name, because they ask by address.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path != "/healthz":
+            return get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+        return HttpResponse("ok\n", content_type="text/plain")
+
+    return middleware
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
     """Middleware: no page is cached, indexed, or given a device; a page belongs to one trainee.
 
     Static files are answered before this middleware, by WhiteNoise, and keep their long cache life.

@@ -9,6 +9,7 @@ import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
@@ -53,12 +54,17 @@ if missing := [name for name, value in required.items() if not value]:
 # What the trainer itself can be told
 
 SHOW_ROLES_NOT_IN_JOB_AID = env.bool("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
-PRACTICE_IDENTITIES_PER_HOUR = env.int("PRACTICE_IDENTITIES_PER_HOUR", default=60)
 TRAINER_CONTACT = env.str("TRAINER_CONTACT", default="")
 SERVICE_CENTER_PHONE = env.str("SERVICE_CENTER_PHONE", default="888-477-7876")
 SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-800-339-9313")
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+try:
+    PRACTICE_IDENTITIES_PER_HOUR = env.int("PRACTICE_IDENTITIES_PER_HOUR", default=60)
+    PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"PRACTICE_IDENTITIES_PER_HOUR and PROXY_COUNT must be whole numbers ({error})."
+    ) from error
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # The application
@@ -84,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
+    "iqies_roles.middleware.health_check",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,6 +122,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # The database. SQLite takes its write lock when a transaction begins: a deferred lock fails under load.
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured("DATABASE_URL must be the address of a database (see .env.example).")
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -204,6 +213,8 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE must be a zone such as America/New_York, not {TIME_ZONE}.")
 USE_I18N = False
 USE_TZ = True
 
@@ -213,5 +224,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # any scanner can fill the log with it
+    },
 }

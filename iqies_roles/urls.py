@@ -10,5 +10,4 @@ urlpatterns = [
     path("", include("rolerequests.urls")),
     path("admin/login/", views.admin_sign_in),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
 ]

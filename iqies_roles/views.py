@@ -1,25 +1,15 @@
-"""Pages that belong to no app: the health check, the way into the admin, and the answer to a stale form."""
+"""What belongs to no app: the way into the admin, and the answer to a stale form."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 and `ok` while the database answers, else 503; public, for load balancers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+from rolerequests.models import RoleRequest
 
 
 @login_not_required
@@ -35,13 +25,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Lead a form that outlived its sign-in back to its own page, with a sentence.
 
     Signing in gives new form tokens, so a page that stood open in another tab cannot be sent any more.
-    Without any cookie a redirect would go round in circles: then the page says what to do.
+    Without any cookie, or from another site's address, a redirect would go round in circles: then a page
+    says what to do.
     """
-    if reason == REASON_NO_CSRF_COOKIE:
-        return render(request, "403_csrf.html", status=403)
+    no_cookie = reason == REASON_NO_CSRF_COOKIE
+    if no_cookie or reason.startswith(("Origin", "Referer")):
+        return render(request, "403_csrf.html", {"no_cookie": no_cookie}, status=403)
     messages.warning(
         request,
         "You signed in or out after this page was opened, so what you just sent was not accepted. "
         "Please make your choice on this page again.",
     )
+    match = request.resolver_match
+    if request.user.is_authenticated and match and "pk" in match.kwargs:
+        own = RoleRequest.objects.owned_by(request.user).filter(pk=match.kwargs["pk"])
+        if not own.exists():  # signed in as somebody else meanwhile
+            return redirect("welcome")
     return redirect(request.get_full_path())

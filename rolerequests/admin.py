@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.admin import SaysWhatProtects
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.states import Status
@@ -80,7 +81,7 @@ class RoleInline(admin.StackedInline):
 
 
 @admin.register(UserCategory)
-class UserCategoryAdmin(admin.ModelAdmin):
+class UserCategoryAdmin(SaysWhatProtects, admin.ModelAdmin):
     """Page 1's answers, with page 2's inline."""
 
     list_display = ("name", "position", "role_count", "description")
@@ -101,7 +102,7 @@ class UserCategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(SaysWhatProtects, admin.ModelAdmin):
     """Page 2's answers across all categories, and what page 3 asks."""
 
     list_display = (

@@ -145,7 +145,7 @@ class OrganizationsForm(StepForm):
     `role` is the role that the page showed, so that another tab cannot change what is being submitted.
     """
 
-    role = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    role = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label="State",
         choices=[("", "Select a state"), *State.choices],
@@ -167,6 +167,11 @@ class OrganizationsForm(StepForm):
             del self.fields["state"]
         if not role.asks_surveyor:
             del self.fields["surveyor"]
+
+    def clean_role(self) -> int | None:
+        """The role that the page showed; None for what no page of ours has shown."""
+        shown: str = self.cleaned_data["role"]
+        return int(shown) if shown.isdecimal() and len(shown) < 20 else None
 
     def save(self) -> bool:
         """Submit the request."""

@@ -78,9 +78,9 @@ def already_submitted(request: HttpRequest, current: Step, role_request: RoleReq
     """A page of the wizard whose request is submitted. Submit Request pressed twice is a success."""
     if request.method == "POST" and current is LAST and role_request.is_pending:
         return step_done(request, current, role_request)
+    what = "withdrawn" if role_request.is_past else "submitted already"
     messages.info(
-        request,
-        f"Request {role_request.reference} has been submitted already and cannot be changed any more.",
+        request, f"Request {role_request.reference} has been {what} and cannot be changed any more."
     )
     return redirect("my_profile")
 
@@ -110,7 +110,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if role_request.sandbox_id != request.user.sandbox_id:
         return left_behind(request)
     go_on = request.POST.get("next") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(go_on, allowed_hosts=None):
+    if not (go_on.startswith("/") and url_has_allowed_host_and_scheme(go_on, allowed_hosts=None)):
         go_on = reverse("my_profile")
     if request.method != "POST" and role_request.is_pending:
         return render(request, "rolerequests/withdraw.html", {"role_request": role_request, "next": go_on})
@@ -139,10 +139,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "rolerequests/help.html", context)
 
 
-def came_from(path: str) -> dict[str, str] | None:
+def came_from(url: str) -> dict[str, str] | None:
     """The page of ours that Help was opened from, with its name; None for any other address."""
     try:
-        match = resolve(path)
+        match = resolve(url.partition("?")[0])
     except Resolver404:
         return None
     titles = {
@@ -155,5 +155,5 @@ def came_from(path: str) -> dict[str, str] | None:
     }
     if match.url_name == "step":
         origin = step_with(match.kwargs["slug"])
-        return {"url": path, "title": f"STEP {origin.number}, {origin.title}"}
-    return {"url": path, "title": titles[match.url_name]} if match.url_name in titles else None
+        return {"url": url, "title": f"STEP {origin.number}, {origin.title}"}
+    return {"url": url, "title": titles[match.url_name]} if match.url_name in titles else None

@@ -232,8 +232,6 @@ def test_passwords_are_three_words_and_a_number():
         assert 1000 <= int(number) <= 9999
 
 
-def test_the_page_that_was_asked_for_is_not_forgotten(client, db):
-    page = client.get("/sign-in/?next=/my-profile/")
-    assert page.content.decode().count('name="next" value="/my-profile/"') == 2
-    response = client.post("/practice-identity/", {"next": "/my-profile/"})
-    assert response["Location"] == "/sign-in/?next=/my-profile/"
+def test_a_new_identity_begins_at_welcome_because_nothing_else_is_its_own(client, db):
+    client.get("/sign-in/?next=/role-requests/1/role/")
+    assert client.post("/practice-identity/").url == "/sign-in/"

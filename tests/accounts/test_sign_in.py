@@ -236,13 +236,19 @@ def test_signing_out_ends_the_session(browser):
 
 
 def test_signing_out_by_a_link_changes_nothing(browser):
-    assert browser.get("/sign-out/").url == "/"
+    question = browser.get("/sign-out/")
+    assert heading_of(question) == "Sign out?"
     assert heading_of(browser.get("/")) == "Welcome to iQIES"
 
 
 def test_signing_out_twice_is_no_error(client, db):
     assert client.post("/sign-out/").url == "/sign-in/"
-    assert client.get("/sign-out/").url == "/"
+    assert client.get("/sign-out/").url == "/sign-in/"
+
+
+def test_signing_in_again_never_goes_round_in_circles(browser):
+    assert browser.get("/sign-in/?next=/sign-in/").url == "/"
+    assert browser.get("/sign-in/?next=/sign-in/%3Fnext%3D/").url == "/"
 
 
 def test_a_deactivated_trainee_is_out_at_the_next_click(alice, browser):

@@ -116,5 +116,13 @@ def test_a_form_from_another_site_changes_nothing(strict, alice):
     stranger = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
     token = token_on(strict, "/start-over/")
     response = strict.post("/start-over/", {TOKEN: token}, headers=stranger)
-    assert response.url == "/start-over/"
+    assert (response.status_code, heading_of(response)) == (403, "This form was not accepted")
     assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
+
+
+def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict, alice, bob):
+    draft = RoleRequest.begin(bob)
+    draft.choose_category(UserCategory.objects.get(slug="cms"))
+    response = strict.post(f"/role-requests/{draft.pk}/role/", {TOKEN: "x" * 64}, follow=True)
+    assert response.redirect_chain == [("/", 302)]
+    assert "what you just sent was not accepted" in text_of(response)

@@ -15,7 +15,7 @@ from tests.conftest import browser_of, draft_of, pending_of
 from tests.project.pages import heading_of, page_of, text_of, title_of
 
 # Everything else needs a sign-in.
-PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "help/", "healthz", "admin/login/"}
+PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "help/", "admin/login/"}
 
 EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category"}
 

@@ -30,3 +30,7 @@ def test_it_is_never_redirected_to_https(client, db, settings):
 def test_it_needs_no_session(client, db, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get("/healthz")
+
+
+def test_it_answers_whatever_name_it_is_asked_by(client, db):
+    assert client.get("/healthz", headers={"host": "10.1.2.3"}).content == b"ok\n"

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from rolerequests.conditions import CONDITIONS, make_world
-from rolerequests.models import RequestEvent, Role, RoleRequest
+from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.states import State
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.rolerequests.pages import main
@@ -82,3 +82,21 @@ def test_a_role_that_is_asked_for_is_not_deleted(alice, sagu):
     pending_of(alice, sagu, "OH")
     with pytest.raises(ProtectedError):
         Role.objects.get(pk=sagu.pk).delete()
+
+
+@pytest.mark.parametrize("days", [-1, 0, 999_999, 10**12])
+def test_prune_drafts_refuses_an_age_that_is_none(alice, sagu, days):
+    draft_of(alice, sagu)
+    with pytest.raises(CommandError, match="from 1 to 36500"):
+        call_command("prune_drafts", days=days)
+    assert RoleRequest.objects.count() == 1
+
+
+def test_commands_say_what_is_wrong_with_the_catalogue(db):
+    UserCategory.objects.filter(slug="state-agency").update(slug="state")
+    with pytest.raises(CommandError, match=r"see what `manage\.py seed` says"):
+        call_command("make_world", "one pending")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("seed")
+    with pytest.raises(CommandError, match="at least 1"):
+        call_command("make_world", "fresh", count=0)

@@ -49,6 +49,12 @@ def test_help_leads_back_to_where_one_came_from(db, came_from, label):
     assert f'href="{came_from}">{label}</a>' in page.content.decode()
 
 
+def test_help_leads_back_to_the_whole_address_even_from_help_itself(db):
+    page = Client().get("/help/", {"from": "/my-profile/?past-requests=2"})
+    assert 'href="/my-profile/?past-requests=2">Back to My Profile</a>' in page.content.decode()
+    assert 'href="/help/?from=/my-profile/%3Fpast-requests%3D2">Help</a>' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "came_from",
     ["", "/nowhere/", "https://evil.example/", "//evil.example/my-profile/", "/admin/", "\0", "/help/"],

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rolerequests.conditions import CONDITIONS, make_world
+from rolerequests.models import Role
 
 
 class Command(BaseCommand):
@@ -25,8 +26,15 @@ class Command(BaseCommand):
         name = condition.replace("-", " ")
         if name not in CONDITIONS:
             raise CommandError(f'There is no condition "{condition}". There are: {", ".join(CONDITIONS)}.')
+        if count < 1:
+            raise CommandError("--count must be at least 1.")
         for _ in range(count):
-            world = make_world(name)
+            try:
+                world = make_world(name)
+            except Role.DoesNotExist as error:
+                raise CommandError(
+                    "The catalogue lacks a role that this condition needs: see what `manage.py seed` says."
+                ) from error
             if options["json"]:
                 self.stdout.write(json.dumps(world))
             else:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Sandbox
 from rolerequests.models import RoleRequest
@@ -17,10 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The age."""
-        parser.add_argument("--days", type=int, default=30, help="Age in days (default 30).")
+        parser.add_argument("--days", type=int, default=30, help="Age in days, 1 to 36500 (default 30).")
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         """Prune, and say how many."""
+        if not 1 <= days <= 36_500:
+            raise CommandError("--days must be from 1 to 36500.")
         pruned = 0
         with_drafts = Sandbox.objects.filter(role_requests__status=Status.DRAFT).distinct()
         for sandbox in with_drafts.iterator():

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 
 from rolerequests.catalogue import seed_catalogue
 
@@ -22,7 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
         """Seed, and say what was done."""
-        outcome = seed_catalogue(overwrite=overwrite)
+        try:
+            outcome = seed_catalogue(overwrite=overwrite)
+        except IntegrityError as error:
+            raise CommandError(
+                "Nothing was changed: a category or role of the fixtures has the name of another one in the "
+                "database. Give that one its slug back, or another name, in the admin."
+            ) from error
         for what in outcome.added:
             self.stdout.write(f"added: {what}")
         for difference in outcome.differences:
