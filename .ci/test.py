@@ -73,6 +73,8 @@ def run(stage: str) -> bool:
 
 def main() -> None:
     """Run them all, even if an early one fails: one run tells everything."""
+    if unknown := set(sys.argv[1:]) - set(STAGES):
+        sys.exit(f"There is no stage {', '.join(sorted(unknown))}. There are: {', '.join(STAGES)}.")
     start = time.monotonic()
     results = {stage: run(stage) for stage in sys.argv[1:] or STAGES}
     failed = [stage for stage, passed in results.items() if not passed]

@@ -1,4 +1,4 @@
-"""Who practises, and where: the user and the sandbox."""
+"""Who practices, and where: the user and the sandbox."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -66,13 +66,16 @@ class UserManager(BaseUserManager["User"]):
     """Makes identities: every practice identity gets a sandbox, staff get none."""
 
     def create_user(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
-        """A practice identity in a new sandbox, or in the `sandbox` given. No password: none works."""
-        with transaction.atomic(using=self._db):
-            if not fields.get("is_staff"):
-                fields.setdefault("sandbox", Sandbox.objects.create())
+        """A practice identity in a new sandbox, or in the `sandbox` given; staff get none.
+
+        Without a password none works.
+        """
+        with transaction.atomic():
+            if not fields.get("is_staff") and "sandbox" not in fields:
+                fields["sandbox"] = Sandbox.objects.create()
             user = self.model(user_id=self.model.normalize_username(user_id), **fields)
             user.set_password(password)
-            user.save(using=self._db)
+            user.save()
         return user
 
     def create_superuser(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
@@ -89,7 +92,7 @@ class UserManager(BaseUserManager["User"]):
             user_id = new_user_id()
         credentials = Credentials(user_id, new_password())
         hashed = make_password(credentials.password)  # slow on purpose: before the write lock is taken
-        with transaction.atomic(using=self._db):
+        with transaction.atomic():
             sandbox = Sandbox.objects.create(address=address)
             lately = Sandbox.objects.filter(
                 address=address, created_at__gt=sandbox.created_at - timedelta(hours=1)

@@ -22,7 +22,7 @@ def health_check(get_response: GetResponse) -> GetResponse:
                 cursor.execute("SELECT 1")
         except DatabaseError:
             return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
-        return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("ok\n" if request.method == "GET" else "", content_type="text/plain")
 
     return middleware
 

@@ -198,7 +198,7 @@ class OrganizationsForm(StepForm):
         return not self.errors
 
     def both_ways_on(self, existing: RoleRequest) -> str:
-        """The sentence that tells a trainee who practises a section again how to go on."""
+        """The sentence that tells a trainee who practices a section again how to go on."""
         back = reverse("step", args=[self.role_request.pk, "organizations"])
         return format_html(
             "Your request {reference} for {role}{state} is pending, and one is enough. To practice this "

@@ -112,17 +112,24 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     go_on = request.POST.get("next") or request.GET.get("next", "")
     if not (go_on.startswith("/") and url_has_allowed_host_and_scheme(go_on, allowed_hosts=None)):
         go_on = reverse("my_profile")
-    if request.method != "POST" and role_request.is_pending:
-        return render(request, "rolerequests/withdraw.html", {"role_request": role_request, "next": go_on})
+    if request.method != "POST":
+        if role_request.is_pending:
+            return render(
+                request, "rolerequests/withdraw.html", {"role_request": role_request, "next": go_on}
+            )
+        return no_longer_pending(request, role_request)
     try:
-        if request.method != "POST":
-            raise RequestRefused
         role_request.withdraw()
     except RequestRefused:
-        messages.info(request, f"Request {role_request.reference} is not pending any more.")
-        return redirect("my_profile")
+        return no_longer_pending(request, role_request)
     messages.success(request, f"Request {role_request.reference} is withdrawn, and its role has ended.")
     return redirect(go_on)
+
+
+def no_longer_pending(request: HttpRequest, role_request: RoleRequest) -> HttpResponse:
+    """Nothing to withdraw any more."""
+    messages.info(request, f"Request {role_request.reference} is not pending any more.")
+    return redirect("my_profile")
 
 
 @login_not_required

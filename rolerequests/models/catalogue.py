@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class UserCategoryManager(models.Manager["UserCategory"]):
@@ -119,6 +120,9 @@ class Role(models.Model):
                 fields=("category", "name"),
                 name="role_name_unique_in_category",
                 violation_error_message="This category has a role with this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=("job_aid", "public", "placeholder")), name="role_source_is_known"
             ),
         )
 

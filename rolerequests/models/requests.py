@@ -86,9 +86,12 @@ class RoleRequest(models.Model):
                 name="one_open_request_per_role_and_state",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT)
-                | Q(category__isnull=False, role__isnull=False, submitted_at__isnull=False),
-                name="complete_unless_draft",
+                condition=Q(status=Status.DRAFT, submitted_at=None, effective_at=None)
+                | (
+                    ~Q(status=Status.DRAFT)
+                    & Q(category__isnull=False, role__isnull=False, submitted_at__isnull=False)
+                ),
+                name="draft_or_complete",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=ENDED_STATUSES, ended_at__isnull=False)
@@ -97,10 +100,13 @@ class RoleRequest(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
             models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="state_is_known"),
+            models.CheckConstraint(
+                condition=Q(surveyor_answer__in=["", *SurveyorAnswer.values]), name="surveyor_answer_is_known"
+            ),
         )
 
     def __str__(self) -> str:
-        return self.reference
+        return self.reference if self.pk else "new draft"
 
     @classmethod
     def begin(cls, requester: User) -> "RoleRequest":
@@ -205,7 +211,7 @@ class RoleRequest(models.Model):
                 raise
             raise IdenticalRequest(existing) from None
         if not submitted:
-            self.refresh_from_db(fields=["status"])
+            self.refresh_from_db(fields=["status", "role"])
             if self.is_draft:
                 raise AnswerChanged
 

@@ -164,3 +164,9 @@ def test_a_trainee_with_requests_cannot_be_deleted(alice, sagu):
 
 def test_the_names_say_what_they_are(alice):
     assert (str(alice), str(alice.sandbox)) == ("alice", f"Sandbox {alice.sandbox_id}")
+
+
+def test_an_identity_in_a_sandbox_that_is_there_makes_no_other_one(db):
+    sandbox = Sandbox.objects.create()
+    assert User.objects.create_user("dora", "x", sandbox=sandbox).sandbox == sandbox
+    assert Sandbox.objects.count() == 1

@@ -75,7 +75,7 @@ def test_a_port_in_use_is_refused_in_one_sentence_that_says_what_to_do(taken):
         Command().free_address("127.0.0.1", str(taken))
     assert re.fullmatch(
         rf"Cannot listen on 127\.0\.0\.1, port {taken} \(Address already in use\): stop what uses it, or "
-        r"choose another port, for example: make run PORT=\d+",
+        r"choose another port, for example: PORT=\d+",
         str(refusal.value),
     )
 

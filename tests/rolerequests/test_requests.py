@@ -245,6 +245,8 @@ def test_events_are_neither_changed_nor_deleted(alice, view_only):
         {"status": "lost"},
         {"state": "XX"},
         {"state": None},
+        {"surveyor_answer": "perhaps"},
+        {"status": "draft"},
     ],
     ids=str,
 )
@@ -267,3 +269,16 @@ def test_there_are_56_states_sorted_by_name():
     assert len(names) == 56
     assert names == sorted(names)
     assert {"District of Columbia", "Guam", "Northern Mariana Islands"} < set(names)
+
+
+def test_the_database_knows_where_a_role_can_come_from(sagu):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.filter(pk=sagu.pk).update(source="hearsay")
+
+
+def test_a_role_changed_by_another_tab_is_named_as_it_is_now(alice, view_only, cms_general):
+    draft = draft_of(alice, view_only)
+    RoleRequest.objects.get().choose_role(cms_general)
+    with pytest.raises(AnswerChanged):
+        draft.submit(view_only.pk)
+    assert draft.role == cms_general

@@ -42,7 +42,7 @@ class Command(BaseCommand):
     """Migrates, seeds an empty catalogue, seeds demo identities in demo mode, and serves with gunicorn."""
 
     help = __doc__ or ""
-    requires_system_checks = ()  # they run with migrate
+    requires_system_checks = ()  # for a fast start: `make test` runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped. HOST and PORT come from the environment."""
@@ -88,7 +88,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(
                     f"Cannot listen on {host}, port {port} ({error.strerror}): stop what uses it, or choose "
-                    f"another port, for example: make run PORT={int(port) % 65000 + 1}"
+                    f"another port, for example: PORT={8000 if int(port) == 65535 else int(port) + 1}"
                 ) from error
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
