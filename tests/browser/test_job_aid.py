@@ -134,7 +134,7 @@ def banner_is_shown_once(trainee: Trainee) -> None:
     expect(trainee.banner()).to_be_focused()
     first = page.get_by_role("main").locator("> *").first
     expect(first).to_have_text("Role Request Submitted")
-    red, green, blue = colour_of(trainee.banner())
+    red, green, blue = color_of(trainee.banner())
     assert green > red
     assert green > blue
     page.reload()
@@ -142,11 +142,11 @@ def banner_is_shown_once(trainee: Trainee) -> None:
     expect(trainee.banner()).to_have_count(0)
 
 
-def colour_of(banner: Locator) -> list[int]:
+def color_of(banner: Locator) -> list[int]:
     """Red, green and blue of the banner's bar."""
     bar = "element => getComputedStyle(element).borderLeftColor.match(/\\d+/g).slice(0, 3).map(Number)"
-    colours: list[int] = banner.evaluate(bar)
-    return colours
+    colors: list[int] = banner.evaluate(bar)
+    return colors
 
 
 def notes_hold(trainee: Trainee, role: str, category: str, state: str, surveyor: str) -> None:

@@ -103,7 +103,7 @@ def test_start_over_from_the_refusal_gives_an_empty_sandbox(trainee_with) -> Non
     expect(trainee.banner()).to_be_visible()
 
 
-def test_a_section_can_be_practised_again_and_again(trainee_with) -> None:
+def test_a_section_can_be_practiced_again_and_again(trainee_with) -> None:
     trainee = trainee_with("one pending")
     for _ in range(2):
         trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()

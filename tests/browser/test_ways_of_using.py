@@ -175,7 +175,7 @@ def test_on_paper_my_profile_has_its_lists_and_no_controls(visitor) -> None:
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 720
 
 
-def test_with_forced_colours_the_selection_can_be_seen(visitor) -> None:
+def test_with_forced_colors_the_selection_can_be_seen(visitor) -> None:
     trainee = visitor(forced_colors="active")
     trainee.request_user_role()
     off = picture_of(trainee, "CMS")

@@ -245,7 +245,7 @@ def test_events_are_neither_changed_nor_deleted(alice, view_only):
         {"status": "lost"},
         {"state": "XX"},
         {"state": None},
-        {"surveyor_answer": "perhaps"},
+        {"surveyor_answer": "may"},
         {"status": "draft"},
     ],
     ids=str,
