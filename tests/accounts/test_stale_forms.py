@@ -126,3 +126,12 @@ def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict
     response = strict.post(f"/role-requests/{draft.pk}/role/", {TOKEN: "x" * 64}, follow=True)
     assert response.redirect_chain == [("/", 302)]
     assert "what you just sent was not accepted" in text_of(response)
+
+
+def test_a_stale_sign_out_asks_again_and_then_signs_out(strict):
+    page = strict.post("/sign-out/", {TOKEN: "x" * 64}, follow=True)
+    assert page.redirect_chain == [("/sign-out/", 302)]
+    assert (title_of(page), heading_of(page)) == ("Sign out", "Sign out?")
+    assert is_signed_in(strict)
+    assert strict.post("/sign-out/", {TOKEN: token_on(strict, "/sign-out/")})["Location"] == "/sign-in/"
+    assert not is_signed_in(strict)
