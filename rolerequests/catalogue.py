@@ -1,6 +1,9 @@
 """The repository's catalogue (fixtures/) and the database's: what is missing, what differs."""
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core import serializers
@@ -69,6 +72,15 @@ def describe(thing: models.Model) -> str:
     """Such as `role state-agency/general-user`."""
     key = "/".join(thing.natural_key())  # type: ignore[attr-defined]
     return f"{thing._meta.verbose_name} {key}"
+
+
+@cache
+def as_shipped() -> dict[str, dict[str, Any]]:
+    """The fields of the fixtures' categories and roles, by natural key: `state-agency/general-user`."""
+    rows = [row for name in FIXTURES for row in json.loads((settings.FIXTURE_DIRS[0] / name).read_text())]
+    return {
+        "/".join([*row["fields"].get("category", []), row["fields"]["slug"]]): row["fields"] for row in rows
+    }
 
 
 def is_empty() -> bool:

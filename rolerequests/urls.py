@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from rolerequests import views
+from rolerequests import help, views
 from rolerequests.steps import STEPS
 
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("role-requests/<int:pk>/<step:slug>/", views.step, name="step"),
     path("role-requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("my-profile/", views.my_profile, name="my_profile"),
-    path("help/", views.help_page, name="help"),
+    path("help/", help.help_page, name="help"),
+    path("help/user-roles-matrix/", help.user_roles_matrix, name="user_roles_matrix"),
+    path("help/fidelity-ledger/", help.fidelity_ledger, name="fidelity_ledger"),
 ]

@@ -1,17 +1,14 @@
-"""The pages: Welcome to iQIES, the wizard's steps, My Profile, withdrawing, Help."""
+"""The trainees' pages: Welcome to iQIES, the wizard's steps, My Profile, withdrawing."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from accounts.views import for_trainees
-from rolerequests.job_aid import job_aid
 from rolerequests.models import AnswerChanged, NotADraft, RequestRefused, RoleRequest
 from rolerequests.profile import Profile
 from rolerequests.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
@@ -130,37 +127,3 @@ def no_longer_pending(request: HttpRequest, role_request: RoleRequest) -> HttpRe
     """Nothing to withdraw any more."""
     messages.info(request, f"Request {role_request.reference} is not pending any more.")
     return redirect("my_profile")
-
-
-@login_not_required
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Help: the job aid's three sections as text, and the Service Center; readable before signing in."""
-    context = {
-        "job_aid": job_aid(),
-        "came_from": came_from(request.GET.get("from", "")),
-        "phone": settings.SERVICE_CENTER_PHONE,
-        "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
-        "email": settings.SERVICE_CENTER_EMAIL,
-    }
-    return render(request, "rolerequests/help.html", context)
-
-
-def came_from(url: str) -> dict[str, str] | None:
-    """The page of ours that Help was opened from, with its name; None for any other address."""
-    try:
-        match = resolve(url.partition("?")[0])
-    except Resolver404:
-        return None
-    titles = {
-        "sign_in": "Log in",
-        "welcome": "Welcome to iQIES",
-        "my_profile": "My Profile",
-        "withdraw": "Withdraw request",
-        "start_over": "Start over",
-        "new_role_request": f"STEP {FIRST.number}, {FIRST.title}",
-    }
-    if match.url_name == "step":
-        origin = step_with(match.kwargs["slug"])
-        return {"url": url, "title": f"STEP {origin.number}, {origin.title}"}
-    return {"url": url, "title": titles[match.url_name]} if match.url_name in titles else None

@@ -4,15 +4,20 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 
 class UserCategoryManager(models.Manager["UserCategory"]):
-    """Finds a category by its slug, as fixtures name it."""
+    """Questions asked of the categories."""
 
     def get_by_natural_key(self, slug: str) -> "UserCategory":
         """The category with this slug."""
         return self.get(slug=slug)
+
+    def with_offered_roles(self) -> "QuerySet[UserCategory]":
+        """All categories in page 1's order, each with the roles that page 2 shows for it. Two queries."""
+        roles = Role.objects.offered().order_by("position", "name")
+        return self.prefetch_related(Prefetch("roles", roles))
 
 
 class UserCategory(models.Model):

@@ -78,6 +78,31 @@ def help_page(trainee: Trainee) -> None:
     trainee.open("/help/?from=/sign-in/")
 
 
+@place("user roles matrix")
+def user_roles_matrix(trainee: Trainee) -> None:
+    trainee.open("/help/user-roles-matrix/?from=/sign-in/")
+
+
+@place("fidelity ledger")
+def fidelity_ledger(trainee: Trainee) -> None:
+    trainee.open("/help/fidelity-ledger/")
+
+
+@place("fidelity ledger, narrowed down")
+def fidelity_ledger_narrowed_down(trainee: Trainee) -> None:
+    fidelity_ledger(trainee)
+    trainee.page.get_by_label("Page", exact=True).select_option(label="STEP 3, Add Organizations")
+    trainee.page.get_by_label("Where from", exact=True).select_option(label="Inferred")
+    trainee.page.get_by_role("button", name="Show", exact=True).click()
+    expect(trainee.page.get_by_role("row", name="Select a state Alabama")).to_be_visible()
+
+
+@place("fidelity ledger, with nothing to show")
+def fidelity_ledger_with_nothing_to_show(trainee: Trainee) -> None:
+    trainee.open("/help/fidelity-ledger/?page=welcome&kind=inferred")
+    expect(trainee.page.get_by_text("This page has no element of this kind.")).to_be_visible()
+
+
 @place("page not found, signed out", status=404)
 def not_found_signed_out(trainee: Trainee) -> None:
     trainee.open("/no-such-page/")

@@ -15,7 +15,8 @@ from tests.conftest import browser_of, draft_of, pending_of
 from tests.project.pages import heading_of, page_of, text_of, title_of
 
 # Everything else needs a sign-in.
-PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "help/", "admin/login/"}
+PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "admin/login/"}
+PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
 
 EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category"}
 
@@ -101,6 +102,8 @@ def pages_of_a_trainee(user, sagu, cms_general):
         f"/role-requests/{pending.pk}/withdraw/",
         "/my-profile/",
         "/help/",
+        "/help/user-roles-matrix/",
+        "/help/fidelity-ledger/",
         "/start-over/",
         "/nowhere/",
     ]
@@ -143,6 +146,8 @@ def test_a_private_page_asks_to_sign_in_and_remembers_where_one_was_going(db, ro
         ("/practice-identity/", "get", 302),
         ("/practice-identity/", "post", 302),
         ("/help/", "get", 200),
+        ("/help/user-roles-matrix/", "get", 200),
+        ("/help/fidelity-ledger/", "get", 200),
         ("/healthz", "get", 200),
         ("/admin/login/", "get", 302),
     ],

@@ -21,8 +21,9 @@ MAY_IMPORT = {
 # Inside rolerequests a module imports only what stands in a later line; commands and the admin anything.
 ORDER = (
     {"urls"},
-    {"views"},
-    {"profile", "job_aid"},
+    {"views", "help"},
+    {"templatetags"},
+    {"profile", "job_aid", "fidelity"},
     {"steps"},
     {"forms"},
     {"conditions", "catalogue"},
@@ -30,7 +31,7 @@ ORDER = (
     {"states"},
 )
 FREE = {"admin", "management"}
-ALONE = {"apps", "migrations", "templatetags", "__init__"}
+ALONE = {"apps", "migrations", "__init__"}
 
 
 def modules_of(app):

@@ -1,0 +1,126 @@
+"""The fidelity ledger: where each element of the replica, and each fact of its catalogue, comes from."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+
+from rolerequests.catalogue import as_shipped
+from rolerequests.models import Role, UserCategory
+
+
+class Kind(TextChoices):
+    """How sure we are of a thing: from the specification itself down to what this trainer made up."""
+
+    JOB_AID = "job aid", "Job aid"
+    PUBLIC = "public source", "Public source"
+    INFERRED = "inferred", "Inferred"
+    OURS = "ours", "Ours"
+
+    @property
+    def meaning(self) -> str:
+        """What the word means, for readers of the ledger."""
+        return {
+            Kind.JOB_AID: "stands in the job aid, in the figure or step that is named",
+            Kind.PUBLIC: "stands in another public document",
+            Kind.INFERRED: "stands nowhere, but follows from what does",
+            Kind.OURS: "was made up for this trainer, because the original is not known",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a thing comes from: how sure we are, and the figure, step, document or reason ('' for none)."""
+
+    kind: Kind
+    where: str
+
+    @classmethod
+    def read(cls, text: str) -> "Source":
+        """From the ledger's own notation, such as `job aid: 2.7`. Raises ValueError for an unknown kind."""
+        kind, _, where = text.partition(": ")
+        return cls(Kind(kind), where)
+
+
+@dataclass(frozen=True)
+class Element:
+    """A heading, paragraph, label, option group, button, message or the like, inside <main>.
+
+    In its words `{reference}` and the like stand for what differs from one trainee to the next.
+    """
+
+    what: str
+    words: str
+    source: Source
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the replica, with its elements from top to bottom."""
+
+    slug: str
+    title: str
+    elements: list[Element]
+
+    def only(self, kind: Kind) -> "Page":
+        """This page with its elements of one kind."""
+        return replace(self, elements=[each for each in self.elements if each.source.kind == kind])
+
+
+@cache
+def ledger() -> dict[str, Any]:
+    """The content of fixtures/fidelity.json: pages, catalogue, contradictions."""
+    content: dict[str, Any] = json.loads((settings.BASE_DIR / "fixtures" / "fidelity.json").read_text())
+    return content
+
+
+def replica() -> list[Page]:
+    """The welcome page, the three steps and My Profile. Two queries, for the tiles of pages 1 and 2."""
+    categories = list(UserCategory.objects.with_offered_roles())
+    tiles = {
+        "categories": list(tiles_of(categories)),
+        "roles": [tile for category in categories for tile in tiles_of(category.roles.all())],
+    }
+    return [
+        Page(page["slug"], page["title"], list(elements_of(page["elements"], tiles)))
+        for page in ledger()["pages"]
+    ]
+
+
+def elements_of(entries: list[dict[str, str]], tiles: dict[str, list[Element]]) -> Iterator[Element]:
+    """The elements of a page as the file lists them, with the catalogue's tiles in their place."""
+    for entry in entries:
+        if "catalogue" in entry:
+            yield from tiles[entry["catalogue"]]
+        else:
+            source = Source.read(entry["from"])
+            yield Element(entry["element"], entry["words"], source, entry.get("note", ""))
+
+
+def tiles_of(rows: Any) -> Iterator[Element]:
+    """Two elements for each category or role: its name is the tile's label, its description stands below."""
+    for row in rows:
+        yield Element("label", row.name, source_of(row, "name"))
+        yield Element("description", row.description, source_of(row, "description"))
+
+
+def source_of(row: UserCategory | Role, fact: str) -> Source:
+    """Where a field of the catalogue comes from: what an admin added or changed is this trainer's own."""
+    key = "/".join(row.natural_key())
+    shipped = as_shipped().get(key)
+    if shipped is None:
+        return Source(Kind.OURS, "added in this trainer")
+    if shipped[fact] != getattr(row, fact):
+        return Source(Kind.OURS, "changed in this trainer")
+    return Source.read(ledger()["catalogue"][key][fact])
+
+
+def contradictions() -> list[dict[str, str]]:
+    """The job aid's contradictions: number, what they are, and how each is resolved here."""
+    found: list[dict[str, str]] = ledger()["contradictions"]
+    return found

@@ -1,0 +1,99 @@
+"""Help, readable before signing in: the job aid, the User Roles Matrix, the fidelity ledger."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
+
+from rolerequests.fidelity import Kind, contradictions, replica
+from rolerequests.job_aid import job_aid
+from rolerequests.models import UserCategory
+from rolerequests.steps import FIRST, step_with
+
+# The pages of Help as they name each other.
+PAGES = (
+    ("help", "Job aid"),
+    ("user_roles_matrix", "User Roles Matrix"),
+    ("fidelity_ledger", "Fidelity ledger"),
+)
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The job aid's three sections as text, and the Service Center."""
+    context = {
+        "job_aid": job_aid(),
+        "phone": settings.SERVICE_CENTER_PHONE,
+        "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
+        "email": settings.SERVICE_CENTER_EMAIL,
+    }
+    return answer(request, "rolerequests/help.html", context)
+
+
+@login_not_required
+@require_safe
+def user_roles_matrix(request: HttpRequest) -> HttpResponse:
+    """Every category and role of the catalogue, what page 3 asks, and where each fact comes from."""
+    context = {"categories": UserCategory.objects.with_offered_roles()}
+    return answer(request, "rolerequests/user_roles_matrix.html", context)
+
+
+@login_not_required
+@require_safe
+def fidelity_ledger(request: HttpRequest) -> HttpResponse:
+    """How true the replica is, element by element, and how the job aid's contradictions are resolved.
+
+    `?page=` and `?kind=` narrow it down; what they do not name means all.
+    """
+    pages = replica()
+    page_slug, kind = request.GET.get("page", ""), request.GET.get("kind", "")
+    shown = [page for page in pages if page.slug == page_slug] or pages
+    if kind in Kind.values:
+        shown = [page.only(Kind(kind)) for page in shown]
+    everything = [element for page in pages for element in page.elements]
+    kinds = [element.source.kind for element in everything]
+    context = {
+        "job_aid": job_aid(),
+        "counts": [(each, kinds.count(each)) for each in Kind],
+        "our_messages": sum(each.what == "message" and each.source.kind == Kind.OURS for each in everything),
+        "total": len(everything),
+        "pages": pages,
+        "kinds": Kind,
+        "page_slug": page_slug,
+        "kind": kind,
+        "shown": [page for page in shown if page.elements],
+        "shown_count": sum(len(page.elements) for page in shown),
+        "contradictions": contradictions(),
+    }
+    return answer(request, "rolerequests/fidelity_ledger.html", context)
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of Help, with the links to the others and the way back to where Help was opened from."""
+    return render(request, template, {**context, "help_pages": PAGES, "came_from": came_from(request)})
+
+
+def came_from(request: HttpRequest) -> dict[str, str] | None:
+    """The page of ours that Help was opened from (`?from=`), with its name; None for any other address."""
+    url = request.GET.get("from", "")
+    try:
+        match = resolve(url.partition("?")[0])
+    except Resolver404:
+        return None
+    titles = {
+        "sign_in": "Log in",
+        "welcome": "Welcome to iQIES",
+        "my_profile": "My Profile",
+        "withdraw": "Withdraw request",
+        "start_over": "Start over",
+        "new_role_request": f"STEP {FIRST.number}, {FIRST.title}",
+    }
+    if match.url_name == "step":
+        origin = step_with(match.kwargs["slug"])
+        return {"url": url, "title": f"STEP {origin.number}, {origin.title}"}
+    return {"url": url, "title": titles[match.url_name]} if match.url_name in titles else None

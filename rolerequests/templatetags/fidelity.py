@@ -1,0 +1,8 @@
+"""Where a fact of the catalogue comes from, for templates."""
+
+from django import template
+
+from rolerequests.fidelity import source_of
+
+register = template.Library()
+register.filter("source_of", source_of)
