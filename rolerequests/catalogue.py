@@ -1,6 +1,5 @@
 """The repository's catalogue (fixtures/) and the database's: what is missing, what differs."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.core import serializers
 from django.db import models, transaction
 
+from rolerequests.fixtures import content_of
 from rolerequests.models import UserCategory
 
 FIXTURES = ("categories.json", "roles.json")
@@ -77,7 +77,7 @@ def describe(thing: models.Model) -> str:
 @cache
 def as_shipped() -> dict[str, dict[str, Any]]:
     """The fields of the fixtures' categories and roles, by natural key: `state-agency/general-user`."""
-    rows = [row for name in FIXTURES for row in json.loads((settings.FIXTURE_DIRS[0] / name).read_text())]
+    rows = [row for name in FIXTURES for row in content_of(name)]
     return {
         "/".join([*row["fields"].get("category", []), row["fields"]["slug"]]): row["fields"] for row in rows
     }

@@ -1,16 +1,16 @@
 """The fidelity ledger: where each element of the replica, and each fact of its catalogue, comes from."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import TextChoices
 
 from rolerequests.catalogue import as_shipped
+from rolerequests.fixtures import content_of
 from rolerequests.models import Role, UserCategory
+
+LEDGER = "fidelity.json"  # pages with their elements, facts of the catalogue, the job aid's contradictions
 
 
 class Kind(TextChoices):
@@ -72,13 +72,6 @@ class Page:
         return replace(self, elements=[each for each in self.elements if each.source.kind == kind])
 
 
-@cache
-def ledger() -> dict[str, Any]:
-    """The content of fixtures/fidelity.json: pages, catalogue, contradictions."""
-    content: dict[str, Any] = json.loads((settings.BASE_DIR / "fixtures" / "fidelity.json").read_text())
-    return content
-
-
 def replica() -> list[Page]:
     """The welcome page, the three steps and My Profile. Two queries, for the tiles of pages 1 and 2."""
     categories = list(UserCategory.objects.with_offered_roles())
@@ -88,7 +81,7 @@ def replica() -> list[Page]:
     }
     return [
         Page(page["slug"], page["title"], list(elements_of(page["elements"], tiles)))
-        for page in ledger()["pages"]
+        for page in content_of(LEDGER)["pages"]
     ]
 
 
@@ -117,10 +110,4 @@ def source_of(row: UserCategory | Role, fact: str) -> Source:
         return Source(Kind.OURS, "added in this trainer")
     if shipped[fact] != getattr(row, fact):
         return Source(Kind.OURS, "changed in this trainer")
-    return Source.read(ledger()["catalogue"][key][fact])
-
-
-def contradictions() -> list[dict[str, str]]:
-    """The job aid's contradictions: number, what they are, and how each is resolved here."""
-    found: list[dict[str, str]] = ledger()["contradictions"]
-    return found
+    return Source.read(content_of(LEDGER)["catalogue"][key][fact])

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from rolerequests.fidelity import Kind, contradictions, replica
-from rolerequests.job_aid import job_aid
+from rolerequests.fidelity import LEDGER, Kind, replica
+from rolerequests.fixtures import content_of
 from rolerequests.models import UserCategory
 from rolerequests.steps import FIRST, step_with
 
@@ -27,7 +27,7 @@ PAGES = (
 def help_page(request: HttpRequest) -> HttpResponse:
     """The job aid's three sections as text, and the Service Center."""
     context = {
-        "job_aid": job_aid(),
+        "job_aid": content_of("job_aid.json"),
         "phone": settings.SERVICE_CENTER_PHONE,
         "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
         "email": settings.SERVICE_CENTER_EMAIL,
@@ -58,7 +58,7 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
     everything = [element for page in pages for element in page.elements]
     kinds = [element.source.kind for element in everything]
     context = {
-        "job_aid": job_aid(),
+        "job_aid": content_of("job_aid.json"),
         "counts": [(each, kinds.count(each)) for each in Kind],
         "our_messages": sum(each.what == "message" and each.source.kind == Kind.OURS for each in everything),
         "total": len(everything),
@@ -68,7 +68,7 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "shown": [page for page in shown if page.elements],
         "shown_count": sum(len(page.elements) for page in shown),
-        "contradictions": contradictions(),
+        "contradictions": content_of(LEDGER)["contradictions"],
     }
     return answer(request, "rolerequests/fidelity_ledger.html", context)
 

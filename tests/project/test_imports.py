@@ -23,11 +23,12 @@ ORDER = (
     {"urls"},
     {"views", "help"},
     {"templatetags"},
-    {"profile", "job_aid", "fidelity"},
+    {"profile", "fidelity"},
     {"steps"},
     {"forms"},
     {"conditions", "catalogue"},
     {"models"},
+    {"fixtures"},
     {"states"},
 )
 FREE = {"admin", "management"}

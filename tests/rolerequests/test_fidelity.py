@@ -9,8 +9,8 @@ from django.test import Client, override_settings
 from accounts.models import User
 from rolerequests.catalogue import as_shipped
 from rolerequests.conditions import make_world
-from rolerequests.fidelity import Kind, Source, contradictions, ledger, replica
-from rolerequests.job_aid import job_aid
+from rolerequests.fidelity import Kind, Source, replica
+from rolerequests.fixtures import content_of
 from rolerequests.models import Role, RoleRequest, UserCategory
 from tests.conftest import Queries, browser_of, draft_of, pending_of
 from tests.rolerequests.elements import elements_of
@@ -18,8 +18,10 @@ from tests.rolerequests.pages import heading, main, title, words
 
 pytestmark = pytest.mark.django_db
 
-LEDGER = "/help/fidelity-ledger/"
-MATRIX = "/help/user-roles-matrix/"
+LEDGER, JOB_AID = content_of("fidelity.json"), content_of("job_aid.json")
+
+LEDGER_PAGE = "/help/fidelity-ledger/"
+MATRIX_PAGE = "/help/user-roles-matrix/"
 NEW = "/role-requests/new/"
 PROFILE = "/my-profile/"
 
@@ -190,7 +192,7 @@ def test_a_fact_is_listed_for_each_field_of_the_catalogue_and_for_nothing_else()
     wanted = {key: {"name", "description"} for key in as_shipped()}
     for key, fields in as_shipped().items():
         wanted[key] |= {name for name in fields if name.startswith("asks_")}
-    assert {key: set(facts) for key, facts in ledger()["catalogue"].items()} == wanted
+    assert {key: set(facts) for key, facts in LEDGER["catalogue"].items()} == wanted
 
 
 def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
@@ -200,7 +202,7 @@ def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
         "placeholder": {("ours", "ours"), ("inferred", "ours")},
     }
     for key, fields in as_shipped().items():
-        facts = ledger()["catalogue"][key]
+        facts = LEDGER["catalogue"][key]
         kinds = tuple(Source.read(facts[each]).kind.value for each in ("name", "description"))
         assert kinds in said[fields.get("source", "job_aid")], key
 
@@ -208,18 +210,16 @@ def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
 def all_sources():
     sources = [
         Source.read(entry["from"])
-        for page in ledger()["pages"]
+        for page in LEDGER["pages"]
         for entry in page["elements"]
         if "from" in entry
     ]
-    return sources + [
-        Source.read(fact) for facts in ledger()["catalogue"].values() for fact in facts.values()
-    ]
+    return sources + [Source.read(fact) for facts in LEDGER["catalogue"].values() for fact in facts.values()]
 
 
 def test_whatever_is_the_job_aids_names_a_step_or_figure_that_it_has():
-    steps = {step["number"] for section in job_aid()["sections"] for step in section["steps"]}
-    figures = {number for section in job_aid()["sections"] for step in section["steps"]
+    steps = {step["number"] for section in JOB_AID["sections"] for step in section["steps"]}
+    figures = {number for section in JOB_AID["sections"] for step in section["steps"]
                for number in re.findall(r"Figure (\d+)", step["text"])}  # fmt: skip
     assert len(figures) == 15
     for source in all_sources():
@@ -236,9 +236,9 @@ def test_whatever_is_not_the_job_aids_says_from_where_or_why():
 
 
 def test_the_contradictions_are_the_18_and_the_ledger_refers_to_no_other():
-    numbers = [each["number"] for each in contradictions()]
+    numbers = [each["number"] for each in LEDGER["contradictions"]]
     assert numbers == [f"D{number}" for number in range(1, 19)]
-    text = json.dumps(ledger()["pages"])
+    text = json.dumps(LEDGER["pages"])
     assert set(re.findall(r"\bD\d+\b", text)) <= set(numbers)
 
 
@@ -264,7 +264,7 @@ def rows_of(response):
 
 
 def test_the_ledger_counts_what_it_lists(db):
-    response = Client().get(LEDGER)
+    response = Client().get(LEDGER_PAGE)
     assert (title(response), heading(response)) == ("Fidelity ledger", "Fidelity ledger")
     counts = counts_of(response)
     assert list(counts) == ["Job aid", "Public source", "Inferred", "Ours"]
@@ -275,12 +275,12 @@ def test_the_ledger_counts_what_it_lists(db):
 
 
 def test_the_ledger_is_narrowed_down_by_page_and_by_kind(db):
-    everything = Client().get(LEDGER)
+    everything = Client().get(LEDGER_PAGE)
     for label, value in (("Job aid", "job aid"), ("Ours", "ours")):
-        assert rows_of(Client().get(LEDGER, {"kind": value})) == counts_of(everything)[label][0]
-    of_pages = {page.slug: rows_of(Client().get(LEDGER, {"page": page.slug})) for page in replica()}
+        assert rows_of(Client().get(LEDGER_PAGE, {"kind": value})) == counts_of(everything)[label][0]
+    of_pages = {page.slug: rows_of(Client().get(LEDGER_PAGE, {"page": page.slug})) for page in replica()}
     assert sum(of_pages.values()) == rows_of(everything)
-    both = Client().get(LEDGER, {"page": "organizations", "kind": "inferred"})
+    both = Client().get(LEDGER_PAGE, {"page": "organizations", "kind": "inferred"})
     assert rows_of(both) == 1
     assert "Select a state Alabama {…} Wyoming Option group Inferred the 50 states" in main(both)
     assert counts_of(both) == counts_of(everything)
@@ -289,7 +289,7 @@ def test_the_ledger_is_narrowed_down_by_page_and_by_kind(db):
 
 def test_the_ledger_says_so_when_a_page_has_nothing_of_a_kind(db):
     assert "This page has no element of this kind." in main(
-        Client().get(LEDGER, {"page": "welcome", "kind": "inferred"})
+        Client().get(LEDGER_PAGE, {"page": "welcome", "kind": "inferred"})
     )
 
 
@@ -297,12 +297,12 @@ def test_the_ledger_says_so_when_a_page_has_nothing_of_a_kind(db):
     "query", [{"page": "nowhere"}, {"kind": "hearsay"}, {"page": "\0", "kind": "<script>"}]
 )
 def test_what_the_ledger_does_not_know_means_all(db, query):
-    assert rows_of(Client().get(LEDGER, query)) == rows_of(Client().get(LEDGER))
+    assert rows_of(Client().get(LEDGER_PAGE, query)) == rows_of(Client().get(LEDGER_PAGE))
 
 
 def test_the_ledger_ends_with_the_contradictions(db):
-    text = main(Client().get(LEDGER))
-    for each in contradictions():
+    text = main(Client().get(LEDGER_PAGE))
+    for each in LEDGER["contradictions"]:
         assert f"{each['number']} {each['what']} {each['how']}" in text
 
 
@@ -317,7 +317,7 @@ def matrix_rows(response):
 
 
 def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each_fact(db):
-    rows = matrix_rows(Client().get(MATRIX))
+    rows = matrix_rows(Client().get(MATRIX_PAGE))
     assert rows[0] == ["User role", "Description", "State", "Organizations", "Are you a Surveyor?"]
     assert len(rows) == 1 + UserCategory.objects.count() + Role.objects.count()
     assert [
@@ -337,7 +337,7 @@ def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each
 
 
 def test_the_matrix_offers_no_short_cut_into_the_wizard(browser):
-    table = re.search(r"<table.*</table>", browser.get(MATRIX).content.decode(), re.S).group()
+    table = re.search(r"<table.*</table>", browser.get(MATRIX_PAGE).content.decode(), re.S).group()
     assert "<a " not in table
     assert "<button" not in table
 
@@ -347,7 +347,7 @@ def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
     Role.objects.create(
         category=UserCategory.objects.get(name="ADO"), slug="tester", name="ADO Tester", description="Tests."
     )
-    rows = matrix_rows(Client().get(MATRIX))
+    rows = matrix_rows(Client().get(MATRIX_PAGE))
     assert [
         "CMS View Only User Job aid Figures 8, 13",
         "Look, do not touch. Ours changed in this trainer",
@@ -362,12 +362,12 @@ def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
         "CMS View Only User Label Job aid",
         "Look, do not touch. Description Ours changed in this trainer",
     )
-    assert f"{before} Figures 8, 13 {after}" in main(Client().get(LEDGER))
+    assert f"{before} Figures 8, 13 {after}" in main(Client().get(LEDGER_PAGE))
 
 
 def test_roles_that_this_trainer_does_not_offer_stand_nowhere_in_help(db):
     with override_settings(SHOW_ROLES_NOT_IN_JOB_AID=False):
-        matrix, listed = main(Client().get(MATRIX)), main(Client().get(LEDGER))
+        matrix, listed = main(Client().get(MATRIX_PAGE)), main(Client().get(LEDGER_PAGE))
     assert "Vendor Submitter" not in matrix + listed
     assert (
         "Provider Job aid Figure 2 Healthcare organizations, agencies, and services. Job aid Figure 2 This trainer "
@@ -378,11 +378,11 @@ def test_roles_that_this_trainer_does_not_offer_stand_nowhere_in_help(db):
 def test_an_empty_catalogue_is_said_to_be_empty(db):
     Role.objects.all().delete()
     UserCategory.objects.all().delete()
-    assert "This trainer has no user categories yet." in main(Client().get(MATRIX))
-    assert Client().get(LEDGER).status_code == 200
+    assert "This trainer has no user categories yet." in main(Client().get(MATRIX_PAGE))
+    assert Client().get(LEDGER_PAGE).status_code == 200
 
 
-@pytest.mark.parametrize("address", [LEDGER, MATRIX])
+@pytest.mark.parametrize("address", [LEDGER_PAGE, MATRIX_PAGE])
 def test_these_pages_take_two_queries_however_many_roles_there_are(db, address):
     def queries():
         with Queries() as asked:
@@ -398,10 +398,10 @@ def test_these_pages_take_two_queries_however_many_roles_there_are(db, address):
     assert (before, queries()) == (2, 2)
 
 
-@pytest.mark.parametrize("address", ["/help/", LEDGER, MATRIX])
+@pytest.mark.parametrize("address", ["/help/", LEDGER_PAGE, MATRIX_PAGE])
 def test_the_pages_of_help_lead_to_each_other_and_back_to_where_one_came_from(db, address):
     page = Client().get(address, {"from": "/my-profile/"}).content.decode()
     assert '<a class="usa-link" href="/my-profile/">Back to My Profile</a>' in page
-    for other in ("/help/", LEDGER, MATRIX):
+    for other in ("/help/", LEDGER_PAGE, MATRIX_PAGE):
         here = ' aria-current="page"' if other == address else ""
         assert f'href="{other}?from=/my-profile/"{here}>' in page
