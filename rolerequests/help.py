@@ -25,9 +25,10 @@ PAGES = (
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """The job aid's three sections as text, and the Service Center."""
+    """The job aid's three sections as text, pictures of the pages, and the Service Center."""
     context = {
         "job_aid": content_of("job_aid.json"),
+        "pictures": content_of("pictures.json"),
         "phone": settings.SERVICE_CENTER_PHONE,
         "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
         "email": settings.SERVICE_CENTER_EMAIL,

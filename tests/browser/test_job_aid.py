@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.trainee import Trainee, lines_of
@@ -318,3 +319,17 @@ def test_help_prints_the_job_aid_and_leads_into_the_wizard_and_back(visitor) -> 
     trainee.page.go_back()
     trainee.page.get_by_role("link", name="Back to STEP 2, Select a User Role", exact=True).click()
     expect(trainee.page).to_have_url(step)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_help_shows_the_pages_in_pictures_that_fit_the_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/help/")
+    pictures = page.get_by_role("region", name="What the pages look like", exact=True).get_by_role("img")
+    expect(pictures).to_have_count(5)
+    kind = "phone" if width == 390 else "desktop"
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert f"-{kind}." in str(picture.evaluate("image => image.currentSrc"))
+        assert picture.evaluate("image => image.naturalWidth") > 300
