@@ -91,3 +91,21 @@ def pending_of(user, role, state="", surveyor_answer=""):
     request = draft_of(user, role)
     request.submit(role.pk, state, surveyor_answer)
     return request
+
+
+@pytest.fixture
+def staff(carol):
+    """The browser of Carol, who is staff."""
+    return browser_of(carol)
+
+
+@pytest.fixture
+def pending(alice, sagu):
+    """A pending request of Alice's for Ohio."""
+    return pending_of(alice, sagu, "OH", "yes")
+
+
+@pytest.fixture
+def draft(alice, cms_general):
+    """A draft of Alice's."""
+    return draft_of(alice, cms_general)

@@ -6,7 +6,7 @@ from accounts import demo
 from accounts.models import Sandbox, User
 from tests.accounts.signing_in import WRONG, new_browser, sign_in
 from tests.conftest import browser_of
-from tests.project.pages import alerts_of, heading_of
+from tests.pages import alerts_of, heading_of
 
 TRAINEES = [f"trainee{number:02}" for number in range(1, 41)]
 PASSWORD = "Practice-2026"

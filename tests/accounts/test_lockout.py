@@ -8,7 +8,7 @@ from django.db.models import F
 from accounts.models import User
 from tests.accounts.signing_in import WRONG, fail, is_signed_in, new_browser, sign_in
 from tests.conftest import browser_of
-from tests.project.pages import alerts_of, title_of
+from tests.pages import alerts_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")
 HOME, OFFICE = "192.0.2.1", "198.51.100.7"

@@ -11,7 +11,7 @@ from accounts.models import Sandbox, TooManyIdentities, User
 from accounts.passwords import USER_ID_CHARACTERS, WORDS, new_password, new_user_id
 from tests.accounts.signing_in import is_signed_in, new_browser, sign_in
 from tests.conftest import browser_of
-from tests.project.pages import alerts_of, heading_of, text_of, title_of
+from tests.pages import alerts_of, heading_of, text_of, title_of
 
 SHOWN = re.compile(r"Your practice identity User ID (\S+) Password (\S+) Write both down")
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from accounts.models import User
 from tests.accounts.signing_in import WRONG, fail, is_signed_in, sign_in
 from tests.conftest import browser_of
-from tests.project.pages import alerts_of, heading_of, page_of, text_of, title_of
+from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")
 FAR_TOO_LONG = "Enter a User ID of at most 60 characters."

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Sandbox
 from rolerequests.models import RequestEvent, RoleRequest, UserCategory
 from tests.conftest import browser_of, draft_of, pending_of
-from tests.project.pages import heading_of, page_of, text_of, title_of
+from tests.pages import heading_of, page_of, text_of, title_of
 
 PAGES = ["/", "/role-requests/new/", "/my-profile/", "/start-over/"]
 

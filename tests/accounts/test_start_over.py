@@ -2,7 +2,7 @@
 
 from accounts.models import Sandbox, User
 from tests.conftest import browser_of, pending_of
-from tests.project.pages import alerts_of, heading_of, page_of, text_of, title_of
+from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 
 def sandbox_of(user):

@@ -14,7 +14,7 @@ from rolerequests.conditions import CONDITIONS, make_world
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.states import State
 from tests.conftest import browser_of, draft_of, pending_of
-from tests.rolerequests.pages import main
+from tests.pages import main_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_identical_pending_is_refused_when_submitted(sagu):
     world = make_world("identical pending")
     browser = browser_of(User.objects.get(user_id=world["user_id"]))
     page = browser.post(world["path"], {"role": sagu.pk, "state": State.OHIO})
-    assert "You have requested this role already" in main(page)
+    assert "You have requested this role already" in main_of(page)
 
 
 def test_an_unknown_condition_is_answered_with_the_known_ones(db):

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 from accounts.models import User
 from rolerequests.catalogue import as_shipped
@@ -12,16 +12,14 @@ from rolerequests.conditions import make_world
 from rolerequests.fidelity import Kind, Source, replica
 from rolerequests.fixtures import content_of
 from rolerequests.models import Role, RoleRequest, UserCategory
-from tests.conftest import Queries, browser_of, draft_of, pending_of
+from tests.conftest import browser_of, draft_of, pending_of
+from tests.pages import heading_of
 from tests.rolerequests.elements import elements_of
-from tests.rolerequests.pages import heading, main, title, words
 
 pytestmark = pytest.mark.django_db
 
 LEDGER, JOB_AID = content_of("fidelity.json"), content_of("job_aid.json")
 
-LEDGER_PAGE = "/help/fidelity-ledger/"
-MATRIX_PAGE = "/help/user-roles-matrix/"
 NEW = "/role-requests/new/"
 PROFILE = "/my-profile/"
 
@@ -172,7 +170,7 @@ def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, b
     entries = [(entry.what, pattern_of(entry.words)) for entry in page.elements]
     shown = set()
     for response in STATES[slug](alice, bob, browser, roles):
-        assert heading(response) == title_words
+        assert heading_of(response) == title_words
         shown |= elements_of(response)
     unlisted = [
         (what, said)
@@ -245,163 +243,3 @@ def test_the_contradictions_are_the_18_and_the_ledger_refers_to_no_other():
 def test_an_unknown_kind_of_source_is_refused():
     with pytest.raises(ValueError, match="hearsay"):
         Source.read("hearsay: somebody said so")
-
-
-# The page of the ledger
-
-
-def counts_of(response):
-    """The figures at the top of the ledger, by kind."""
-    found = re.findall(
-        r"<dt>(.*?)</dt>\s*<dd><strong>(\d+)</strong> of (\d+)</dd>", response.content.decode()
-    )
-    return {kind: (int(count), int(total)) for kind, count, total in found}
-
-
-def rows_of(response):
-    """How many elements the ledger lists now."""
-    return response.content.decode().count('<td data-label="Element">')
-
-
-def test_the_ledger_counts_what_it_lists(db):
-    response = Client().get(LEDGER_PAGE)
-    assert (title(response), heading(response)) == ("Fidelity ledger", "Fidelity ledger")
-    counts = counts_of(response)
-    assert list(counts) == ["Job aid", "Public source", "Inferred", "Ours"]
-    assert {total for _, total in counts.values()} == {rows_of(response)}
-    assert sum(count for count, _ in counts.values()) == rows_of(response)
-    assert "version 2.0 of August 30, 2022" in main(response)
-    assert f"{rows_of(response)} of {rows_of(response)} elements" in main(response)
-
-
-def test_the_ledger_is_narrowed_down_by_page_and_by_kind(db):
-    everything = Client().get(LEDGER_PAGE)
-    for label, value in (("Job aid", "job aid"), ("Ours", "ours")):
-        assert rows_of(Client().get(LEDGER_PAGE, {"kind": value})) == counts_of(everything)[label][0]
-    of_pages = {page.slug: rows_of(Client().get(LEDGER_PAGE, {"page": page.slug})) for page in replica()}
-    assert sum(of_pages.values()) == rows_of(everything)
-    both = Client().get(LEDGER_PAGE, {"page": "organizations", "kind": "inferred"})
-    assert rows_of(both) == 1
-    assert "Select a state Alabama {…} Wyoming Option group Inferred the 50 states" in main(both)
-    assert counts_of(both) == counts_of(everything)
-    assert both.content.decode().count(" selected>") == 2
-
-
-def test_the_ledger_says_so_when_a_page_has_nothing_of_a_kind(db):
-    assert "This page has no element of this kind." in main(
-        Client().get(LEDGER_PAGE, {"page": "welcome", "kind": "inferred"})
-    )
-
-
-@pytest.mark.parametrize(
-    "query", [{"page": "nowhere"}, {"kind": "hearsay"}, {"page": "\0", "kind": "<script>"}]
-)
-def test_what_the_ledger_does_not_know_means_all(db, query):
-    assert rows_of(Client().get(LEDGER_PAGE, query)) == rows_of(Client().get(LEDGER_PAGE))
-
-
-def test_the_ledger_ends_with_the_contradictions(db):
-    text = main(Client().get(LEDGER_PAGE))
-    for each in LEDGER["contradictions"]:
-        assert f"{each['number']} {each['what']} {each['how']}" in text
-
-
-# The User Roles Matrix
-
-
-def matrix_rows(response):
-    """The rows of the matrix, each as the text of its cells."""
-    table = re.search(r"<table.*</table>", response.content.decode(), re.S).group()
-    rows = re.findall(r"<tr.*?</tr>", table, re.S)
-    return [[words(cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.S)] for row in rows]
-
-
-def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each_fact(db):
-    rows = matrix_rows(Client().get(MATRIX_PAGE))
-    assert rows[0] == ["User role", "Description", "State", "Organizations", "Are you a Surveyor?"]
-    assert len(rows) == 1 + UserCategory.objects.count() + Role.objects.count()
-    assert [
-        "State Agency S&C General User Job aid Figure 3",
-        "Access and manage provider information, events, and reports within your state. Read-only access to all "
-        "provider profiles and details in all other states. Job aid Figure 3",
-        "Required Job aid 2.7",
-        "None Job aid Figure 4",
-        "Asked; may be skipped Job aid Figure 4",
-    ] in rows
-    assert ["ADO Job aid Figure 2", "Application Development Organization Job aid Figure 2"] in rows
-    assert ["Vendor Submitter Ours no name was found",
-            "Submit assessment data on behalf of client facilities. Ours no description was found",
-            "Not asked Inferred no source mentions a state",
-            "Needed Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
-            "Not asked Inferred does not survey"] in rows  # fmt: skip
-
-
-def test_the_matrix_offers_no_short_cut_into_the_wizard(browser):
-    table = re.search(r"<table.*</table>", browser.get(MATRIX_PAGE).content.decode(), re.S).group()
-    assert "<a " not in table
-    assert "<button" not in table
-
-
-def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
-    Role.objects.filter(name="CMS View Only User").update(description="Look, do not touch.", asks_state=True)
-    Role.objects.create(
-        category=UserCategory.objects.get(name="ADO"), slug="tester", name="ADO Tester", description="Tests."
-    )
-    rows = matrix_rows(Client().get(MATRIX_PAGE))
-    assert [
-        "CMS View Only User Job aid Figures 8, 13",
-        "Look, do not touch. Ours changed in this trainer",
-        "Required Ours changed in this trainer",
-        "None Job aid Figure 14",
-        "Not asked Job aid Figure 14",
-    ] in rows
-    assert ["ADO Tester Ours added in this trainer", "Tests. Ours added in this trainer"] in [
-        row[:2] for row in rows
-    ]
-    before, after = (
-        "CMS View Only User Label Job aid",
-        "Look, do not touch. Description Ours changed in this trainer",
-    )
-    assert f"{before} Figures 8, 13 {after}" in main(Client().get(LEDGER_PAGE))
-
-
-def test_roles_that_this_trainer_does_not_offer_stand_nowhere_in_help(db):
-    with override_settings(SHOW_ROLES_NOT_IN_JOB_AID=False):
-        matrix, listed = main(Client().get(MATRIX_PAGE)), main(Client().get(LEDGER_PAGE))
-    assert "Vendor Submitter" not in matrix + listed
-    assert (
-        "Provider Job aid Figure 2 Healthcare organizations, agencies, and services. Job aid Figure 2 This trainer "
-        "offers no role of this category." in matrix
-    )
-
-
-def test_an_empty_catalogue_is_said_to_be_empty(db):
-    Role.objects.all().delete()
-    UserCategory.objects.all().delete()
-    assert "This trainer has no user categories yet." in main(Client().get(MATRIX_PAGE))
-    assert Client().get(LEDGER_PAGE).status_code == 200
-
-
-@pytest.mark.parametrize("address", [LEDGER_PAGE, MATRIX_PAGE])
-def test_these_pages_take_two_queries_however_many_roles_there_are(db, address):
-    def queries():
-        with Queries() as asked:
-            Client().get(address)
-        return asked.count()
-
-    before = queries()
-    category = UserCategory.objects.get(name="ADO")
-    Role.objects.bulk_create(
-        Role(category=category, slug=f"r{number}", name=f"Role {number}", description="One of many.")
-        for number in range(300)
-    )
-    assert (before, queries()) == (2, 2)
-
-
-@pytest.mark.parametrize("address", ["/help/", LEDGER_PAGE, MATRIX_PAGE])
-def test_the_pages_of_help_lead_to_each_other_and_back_to_where_one_came_from(db, address):
-    page = Client().get(address, {"from": "/my-profile/"}).content.decode()
-    assert '<a class="usa-link" href="/my-profile/">Back to My Profile</a>' in page
-    for other in ("/help/", LEDGER_PAGE, MATRIX_PAGE):
-        here = ' aria-current="page"' if other == address else ""
-        assert f'href="{other}?from=/my-profile/"{here}>' in page

@@ -1,15 +1,27 @@
-"""Help: the job aid as text."""
+"""Help: the job aid as text, the fidelity ledger, the User Roles Matrix."""
+
+import re
 
 import pytest
 from django.test import Client, override_settings
 
-from tests.rolerequests.pages import heading, main, title
+from rolerequests.fidelity import replica
+from rolerequests.fixtures import content_of
+from rolerequests.models import Role, UserCategory
+from tests.conftest import Queries
+from tests.pages import Page, heading_of, main_of, title_of
+
+LEDGER = content_of("fidelity.json")
+LEDGER_PAGE = "/help/fidelity-ledger/"
+MATRIX_PAGE = "/help/user-roles-matrix/"
+
+# The job aid
 
 
 def test_help_is_readable_before_signing_in_and_prints_the_job_aid_as_written(db):
     page = Client().get("/help/")
-    text = main(page)
-    assert (title(page), heading(page)) == ("Help", "Help")
+    text = main_of(page)
+    assert (title_of(page), heading_of(page)) == ("Help", "Help")
     for words in (
         "2.4 Select State Agency . Click Next . The Select a User Role page opens. "
         "See Figure 3, Select a SAGU User Role .",
@@ -30,7 +42,7 @@ def test_help_is_readable_before_signing_in_and_prints_the_job_aid_as_written(db
 
 def test_the_service_center_is_a_setting(db):
     with override_settings(SERVICE_CENTER_PHONE="555-0100", SERVICE_CENTER_LATER_PHONE=""):
-        text = main(Client().get("/help/"))
+        text = main_of(Client().get("/help/"))
     assert "at 555-0100 or" in text
     assert "later CMS notices" not in text
 
@@ -60,8 +72,170 @@ def test_help_leads_back_to_the_whole_address_even_from_help_itself(db):
     ["", "/nowhere/", "https://evil.example/", "//evil.example/my-profile/", "/admin/", "\0", "/help/"],
 )
 def test_help_leads_back_to_pages_of_ours_only(db, came_from):
-    assert "Back to" not in main(Client().get("/help/", {"from": came_from}))
+    assert "Back to" not in main_of(Client().get("/help/", {"from": came_from}))
 
 
 def test_every_page_links_to_help_with_the_way_back(browser):
     assert 'href="/help/?from=/role-requests/new/"' in browser.get("/role-requests/new/").content.decode()
+
+
+# The page of the ledger
+
+
+def counts_of(response):
+    """The figures at the top of the ledger, by kind."""
+    found = re.findall(
+        r"<dt>(.*?)</dt>\s*<dd><strong>(\d+)</strong> of (\d+)</dd>", response.content.decode()
+    )
+    return {kind: (int(count), int(total)) for kind, count, total in found}
+
+
+def rows_of(response):
+    """How many elements the ledger lists now."""
+    return response.content.decode().count('<td data-label="Element">')
+
+
+def test_the_ledger_counts_what_it_lists(db):
+    response = Client().get(LEDGER_PAGE)
+    assert (title_of(response), heading_of(response)) == ("Fidelity ledger", "Fidelity ledger")
+    counts = counts_of(response)
+    assert list(counts) == ["Job aid", "Public source", "Inferred", "Ours"]
+    assert {total for _, total in counts.values()} == {rows_of(response)}
+    assert sum(count for count, _ in counts.values()) == rows_of(response)
+    assert "version 2.0 of August 30, 2022" in main_of(response)
+    assert f"{rows_of(response)} of {rows_of(response)} elements" in main_of(response)
+
+
+def test_the_ledger_is_narrowed_down_by_page_and_by_kind(db):
+    everything = Client().get(LEDGER_PAGE)
+    for label, value in (("Job aid", "job aid"), ("Ours", "ours")):
+        assert rows_of(Client().get(LEDGER_PAGE, {"kind": value})) == counts_of(everything)[label][0]
+    of_pages = {page.slug: rows_of(Client().get(LEDGER_PAGE, {"page": page.slug})) for page in replica()}
+    assert sum(of_pages.values()) == rows_of(everything)
+    both = Client().get(LEDGER_PAGE, {"page": "organizations", "kind": "inferred"})
+    assert rows_of(both) == 1
+    assert "Select a state Alabama {…} Wyoming Option group Inferred the 50 states" in main_of(both)
+    assert counts_of(both) == counts_of(everything)
+    assert both.content.decode().count(" selected>") == 2
+
+
+def test_the_ledger_says_so_when_a_page_has_nothing_of_a_kind(db):
+    assert "This page has no element of this kind." in main_of(
+        Client().get(LEDGER_PAGE, {"page": "welcome", "kind": "inferred"})
+    )
+
+
+@pytest.mark.parametrize(
+    "query", [{"page": "nowhere"}, {"kind": "hearsay"}, {"page": "\0", "kind": "<script>"}]
+)
+def test_what_the_ledger_does_not_know_means_all(db, query):
+    assert rows_of(Client().get(LEDGER_PAGE, query)) == rows_of(Client().get(LEDGER_PAGE))
+
+
+def test_the_ledger_ends_with_the_contradictions(db):
+    text = main_of(Client().get(LEDGER_PAGE))
+    for each in LEDGER["contradictions"]:
+        assert f"{each['number']} {each['what']} {each['how']}" in text
+
+
+# The User Roles Matrix
+
+
+def matrix_rows(response):
+    """The rows of the matrix, each as the text of its cells."""
+    table = re.search(r"<table.*</table>", response.content.decode(), re.S).group()
+    rows = re.findall(r"<tr.*?</tr>", table, re.S)
+    return [
+        [Page(cell).visible_text() for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.S)] for row in rows
+    ]
+
+
+def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each_fact(db):
+    rows = matrix_rows(Client().get(MATRIX_PAGE))
+    assert rows[0] == ["User role", "Description", "State", "Organizations", "Are you a Surveyor?"]
+    assert len(rows) == 1 + UserCategory.objects.count() + Role.objects.count()
+    assert [
+        "State Agency S&C General User Job aid Figure 3",
+        "Access and manage provider information, events, and reports within your state. Read-only access to all "
+        "provider profiles and details in all other states. Job aid Figure 3",
+        "Required Job aid 2.7",
+        "None Job aid Figure 4",
+        "Asked; may be skipped Job aid Figure 4",
+    ] in rows
+    assert ["ADO Job aid Figure 2", "Application Development Organization Job aid Figure 2"] in rows
+    assert ["Vendor Submitter Ours no name was found",
+            "Submit assessment data on behalf of client facilities. Ours no description was found",
+            "Not asked Inferred no source mentions a state",
+            "Needed Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
+            "Not asked Inferred does not survey"] in rows  # fmt: skip
+
+
+def test_the_matrix_offers_no_short_cut_into_the_wizard(browser):
+    table = re.search(r"<table.*</table>", browser.get(MATRIX_PAGE).content.decode(), re.S).group()
+    assert "<a " not in table
+    assert "<button" not in table
+
+
+def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
+    Role.objects.filter(name="CMS View Only User").update(description="Look, do not touch.", asks_state=True)
+    Role.objects.create(
+        category=UserCategory.objects.get(name="ADO"), slug="tester", name="ADO Tester", description="Tests."
+    )
+    rows = matrix_rows(Client().get(MATRIX_PAGE))
+    assert [
+        "CMS View Only User Job aid Figures 8, 13",
+        "Look, do not touch. Ours changed in this trainer",
+        "Required Ours changed in this trainer",
+        "None Job aid Figure 14",
+        "Not asked Job aid Figure 14",
+    ] in rows
+    assert ["ADO Tester Ours added in this trainer", "Tests. Ours added in this trainer"] in [
+        row[:2] for row in rows
+    ]
+    before, after = (
+        "CMS View Only User Label Job aid",
+        "Look, do not touch. Description Ours changed in this trainer",
+    )
+    assert f"{before} Figures 8, 13 {after}" in main_of(Client().get(LEDGER_PAGE))
+
+
+def test_roles_that_this_trainer_does_not_offer_stand_nowhere_in_help(db):
+    with override_settings(SHOW_ROLES_NOT_IN_JOB_AID=False):
+        matrix, listed = main_of(Client().get(MATRIX_PAGE)), main_of(Client().get(LEDGER_PAGE))
+    assert "Vendor Submitter" not in matrix + listed
+    assert (
+        "Provider Job aid Figure 2 Healthcare organizations, agencies, and services. Job aid Figure 2 This trainer "
+        "offers no role of this category." in matrix
+    )
+
+
+def test_an_empty_catalogue_is_said_to_be_empty(db):
+    Role.objects.all().delete()
+    UserCategory.objects.all().delete()
+    assert "This trainer has no user categories yet." in main_of(Client().get(MATRIX_PAGE))
+    assert Client().get(LEDGER_PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("address", [LEDGER_PAGE, MATRIX_PAGE])
+def test_these_pages_take_two_queries_however_many_roles_there_are(db, address):
+    def queries():
+        with Queries() as asked:
+            Client().get(address)
+        return asked.count()
+
+    before = queries()
+    category = UserCategory.objects.get(name="ADO")
+    Role.objects.bulk_create(
+        Role(category=category, slug=f"r{number}", name=f"Role {number}", description="One of many.")
+        for number in range(300)
+    )
+    assert (before, queries()) == (2, 2)
+
+
+@pytest.mark.parametrize("address", ["/help/", LEDGER_PAGE, MATRIX_PAGE])
+def test_the_pages_of_help_lead_to_each_other_and_back_to_where_one_came_from(db, address):
+    page = Client().get(address, {"from": "/my-profile/"}).content.decode()
+    assert '<a class="usa-link" href="/my-profile/">Back to My Profile</a>' in page
+    for other in ("/help/", LEDGER_PAGE, MATRIX_PAGE):
+        here = ' aria-current="page"' if other == address else ""
+        assert f'href="{other}?from=/my-profile/"{here}>' in page

@@ -8,14 +8,14 @@ from accounts.models import User
 from rolerequests.conditions import make_world
 from rolerequests.models import RequestEvent, RoleRequest
 from tests.conftest import Queries, browser_of, draft_of, pending_of
-from tests.rolerequests.pages import heading, main, title
+from tests.pages import heading_of, main_of, title_of
 
 pytestmark = pytest.mark.django_db
 
 
 def section(response, name):
     """The text of one list of My Profile."""
-    text = main(response)
+    text = main_of(response)
     names = ["Pending Requests", "Active roles", "Past requests"]
     start = text.index(f" {name} ")
     ends = [text.index(f" {other} ", start + 1) for other in names[names.index(name) + 1 :]]
@@ -29,7 +29,7 @@ def in_world(condition):
 
 def test_an_empty_my_profile_says_how_to_fill_it(browser):
     page = browser.get("/my-profile/")
-    assert (title(page), heading(page)) == ("My Profile", "My Profile")
+    assert (title_of(page), heading_of(page)) == ("My Profile", "My Profile")
     assert section(page, "Pending Requests").endswith("Select Request User Role to make one.")
     assert section(page, "Active roles").startswith("Active roles You have no active roles.")
     assert section(page, "Past requests").startswith("Past requests You have no past requests.")
@@ -66,21 +66,21 @@ def test_the_newest_request_comes_first(alice, browser, sagu):
 
 def test_nobody_sees_a_request_of_somebody_else(alice, bob, sagu):
     pending_of(alice, sagu, "OH")
-    assert "You have no pending requests." in main(browser_of(bob).get("/my-profile/"))
+    assert "You have no pending requests." in main_of(browser_of(bob).get("/my-profile/"))
 
 
 def test_withdrawing_asks_once_then_moves_the_request_and_ends_the_role(alice, browser, sagu):
     request = pending_of(alice, sagu, "OH")
     path = f"/role-requests/{request.pk}/withdraw/"
     question = browser.get(path)
-    assert heading(question) == "Withdraw this request?"
-    assert title(question) == f"Withdraw request {request.reference}"
-    assert "State Agency S&C General User" in main(question)
+    assert heading_of(question) == "Withdraw this request?"
+    assert title_of(question) == f"Withdraw request {request.reference}"
+    assert "State Agency S&C General User" in main_of(question)
     assert RoleRequest.objects.get().is_pending
 
     page = browser.post(path, follow=True)
     assert page.redirect_chain == [("/my-profile/", 302)]
-    assert main(page).startswith(
+    assert main_of(page).startswith(
         f"Request {request.reference} is withdrawn, and its role has ended. My Profile"
     )
     assert "You have no pending requests." in section(page, "Pending Requests")
@@ -93,8 +93,8 @@ def test_withdrawing_twice_says_the_same_and_asking_later_says_that_it_is_over(a
     request = pending_of(alice, view_only)
     path = f"/role-requests/{request.pk}/withdraw/"
     for _ in range(2):
-        assert "is withdrawn" in main(browser.post(path, follow=True))
-    assert "is not pending any more" in main(browser.get(path, follow=True))
+        assert "is withdrawn" in main_of(browser.post(path, follow=True))
+    assert "is not pending any more" in main_of(browser.get(path, follow=True))
     assert RequestEvent.objects.filter(verb="withdrawn").count() == 1
 
 

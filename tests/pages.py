@@ -1,6 +1,7 @@
 """What a person sees of a page, and what a validator sees of its source."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -33,6 +34,11 @@ class Page(HTMLParser):
     def text_in(self, *tags):
         """The text directly in elements of these kinds, as one line."""
         return one_line("".join(text for around, text in self.text_pieces if around in tags))
+
+    def visible_text(self):
+        """All text that a person sees, as one line."""
+        hidden = ("script", "style", "title")
+        return one_line(" ".join(text for around, text in self.text_pieces if around not in hidden))
 
     def inline_code(self):
         """Whatever a strict Content-Security-Policy would refuse: it must be empty."""
@@ -71,17 +77,47 @@ def title_of(response):
 
 
 def heading_of(response):
-    """The text of the page's h1."""
-    return page_of(response).text_in("h1")
+    """The text of the page's one h1."""
+    page = page_of(response)
+    assert len(page.all("h1")) == 1
+    return page.text_in("h1")
 
 
 def text_of(response):
     """The visible text of a page, as one line."""
-    pieces = page_of(response).text_pieces
-    return one_line(" ".join(text for around, text in pieces if around not in ("script", "style", "title")))
+    return page_of(response).visible_text()
+
+
+def main_of(response):
+    """The visible text of the page's main part, as one line."""
+    return Page(re.search(r"<main\b.*</main>", response.content.decode(), re.S).group()).visible_text()
 
 
 def alerts_of(response):
     """The text of each alert or status message of a page."""
     found = re.findall(r'role="(?:alert|status)".*?>(.*?)</div>\s*</div>', response.content.decode(), re.S)
-    return [one_line(re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'") for html in found]
+    return [Page(html).visible_text() for html in found]
+
+
+def tiles_of(response):
+    """Name and description of each tile, in their order."""
+    found = re.findall(
+        r'class="tile-name"[^>]*>(.*?)</span>.*?_description">(.*?)\s*(?:<span|</span>)',
+        response.content.decode(),
+        re.S,
+    )
+    return [(unescape(name), unescape(description)) for name, description in found]
+
+
+def buttons_of(response):
+    """The labels of the page's buttons and of links that look like one, in their order."""
+    found = re.findall(
+        r'<(?:a|button) class="usa-button[^>]*>(.*?)</(?:a|button)>', response.content.decode(), re.S
+    )
+    return [unescape(label) for label in found]
+
+
+def checked_in(response):
+    """The value of the radio button that is selected, or None."""
+    found = re.search(r'value="(\d+)"[^>]*\schecked', response.content.decode())
+    return int(found.group(1)) if found else None

@@ -1,0 +1,11 @@
+"""What the tests of the wizard share."""
+
+import pytest
+
+from tests.rolerequests.walk import Walk
+
+
+@pytest.fixture
+def walk(browser):
+    """Alice in the wizard."""
+    return Walk(browser)

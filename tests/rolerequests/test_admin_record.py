@@ -1,0 +1,132 @@
+"""The record in the admin: requests, events and sandboxes are looked up, and nobody loses them."""
+
+import re
+
+import pytest
+
+from accounts.models import Sandbox, User
+from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from tests.admin import form_of, found, list_of, listed, page_for
+from tests.pages import text_of
+
+# Drafts are nobody's business
+
+
+def test_drafts_are_not_listed_counted_or_opened(staff, alice, pending, draft):
+    response = staff.get(list_of(RoleRequest))
+    assert listed(response) == [pending]
+    assert "1 role request" in text_of(response)
+    assert draft.reference not in response.content.decode()
+    assert f"Sandbox {alice.sandbox_id} alice 1" in text_of(staff.get(list_of(Sandbox)))
+    for page in ("change", "history", "delete"):
+        response = staff.get(page_for(draft, page), follow=True)
+        assert response.redirect_chain or response.status_code in (403, 404)
+        assert draft.role.name not in text_of(response)
+
+
+def test_a_draft_is_not_found_by_a_search_or_a_filter(staff, draft):
+    assert found(staff, RoleRequest, "alice") == set()
+    assert listed(staff.get(list_of(RoleRequest), {"status__exact": "draft"})) == []
+
+
+# The record
+
+
+def test_a_request_shows_its_answers_and_its_events(staff, pending):
+    response = staff.get(page_for(pending))
+    text = text_of(response)
+    for words in ("State Agency S&C General User", "Ohio", "Yes", "Pending", pending.words):
+        assert words in text
+    (inline,) = response.context["inline_admin_formsets"]
+    verbs = [form.instance.get_verb_display() for form in inline.formset.forms]
+    assert verbs == ["Category chosen", "Role chosen", "Submitted"]
+    assert all(verb in text for verb in verbs)
+
+
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+@pytest.mark.parametrize("which", ["request", "sandbox"])
+def test_requests_and_sandboxes_are_neither_added_nor_changed_nor_deleted(staff, pending, which, page):
+    thing = pending if which == "request" else pending.sandbox
+    before = list(type(thing).objects.values())
+    address = list_of(type(thing)) + "add/" if page == "add" else page_for(thing, page)
+    response = staff.post(address, {"post": "yes", "status": "approved", "state": "AK"})
+    assert response.status_code == 403
+    assert list(type(thing).objects.values()) == before
+
+
+def test_events_are_neither_added_nor_changed_nor_deleted(staff, pending):
+    response = staff.get(page_for(pending))
+    (inline,) = response.context["inline_admin_formsets"]
+    rights = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
+    assert rights == (False, False, False)
+    html = response.content.decode()
+    assert re.findall(r'<input[^>]*name="events-\d+-(?!id|role_request)', html) == []
+    assert re.findall(r'<input[^>]*type="submit"', html) == []
+
+
+@pytest.mark.parametrize("model", [RoleRequest, Sandbox])
+def test_no_action_deletes_requests_or_sandboxes(staff, pending, model):
+    response = staff.get(list_of(model))
+    assert "delete_selected" not in response.content.decode()
+    staff.post(
+        list_of(model),
+        {"action": "delete_selected", "_selected_action": list(model.objects.values_list("pk", flat=True)),
+         "post": "yes"},
+    )  # fmt: skip
+    assert RoleRequest.objects.get() == pending
+
+
+def check_protected(response, by="role request"):
+    """Django's page that says why not."""
+    assert response.status_code == 200
+    assert response.context["protected"] or response.context["perms_lacking"] == {by}
+    assert text_of(response).endswith(f"the following types of objects: {by}") or (
+        "would require deleting the following protected related objects" in text_of(response)
+    )
+
+
+def test_a_user_with_requests_is_protected(staff, alice, pending):
+    check_protected(staff.get(page_for(alice, "delete")))
+    check_protected(staff.post(page_for(alice, "delete"), {"post": "yes"}))
+    assert User.objects.filter(pk=alice.pk).exists()
+
+
+def test_a_user_with_nothing_but_a_draft_is_protected_by_its_events(staff, alice, draft):
+    check_protected(staff.post(page_for(alice, "delete"), {"post": "yes"}))
+    assert RequestEvent.objects.count() == 2
+
+
+def test_users_with_requests_are_protected_from_the_action_too(staff, alice, bob, pending):
+    data = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk]}
+    check_protected(staff.post(list_of(User), data))
+    check_protected(staff.post(list_of(User), {**data, "post": "yes"}))
+    assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
+
+
+def test_a_user_without_requests_can_be_deleted_and_the_sandbox_stays(staff, bob):
+    response = staff.post(page_for(bob, "delete"), {"post": "yes"})
+    assert response.url == list_of(User)
+    assert not User.objects.filter(pk=bob.pk).exists()
+    assert Sandbox.objects.filter(pk=bob.sandbox_id).exists()
+
+
+def test_a_role_with_requests_is_protected(staff, pending, sagu):
+    check_protected(staff.get(page_for(sagu, "delete")))
+    check_protected(staff.post(page_for(sagu, "delete"), {"post": "yes"}))
+    data = {"action": "delete_selected", "_selected_action": [sagu.pk], "post": "yes"}
+    check_protected(staff.post(list_of(Role), data))
+    assert Role.objects.filter(pk=sagu.pk).exists()
+
+
+def test_a_category_with_roles_is_protected(staff, sagu):
+    check_protected(staff.post(page_for(sagu.category, "delete"), {"post": "yes"}))
+    assert UserCategory.objects.filter(pk=sagu.category_id).exists()
+
+
+def test_a_role_with_requests_is_protected_on_its_categorys_page_too(staff, pending, sagu):
+    response = staff.get(page_for(sagu.category))
+    number = list(sagu.category.roles.order_by("position")).index(sagu)
+    response = staff.post(page_for(sagu.category), form_of(response, **{f"roles-{number}-DELETE": "on"}))
+    assert response.status_code == 200
+    assert "would require deleting the following protected related objects" in text_of(response)
+    assert Role.objects.filter(pk=sagu.pk).exists()

@@ -1,0 +1,135 @@
+"""The ten situations that any build must pass, by their numbers in the design."""
+
+import pytest
+
+from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.steps import STEPS
+from tests.conftest import browser_of, draft_of, pending_of
+from tests.pages import checked_in, main_of, title_of
+from tests.rolerequests.walk import SAGU, VIEW_ONLY, address
+
+
+def test_1_page_3_opened_first_leads_to_the_first_page_that_is_not_answered(alice, browser, sagu):
+    draft = RoleRequest.begin(alice)
+    draft.choose_category(sagu.category)
+    response = browser.get(address(draft, "organizations"), follow=True)
+    assert response.redirect_chain == [(address(draft, "role"), 302)]
+    assert main_of(response).startswith("Select a user role first. STEP 2")
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
+def test_2_back_after_the_end_leads_to_my_profile_with_a_sentence(alice, browser, view_only, step):
+    request = pending_of(alice, view_only)
+    response = browser.get(address(request, step.slug), follow=True)
+    assert response.redirect_chain == [("/my-profile/", 302)]
+    assert main_of(response).startswith(
+        f"Request {request.reference} has been submitted already and cannot be changed any more. My Profile"
+    )
+    assert "Role Request Submitted" not in main_of(response)
+
+
+def test_2_refreshing_my_profile_shows_the_banner_no_second_time(browser, walk):
+    walk.submit(walk.to_page_3("CMS", VIEW_ONLY), VIEW_ONLY)
+    assert main_of(browser.get("/my-profile/")).startswith("Role Request Submitted")
+    assert main_of(browser.get("/my-profile/")).startswith("My Profile")
+
+
+def test_3_a_double_click_on_submit_request_is_one_request_and_one_banner(browser, walk):
+    page_3 = walk.to_page_3("CMS", VIEW_ONLY)
+    for _ in range(2):
+        assert walk.submit(page_3, VIEW_ONLY)["Location"] == "/my-profile/"
+    page = browser.get("/my-profile/")
+    assert main_of(page).count("Role Request Submitted") == 1
+    assert "already" not in main_of(page)
+    assert RoleRequest.objects.count() == 1
+    assert RequestEvent.objects.filter(verb="submitted").count() == 1
+
+
+def test_4_two_tabs_with_different_categories_do_not_mix(browser, walk):
+    first, second = walk.category("State Agency"), walk.category("CMS")
+    assert first != second
+    assert walk.submit(walk.role(first, SAGU), SAGU, state="OH")["Location"] == "/my-profile/"
+    assert walk.submit(walk.role(second, VIEW_ONLY), VIEW_ONLY)["Location"] == "/my-profile/"
+    assert sorted(request.role.name for request in RoleRequest.objects.all()) == [VIEW_ONLY, SAGU]
+
+
+def test_5_a_category_changed_after_the_role_asks_for_the_role_again(alice, browser, walk, sagu):
+    draft = draft_of(alice, sagu)
+    assert walk.category("CMS", at=address(draft, "category")) == address(draft, "role")
+    page = browser.get(address(draft, "role"))
+    assert checked_in(page) is None
+    assert browser.get(address(draft, "organizations"))["Location"] == address(draft, "role")
+
+
+def test_5_the_same_category_again_keeps_the_role(alice, browser, walk, sagu):
+    draft = draft_of(alice, sagu)
+    walk.category("State Agency", at=address(draft, "category"))
+    assert checked_in(browser.get(address(draft, "role"))) == sagu.pk
+
+
+def test_6_a_lost_session_leads_back_to_the_same_page_with_everything_kept(alice, browser, sagu):
+    draft = draft_of(alice, sagu)
+    browser.logout()
+    sign_in = browser.get(address(draft, "organizations"))["Location"]
+    assert sign_in == f"/sign-in/?next={address(draft, 'organizations')}"
+    back = browser.post(sign_in, {"username": "alice", "password": "Alice-Password-1", "terms": "on"})
+    assert back["Location"] == address(draft, "organizations")
+    assert browser.get(back["Location"]).status_code == 200
+
+
+def test_7_previous_keeps_earlier_answers_and_writes_nothing(alice, browser, sagu):
+    draft = draft_of(alice, sagu)
+    assert (
+        f'href="{address(draft, "role")}">Previous'
+        in browser.get(address(draft, "organizations")).content.decode()
+    )
+    page = browser.get(address(draft, "role"))
+    assert checked_in(page) == sagu.pk
+    assert f'href="{address(draft, "category")}">Previous' in page.content.decode()
+    assert checked_in(browser.get(address(draft, "category"))) == sagu.category_id
+    assert RequestEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize("slug", [*(step.slug for step in STEPS), "withdraw"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_8_somebody_elses_request_is_a_404(alice, bob, sagu, slug, method):
+    draft, pending = draft_of(alice, sagu), pending_of(alice, sagu, "OH")
+    for request in (draft, pending):
+        response = getattr(browser_of(bob), method)(address(request, slug), {"role": sagu.pk, "state": "KY"})
+        assert response.status_code == 404
+    assert {each.status for each in RoleRequest.objects.all()} == {"draft", "pending"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/role-requests/0/role/", "/role-requests/1/nonsense/", "/role-requests/99999999999999999999/role/"],
+)
+def test_8_a_tampered_address_is_a_404(browser, path):
+    assert browser.get(path).status_code == 404
+
+
+def test_9_a_role_changed_in_another_tab_must_be_reviewed(alice, browser, view_only, cms_general):
+    draft = draft_of(alice, view_only)
+    draft.choose_role(cms_general)
+    page = browser.post(address(draft, "organizations"), {"role": view_only.pk})
+    assert main_of(page).startswith(
+        "There is a problem The user role was changed in another tab, to CMS General User. "
+        "Review this page, then submit the request. STEP 3"
+    )
+    assert f'name="role" value="{cms_general.pk}"' in page.content.decode()
+    assert RoleRequest.objects.get().is_draft
+
+
+@pytest.mark.parametrize("shown", ["", "abc", "-1", "9" * 30])
+def test_9_a_tampered_role_on_page_3_must_be_reviewed(alice, browser, view_only, shown):
+    draft = draft_of(alice, view_only)
+    page = browser.post(address(draft, "organizations"), {"role": shown})
+    assert title_of(page) == "Error: Step 3 of 3: Add Organizations"
+    assert RoleRequest.objects.get().is_draft
+
+
+def test_10_cancel_leads_to_welcome_and_leaves_nothing_on_my_profile(alice, browser, sagu):
+    draft = draft_of(alice, sagu)
+    page = browser.get(address(draft, "category"))
+    assert 'href="/">Cancel' in page.content.decode()
+    assert "You have no pending requests." in main_of(browser.get("/my-profile/"))
