@@ -12,7 +12,6 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.passwords import new_password, new_user_id
@@ -200,9 +199,3 @@ class User(AbstractBaseUser, PermissionsMixin):
             sandbox = Sandbox.objects.create()
             User.objects.filter(pk=self.pk).update(sandbox=sandbox)
         self.sandbox = sandbox
-
-
-class SignedInRequest(HttpRequest):
-    """For annotations: a request that the sign-in wall has let through."""
-
-    user: User

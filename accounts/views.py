@@ -1,7 +1,5 @@
 """Signing in and out, getting a practice identity, starting over."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,25 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import client_address
+from accounts.decorators import SignedInRequest, for_trainees
 from accounts.forms import SignInForm
-from accounts.models import SignedInRequest, TooManyIdentities, User
+from accounts.models import TooManyIdentities, User
 
 # Where the browser's session keeps a fresh identity until it has signed in, so that Back and refresh do
 # not lose the password. It opens nothing but an empty sandbox.
 NEW_IDENTITY = "new_identity"
 NEW_IDENTITY_MINUTES = 30
-
-
-def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator: staff who open a page of the trainees are told so and led to the admin."""
-
-    @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.sandbox_id is None:
-            return render(request, "accounts/staff.html")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def fresh_identity(request: HttpRequest) -> dict[str, str] | None:

@@ -14,10 +14,6 @@ from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.states import Status
 
-admin.site.site_title = "iQIES role-request trainer"
-admin.site.site_header = "iQIES role-request trainer: admin of a training simulator"
-admin.site.index_title = "Admin"
-
 
 class ReadOnly:
     """Mixin for an admin of what is the record: looked at, never added to, changed or deleted by hand."""

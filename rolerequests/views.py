@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import SignedInRequest
-from accounts.views import for_trainees
+from accounts.decorators import SignedInRequest, for_trainees
 from rolerequests.models import AnswerChanged, NotADraft, RequestRefused, RoleRequest
 from rolerequests.profile import Profile
 from rolerequests.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
