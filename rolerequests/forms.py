@@ -6,8 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.urls import reverse
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 
 from rolerequests.models import (
     AnswerChanged,
@@ -194,20 +193,6 @@ class OrganizationsForm(StepForm):
             )
         except IdenticalRequest as refused:
             self.problem = "You have requested this role already"
-            self.add_error(None, self.both_ways_on(refused.existing))
+            both_ways_on = {"draft": self.role_request, "existing": refused.existing}
+            self.add_error(None, render_to_string("rolerequests/identical_request.html", both_ways_on))
         return not self.errors
-
-    def both_ways_on(self, existing: RoleRequest) -> str:
-        """The sentence that tells a trainee who practices a section again how to go on."""
-        back = reverse("step", args=[self.role_request.pk, "organizations"])
-        return format_html(
-            "Your request {reference} for {role}{state} is pending, and one is enough. To practice this "
-            'again, <a class="usa-link" href="{withdraw}?next={back}">withdraw the pending request</a>, or '
-            '<a class="usa-link" href="{start_over}">start over with an empty sandbox</a>.',
-            role=existing.role,
-            state=f" in {existing.get_state_display()}" if existing.state else "",
-            reference=existing.reference,
-            withdraw=reverse("withdraw", args=[existing.pk]),
-            back=back,
-            start_over=reverse("start_over"),
-        )
