@@ -323,4 +323,3 @@ def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, s
 def test_robots_are_kept_out(client, db):
     response = client.get("/robots.txt")
     assert b"".join(response.streaming_content).decode().split() == ["User-agent:", "*", "Disallow:", "/"]
-    assert {"name": "robots", "content": "noindex, nofollow"} in page_of(client.get("/sign-in/")).all("meta")
