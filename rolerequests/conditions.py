@@ -3,9 +3,9 @@
 A later feature adds its own with `@condition("its name")`.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
-from itertools import islice, product
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import product
 
 from django.db import transaction
 from django.urls import reverse
@@ -68,50 +68,48 @@ def identical_pending(user: User) -> str:
 @condition("crowded")
 def crowded(user: User) -> str:
     """150 pending requests and 50 past ones, an hour apart, the newest now."""
-    sandbox = RoleRequest.begin(user).sandbox
-    now = sandbox.now()
     roles = list(Role.objects.filter(category__slug="state-agency").select_related("category"))
-    wanted = list(islice(product(roles, State), 150)) + list(islice(product(roles, State), 50))
-    requests = []
-    for hours, (role, state) in enumerate(wanted):
-        at = now - timedelta(hours=hours)
-        withdrawn = hours >= 150
-        requests.append(
-            RoleRequest(
-                sandbox=sandbox,
-                requester=user,
-                category=role.category,
-                role=role,
-                state=state,
-                surveyor_answer=SurveyorAnswer.NO if role.asks_surveyor and hours % 3 == 0 else "",
-                status=Status.WITHDRAWN if withdrawn else Status.PENDING,
-                created_at=at,
-                submitted_at=at,
-                effective_at=at,
-                ended_at=at + timedelta(minutes=5) if withdrawn else None,
-            )
-        )
+    every = list(product(roles, State))
+    now = RoleRequest.begin(user).sandbox.now()
+    requests = [
+        long_ago(user, role, state, now - timedelta(hours=hours), withdrawn=hours >= 150)
+        for hours, (role, state) in enumerate(every[:150] + every[:50])
+    ]
     RoleRequest.objects.bulk_create(requests)
-    events = []
-    for each in requests:
-        happened = [
-            (verb, each.created_at) for verb in (Verb.CATEGORY_CHOSEN, Verb.ROLE_CHOSEN, Verb.SUBMITTED)
-        ]
-        happened += [(Verb.WITHDRAWN, each.ended_at)] if each.ended_at else []
-        words = {Verb.CATEGORY_CHOSEN: str(each.category), Verb.ROLE_CHOSEN: str(each.role)}
-        events += [
-            RequestEvent(
-                role_request=each,
-                sandbox=sandbox,
-                actor=user,
+    RequestEvent.objects.bulk_create(event for each in requests for event in story_of(each))
+    return reverse("my_profile")
+
+
+def long_ago(user: User, role: Role, state: State, at: datetime, *, withdrawn: bool) -> RoleRequest:
+    """A request, not yet stored, that was submitted at that time and withdrawn five minutes later or not."""
+    request = RoleRequest.begin(user)
+    request.category, request.role, request.state = role.category, role, state
+    request.surveyor_answer = SurveyorAnswer.NO if role.asks_surveyor else ""
+    request.created_at = request.submitted_at = request.effective_at = at
+    request.status = Status.PENDING
+    if withdrawn:
+        request.status, request.ended_at = Status.WITHDRAWN, at + timedelta(minutes=5)
+    return request
+
+
+def story_of(request: RoleRequest) -> Iterator[RequestEvent]:
+    """The events, not yet stored, that the model's verbs would have written for it."""
+    story = [
+        (Verb.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
+        (Verb.ROLE_CHOSEN, str(request.role), request.submitted_at),
+        (Verb.SUBMITTED, request.words, request.submitted_at),
+        (Verb.WITHDRAWN, request.words, request.ended_at),
+    ]
+    for verb, words, at in story:
+        if at:
+            yield RequestEvent(
+                role_request=request,
+                sandbox=request.sandbox,
+                actor=request.requester,
                 verb=verb,
                 at=at,
-                words=words.get(verb, each.words),
+                words=words,
             )
-            for verb, at in happened
-        ]
-    RequestEvent.objects.bulk_create(events)
-    return reverse("my_profile")
 
 
 def draft_for(user: User, category_slug: str, slug: str, *, submit_for: State | None = None) -> RoleRequest:
