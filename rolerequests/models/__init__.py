@@ -4,12 +4,13 @@ from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
+    IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
     RequestRefused,
     StateNeeded,
 )
-from rolerequests.models.requests import IdenticalRequest, RoleRequest
+from rolerequests.models.requests import RoleRequest
 
 __all__ = [
     "AnswerChanged",

@@ -1,5 +1,10 @@
 """Why a verb of a request is not carried out."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rolerequests.models.requests import RoleRequest
+
 
 class RequestRefused(Exception):
     """A verb that cannot be carried out now."""
@@ -19,3 +24,11 @@ class StateNeeded(RequestRefused):
 
 class OrganizationsNeeded(RequestRefused):
     """The role needs organizations, and adding them is not available yet."""
+
+
+class IdenticalRequest(RequestRefused):
+    """The requester has an open request for the same role and state: `existing`."""
+
+    def __init__(self, existing: "RoleRequest") -> None:
+        super().__init__(existing)
+        self.existing = existing

@@ -12,20 +12,13 @@ from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
+    IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
     RequestRefused,
     StateNeeded,
 )
 from rolerequests.states import ENDED_STATUSES, OPEN_STATUSES, State, Status, SurveyorAnswer, Verb
-
-
-class IdenticalRequest(RequestRefused):
-    """The requester has an open request for the same role and state: `existing`."""
-
-    def __init__(self, existing: "RoleRequest") -> None:
-        super().__init__(existing)
-        self.existing = existing
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):

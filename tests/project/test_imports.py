@@ -28,7 +28,7 @@ ORDER = (
     {"forms"},
     {"conditions", "catalogue"},
     {"models"},
-    {"fixtures"},
+    {"fixtures", "widgets"},
     {"states"},
 )
 FREE = {"admin", "management"}
