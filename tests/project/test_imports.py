@@ -121,6 +121,12 @@ def test_the_models_import_each_other_in_no_circle():
     assert set(TopologicalSorter(graph).static_order()) == set(files)  # else: CycleError
 
 
+def test_the_readme_draws_the_rooms_in_this_order():
+    picture = (ROOT / "README.md").read_text().split("**The rooms.**")[1].split("```")[1]
+    drawn = picture.split("rolerequests    ")[1].split("|")[0].splitlines()
+    assert [set(line.split("admin and")[0].split()) for line in drawn if line.strip()] == list(ORDER)
+
+
 def test_nobody_imports_the_tests():
     for app in APPS:
         for file in modules_of(app):
