@@ -61,10 +61,13 @@ SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.go
 try:
     PRACTICE_IDENTITIES_PER_HOUR = env.int("PRACTICE_IDENTITIES_PER_HOUR", default=60)
     PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+    WORKERS = env.int("WORKERS", default=2)
 except ValueError as error:
     raise ImproperlyConfigured(
-        f"PRACTICE_IDENTITIES_PER_HOUR and PROXY_COUNT must be whole numbers ({error})."
+        f"PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT and WORKERS must be whole numbers ({error})."
     ) from error
+if WORKERS < 1:
+    raise ImproperlyConfigured(f"WORKERS must be at least 1, not {WORKERS}.")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # The application

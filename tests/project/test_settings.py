@@ -103,6 +103,19 @@ def test_behind_proxies_https_is_read_from_their_header():
     assert site["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+@pytest.mark.parametrize(
+    ("workers", "refusal"),
+    [
+        ("many", "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT and WORKERS must be whole numbers"),
+        ("0", "WORKERS must be at least 1, not 0."),
+    ],
+)
+def test_a_number_that_is_none_is_refused_in_one_sentence(workers, refusal):
+    done = python("manage.py", "check", **SITE, WORKERS=workers)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(refusal)
+
+
 def test_the_demo_has_sqlite_no_debug_and_no_https():
     demo = settings_from(DEMO="1", SECRET_KEY="x")
     database = demo["DATABASES"]["default"]

@@ -45,7 +45,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # for a fast start: `make test` runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve until stopped. HOST and PORT come from the environment."""
+        """Serve until stopped. HOST, PORT and WORKERS come from the environment."""
         address = self.free_address(settings.HOST, settings.PORT)
         try:
             executor = MigrationExecutor(connection)
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         connection.close()
         Gunicorn(
             bind=address,
-            workers=2,
+            workers=settings.WORKERS,
             threads=4,
             max_requests=20_000,
             max_requests_jitter=2_000,
