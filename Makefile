@@ -6,8 +6,8 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test pictures fix reset lock
-export HOST PORT
+.PHONY: help run test bench pictures fix reset lock
+export HOST PORT ROUNDS
 unexport PYTHONPATH PYTHONHOME
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but there is no \
@@ -22,6 +22,9 @@ run: ## set up whatever is missing and serve the trainer on http://127.0.0.1:800
 
 test: ## set up whatever is missing and run every check and test
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
+
+bench: ## measure what a trainee's journey costs the server (ROUNDS=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench
 
 pictures: ## take the pictures of the README and of Help anew, from the running program
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures

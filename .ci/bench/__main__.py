@@ -1,0 +1,69 @@
+"""Measure the trainer on SQLite and on PostgreSQL in turn, beside the barest Django views; print two tables.
+
+`python -m bench`, with a PostgreSQL in TEST_DATABASE_URL. ROUNDS says how many rounds there are (default 5).
+"""
+
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench.figures import middle, table
+from bench.journey import JOURNEY, LOG_IN
+from bench.pages import bytes_of, queries_of
+from bench.rounds import Figures, measure
+from bench.servers import barest_server, database_of_our_own, trainers_on
+
+
+def journeys(measured: dict[str, Figures]) -> str:
+    """What a journey costs, by database."""
+    rows = {
+        "server CPU of a journey, ms": [middle(each.cpu) for each in measured.values()],
+        "the same requests to the barest views, ms": [middle(each.barest) for each in measured.values()],
+        "ratio": [middle(each.ratio, 2) for each in measured.values()],
+        "journeys a second, 1 worker": [middle(each.one_worker) for each in measured.values()],
+        "journeys a second, 2 workers": [middle(each.two_workers) for each in measured.values()],
+    }
+    return table(
+        [f"a journey: {len(JOURNEY)} requests", *measured], [[name, *row] for name, row in rows.items()]
+    )
+
+
+def pages(measured: dict[str, Figures], queries: dict[str, int], weights: dict[str, tuple[int, int]]) -> str:
+    """What each page costs: time by database, queries, bytes."""
+    times = [f"{name} {what}, ms" for name in measured for what in ("p50", "p99")]
+    rows = []
+    for name in (*LOG_IN, *JOURNEY):
+        figures = [middle(each[name]) for one in measured.values() for each in (one.p50, one.p99)]
+        sizes = [f"{size:,}" for size in weights[name]] if name in weights else ["", ""]
+        rows.append([name, *figures, str(queries[name]), *sizes])
+    return table(["page", *times, "queries", "bytes cold", "bytes warm"], rows)
+
+
+def main() -> None:
+    """Start the servers, go round, and print."""
+    rounds = int(os.environ.get("ROUNDS") or 5)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        postgresql = stack.enter_context(database_of_our_own(os.environ["TEST_DATABASE_URL"]))
+        urls = {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgresql}
+        trainers = {name: stack.enter_context(trainers_on(url, folder)) for name, url in urls.items()}
+        barest = stack.enter_context(barest_server(folder))
+
+        queries = {name: queries_of(each.counting) for name, each in trainers.items()}
+        if queries["SQLite"] != queries["PostgreSQL"]:
+            sys.exit(f"The databases are not asked the same: {queries}")
+        weights = bytes_of(trainers["SQLite"].two_workers)
+
+        measured = {name: Figures() for name in trainers}
+        for number in range(rounds + 1):  # the first warms up, and is thrown away
+            for name, each in trainers.items():
+                measure(each, barest, measured[name] if number else Figures())
+                print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
+    print(f"\nMedian of {rounds} rounds, with the least and the greatest.\n")
+    print(journeys(measured), pages(measured, queries["SQLite"], weights), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()

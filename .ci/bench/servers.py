@@ -1,0 +1,73 @@
+"""The real server, in each way in which it is measured, and the processor time that it takes."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg2
+
+from tests.browser.server import running_server
+
+DATABASE = "trainer_bench"
+
+
+@dataclass(frozen=True)
+class Trainers:
+    """The trainer on one database: with one worker, with two (as `make run` has), and counting queries."""
+
+    one_worker: str
+    two_workers: str
+    counting: str
+
+
+@contextmanager
+def trainers_on(url: str, folder: Path) -> Iterator[Trainers]:
+    """Three servers that share the database at `url` and its sessions, until the block ends."""
+    shared = {"DATABASE_URL": url, "SECRET_KEY": secrets.token_urlsafe(50)}
+    with ExitStack() as running:
+        one, two, counting = (
+            running.enter_context(running_server(folder, **shared, **variables)).address
+            for variables in (
+                {"WORKERS": "1"},
+                {"WORKERS": "2"},
+                {"DJANGO_SETTINGS_MODULE": "bench.counted"},
+            )
+        )
+        yield Trainers(one, two, counting)
+
+
+@contextmanager
+def barest_server(folder: Path) -> Iterator[str]:
+    """The same server with the yardstick's settings; gives its address."""
+    with running_server(folder, DJANGO_SETTINGS_MODULE="bench.barest") as server:
+        yield server.address
+
+
+@contextmanager
+def database_of_our_own(url: str) -> Iterator[str]:
+    """A database on the PostgreSQL at `url`, beside that one; gives its address, and drops it at the end."""
+    admin = psycopg2.connect(url)
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        try:
+            yield urlsplit(url)._replace(path=f"/{DATABASE}").geturl()
+        finally:
+            cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+    admin.close()
+
+
+def cpu_seconds(address: str) -> float:
+    """The processor time that the server at `address` has taken so far, its workers' included."""
+    port = str(urlsplit(address).port)
+    (server,) = [each for each in psutil.Process().children() if each.environ().get("PORT") == port]
+    living = [each.cpu_times() for each in (server, *server.children(recursive=True))]
+    ended = living[0]
+    return float(
+        sum(each.user + each.system for each in living) + ended.children_user + ended.children_system
+    )

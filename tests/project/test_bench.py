@@ -1,0 +1,56 @@
+"""`make bench`: its figures and tables, and that its journey is one that the real server lets through."""
+
+import pytest
+from bench.figures import middle, percentile, table
+from bench.journey import JOURNEY
+from bench.pages import queries_of
+from bench.rounds import as_many_of_the_barest, class_of, one_by_one
+from bench.servers import barest_server, cpu_seconds
+
+from tests.browser.server import running_server
+
+
+def test_a_figure_is_the_median_of_its_rounds_with_the_least_and_the_greatest():
+    assert middle([3.0, 1.04, 2.0, 9.0, 2.5]) == "2.5 (1.0 to 9.0)"
+    assert middle([2.0], 2) == "2.00 (2.00 to 2.00)"
+
+
+def test_a_percentile_lies_among_the_samples():
+    samples = list(range(1, 101))
+    assert percentile(samples, 50) == 50.5
+    assert 99 <= percentile(samples, 99) <= 100
+    assert percentile([4.0, 4.0], 99) == 4.0
+
+
+def test_a_table_is_markdown_with_aligned_columns():
+    assert table(["page", "ms"], [["Log in", "3.4"], ["STEP 1", "12.0"]]).splitlines() == [
+        "| page   |   ms |",
+        "| ------ | ---: |",
+        "| Log in |  3.4 |",
+        "| STEP 1 | 12.0 |",
+    ]
+
+
+@pytest.fixture
+def as_make_bench(monkeypatch, pytestconfig):
+    """The environment in which `make bench` starts its servers, instead of that of the unit tests."""
+    monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath / ".ci"))
+    monkeypatch.delenv("ALLOWED_HOSTS")
+
+
+def test_the_journey_is_walked_timed_and_counted_on_the_real_server(tmp_path, as_make_bench):
+    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="bench.counted") as server:
+        queries = queries_of(server.address)
+        times: dict[str, list[float]] = {name: [] for name in queries}
+        assert one_by_one(class_of(server.address, 1), server.address, times) > 0
+    assert set(JOURNEY) < set(queries)
+    assert max(queries[name] for name in JOURNEY) <= 8
+    assert [len(times[name]) for name in JOURNEY] == [10] * len(JOURNEY)
+    assert min(map(min, times.values())) > 0
+
+
+def test_the_yardstick_takes_time_of_the_server_too(tmp_path, as_make_bench):
+    with barest_server(tmp_path) as address:
+        start = cpu_seconds(address)
+        assert as_many_of_the_barest(address) > 0
+        assert cpu_seconds(address) > start
