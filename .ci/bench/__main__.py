@@ -1,4 +1,4 @@
-"""Measure the trainer on SQLite and on PostgreSQL in turn, beside the barest Django views; print two tables.
+"""Measure the trainer on SQLite and on PostgreSQL in turn, beside the barest Django views; print tables.
 
 `python -m bench`, with a PostgreSQL in TEST_DATABASE_URL. ROUNDS says how many rounds there are (default 5).
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bench.figures import middle, table
 from bench.journey import JOURNEY, LOG_IN
-from bench.pages import bytes_of, queries_of
+from bench.pages import bytes_of, queries_of, time_by_owner
 from bench.rounds import Figures, measure
-from bench.servers import barest_server, database_of_our_own, trainers_on
+from bench.servers import barest_server, database_of_our_own, profiled_server, trainers_on
 
 
 def journeys(measured: dict[str, Figures]) -> str:
@@ -41,6 +41,12 @@ def pages(measured: dict[str, Figures], queries: dict[str, int], weights: dict[s
     return table(["page", *times, "queries", "bytes cold", "bytes warm"], rows)
 
 
+def owners(shares: dict[str, float]) -> str:
+    """Whose code takes the time, most first."""
+    rows = sorted(shares.items(), key=lambda row: -row[1])
+    return table(["whose code (cProfile, own time)", "%"], [[name, f"{share:.1f}"] for name, share in rows])
+
+
 def main() -> None:
     """Start the servers, go round, and print."""
     rounds = int(os.environ.get("ROUNDS") or 5)
@@ -55,6 +61,8 @@ def main() -> None:
         if queries["SQLite"] != queries["PostgreSQL"]:
             sys.exit(f"The databases are not asked the same: {queries}")
         weights = bytes_of(trainers["SQLite"].two_workers)
+        with profiled_server(folder) as server:
+            shares = time_by_owner(server)
 
         measured = {name: Figures() for name in trainers}
         for number in range(rounds + 1):  # the first warms up, and is thrown away
@@ -62,7 +70,7 @@ def main() -> None:
                 measure(each, barest, measured[name] if number else Figures())
                 print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
     print(f"\nMedian of {rounds} rounds, with the least and the greatest.\n")
-    print(journeys(measured), pages(measured, queries["SQLite"], weights), sep="\n\n")
+    print(journeys(measured), pages(measured, queries["SQLite"], weights), owners(shares), sep="\n\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
 QUERIES = "X-Queries"  # the header in which `bench.counted` says how many a page took
+PROFILE = "/profile/"  # where `bench.profiled` says whose code took the time
 ROLE = "State Agency S&amp;C General User"  # as it stands in the HTML
 LOG_IN = ("Log in", "Log in, sent")
 JOURNEY = (

@@ -1,11 +1,12 @@
-"""What does not vary from round to round: each page's queries, and its bytes in a real browser."""
+"""What does not vary from round to round: queries, bytes in a real browser, and whose code takes the time."""
 
+import json
 import os
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.journey import ROLE, Trainee
-from bench.rounds import class_of
+from bench.journey import PROFILE, ROLE, Trainee
+from bench.rounds import JOURNEYS, class_of
 
 
 def queries_of(server: str) -> dict[str, int]:
@@ -56,3 +57,17 @@ def fetched_for(page: Page, path: str) -> int:
     page.goto(path, wait_until="networkidle")
     wire.detach()
     return sum(sizes)
+
+
+def time_by_owner(server: str) -> dict[str, float]:
+    """Whose code takes the time of a journey, in percent, on a server that profiles its requests."""
+    (trainee,) = class_of(server, 1)
+    list(trainee.log_in())
+    trainee.start_over()
+    list(trainee.journey(0))
+    trainee.open(PROFILE)  # forget what came before, above all the password
+    for number in range(1, JOURNEYS):
+        list(trainee.journey(number))
+    shares: dict[str, float] = json.loads(trainee.open(PROFILE).html)
+    trainee.connection.close()
+    return shares

@@ -48,6 +48,13 @@ def barest_server(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def profiled_server(folder: Path) -> Iterator[str]:
+    """The trainer on SQLite, slowed down by a profiler; gives its address."""
+    with running_server(folder, DJANGO_SETTINGS_MODULE="bench.profiled", WORKERS="1") as server:
+        yield server.address
+
+
+@contextmanager
 def database_of_our_own(url: str) -> Iterator[str]:
     """A database on the PostgreSQL at `url`, beside that one; gives its address, and drops it at the end."""
     admin = psycopg2.connect(url)

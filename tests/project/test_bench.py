@@ -3,9 +3,9 @@
 import pytest
 from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY
-from bench.pages import queries_of
+from bench.pages import queries_of, time_by_owner
 from bench.rounds import as_many_of_the_barest, class_of, one_by_one
-from bench.servers import barest_server, cpu_seconds
+from bench.servers import barest_server, cpu_seconds, profiled_server
 
 from tests.browser.server import running_server
 
@@ -54,3 +54,10 @@ def test_the_yardstick_takes_time_of_the_server_too(tmp_path, as_make_bench):
         start = cpu_seconds(address)
         assert as_many_of_the_barest(address) > 0
         assert cpu_seconds(address) > start
+
+
+def test_the_profile_shares_out_all_the_time(tmp_path, as_make_bench):
+    with profiled_server(tmp_path) as address:
+        shares = time_by_owner(address)
+    assert sum(shares.values()) == pytest.approx(100)
+    assert shares["Django's ORM"] > shares["the trainer"] > 0
