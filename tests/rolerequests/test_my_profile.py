@@ -148,3 +148,11 @@ def test_my_profile_costs_at_most_4_queries_with_1_request_and_with_200(alice, b
             visitor.get("/my-profile/")
         counts.append(queries.count())
     assert counts == [3, 4, 4]
+
+
+def test_the_banner_costs_one_query_more(browser, walk, view_only):
+    at = walk.to_page_3("CMS", view_only.name)
+    walk.submit(at, view_only.name)
+    with Queries() as queries:
+        browser.get("/my-profile/")
+    assert queries.count() == 5
