@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.trainee import Trainee, lines_of
@@ -302,34 +301,3 @@ def test_a_role_that_needs_organizations_cannot_be_submitted_yet(visitor) -> Non
     trainee.previous()
     trainee.is_on("Select a User Role")
     expect(trainee.radio("Provider Security Official")).to_be_checked()
-
-
-def test_help_prints_the_job_aid_and_leads_into_the_wizard_and_back(visitor) -> None:
-    trainee = visitor()
-    trainee.choose("CMS")
-    step = trainee.page.url
-    trainee.page.get_by_role("link", name="Help", exact=True).click()
-    trainee.is_on("Help")
-    section = trainee.page.get_by_role("region", name="4. CMS View Only User", exact=True)
-    expect(section).to_contain_text("Select CMS General User.")
-    expect(section).to_contain_text("CMS View Only User is meant")
-    expect(trainee.page.get_by_role("main")).to_contain_text("888-477-7876")
-    trainee.page.get_by_role("link", name="Open Select a User Category (4.3)", exact=True).click()
-    trainee.is_on("Select a User Category")
-    trainee.page.go_back()
-    trainee.page.get_by_role("link", name="Back to STEP 2, Select a User Role", exact=True).click()
-    expect(trainee.page).to_have_url(step)
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_help_shows_the_pages_in_pictures_that_fit_the_screen(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/help/")
-    pictures = page.get_by_role("region", name="What the pages look like", exact=True).get_by_role("img")
-    expect(pictures).to_have_count(5)
-    kind = "phone" if width == 390 else "desktop"
-    for picture in pictures.all():
-        picture.scroll_into_view_if_needed()
-        expect(picture).to_have_js_property("complete", True)
-        assert f"-{kind}." in str(picture.evaluate("image => image.currentSrc"))
-        assert picture.evaluate("image => image.naturalWidth") > 300

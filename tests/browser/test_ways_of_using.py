@@ -1,9 +1,5 @@
 """The whole journey by keyboard alone, without JavaScript, on paper, and in a high-contrast mode."""
 
-import re
-from collections import Counter
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.trainee import Trainee
@@ -177,24 +173,6 @@ def test_on_paper_my_profile_has_its_lists_and_no_controls(visitor) -> None:
     expect(trainee.rows("Pending Requests")).to_have_count(25)
     page.set_viewport_size({"width": 720, "height": 1000})  # a sheet of paper, in the pixels of print
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 720
-
-
-@pytest.mark.parametrize("paper", ["Letter", "A4"])
-def test_the_user_roles_matrix_prints_on_two_sheets(page: Page, paper: str) -> None:
-    page.goto("/help/user-roles-matrix/")
-    sheets = page.pdf(format=paper, prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type /Page\b", sheets)) == 2
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_user_roles_matrix_is_a_table_to_a_screen_reader_on_a_phone_too(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/help/user-roles-matrix/")
-    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    roles = Counter(node["role"]["value"] for node in tree if not node["ignored"])
-    assert roles["table"] == 1
-    assert roles["row"] - (width == 1280) == roles["rowheader"] == 7 + 24  # the head's row is not on a phone
-    assert roles["cell"] == 7 + 24 * 4
 
 
 def test_with_forced_colors_the_selection_can_be_seen(visitor) -> None:
