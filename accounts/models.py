@@ -48,10 +48,20 @@ class Sandbox(models.Model):
         help_text="The address that asked for this practice identity: counts towards the hourly limit.",
     )
 
+    made_by_qa = models.BooleanField(
+        "made by QA",
+        default=False,
+        editable=False,
+        help_text="Made by the QA door for a test: removed again some time after.",
+    )
+
     class Meta:
         verbose_name_plural = "sandboxes"
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("address", "created_at"), name="sandbox_hourly_limit"),)
+        indexes = (
+            models.Index(fields=("address", "created_at"), name="sandbox_hourly_limit"),
+            models.Index(fields=("created_at",), condition=Q(made_by_qa=True), name="sandbox_of_qa_by_age"),
+        )
 
     def __str__(self) -> str:
         return f"Sandbox {self.pk}"
@@ -193,9 +203,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def start_over(self) -> None:
         """Move to a new, empty sandbox; the old one stays as the record. Raises ValueError for staff."""
-        if self.sandbox_id is None:
+        if self.sandbox is None:
             raise ValueError("Staff have no sandbox to start over in.")
         with transaction.atomic():
-            sandbox = Sandbox.objects.create()
+            sandbox = Sandbox.objects.create(made_by_qa=self.sandbox.made_by_qa)
             User.objects.filter(pk=self.pk).update(sandbox=sandbox)
         self.sandbox = sandbox

@@ -62,12 +62,25 @@ try:
     PRACTICE_IDENTITIES_PER_HOUR = env.int("PRACTICE_IDENTITIES_PER_HOUR", default=60)
     PROXY_COUNT = env.int("PROXY_COUNT", default=0)
     WORKERS = env.int("WORKERS", default=2)
+    QA_WORLD_HOURS = env.int("QA_WORLD_HOURS", default=24)
 except ValueError as error:
     raise ImproperlyConfigured(
-        f"PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT and WORKERS must be whole numbers ({error})."
+        "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT, WORKERS and QA_WORLD_HOURS must be whole numbers "
+        f"({error})."
     ) from error
 if WORKERS < 1:
     raise ImproperlyConfigured(f"WORKERS must be at least 1, not {WORKERS}.")
+# The QA door makes a world for whoever has the token: not on a site where people train.
+QA_DOOR = env.bool("QA_DOOR", default=False)
+QA_DOOR_IN_PRODUCTION = env.bool("QA_DOOR_IN_PRODUCTION", default=False)
+QA_DOOR_TOKEN = env.str("QA_DOOR_TOKEN", default="")
+if QA_DOOR and not (DEMO or DEBUG or QA_DOOR_IN_PRODUCTION):
+    raise ImproperlyConfigured(
+        "QA_DOOR=1 is refused with production settings. On a site that is for tests, set "
+        "QA_DOOR_IN_PRODUCTION=1 as well."
+    )
+if QA_DOOR and len(QA_DOOR_TOKEN) < 20:
+    raise ImproperlyConfigured("QA_DOOR=1 needs a QA_DOOR_TOKEN of at least 20 characters.")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # The application

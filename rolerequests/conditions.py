@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import product
 
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -28,14 +27,6 @@ def condition(name: str) -> Callable[[Builder], Builder]:
         return build
 
     return register
-
-
-def make_world(name: str) -> dict[str, str]:
-    """A new identity in a sandbox in that condition: `user_id`, `password`, and `path` to begin at."""
-    user, credentials = User.objects.create_practice_identity()
-    with transaction.atomic():
-        path = CONDITIONS[name](user)
-    return {**credentials.as_dict(), "path": path}
 
 
 @condition("fresh")

@@ -1,8 +1,9 @@
 """Addresses of the pages. The wizard's are made from the step table."""
 
+from django.conf import settings
 from django.urls import path, register_converter
 
-from rolerequests import help, views
+from rolerequests import help, qa_door, views
 from rolerequests.steps import STEPS
 
 
@@ -32,3 +33,5 @@ urlpatterns = [
     path("help/user-roles-matrix/", help.user_roles_matrix, name="user_roles_matrix"),
     path("help/fidelity-ledger/", help.fidelity_ledger, name="fidelity_ledger"),
 ]
+if settings.QA_DOOR:
+    urlpatterns.append(path("qa/worlds/", qa_door.worlds, name="qa_worlds"))

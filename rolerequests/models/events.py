@@ -20,6 +20,10 @@ class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
         """Refused."""
         raise TypeError("Events are never deleted.")
 
+    def delete_those_of_qa(self) -> None:
+        """Delete what tests have left in QA's own worlds; whatever happened to a trainee stays."""
+        super(RequestEventQuerySet, self.filter(sandbox__made_by_qa=True)).delete()
+
 
 class RequestEvent(models.Model):
     """One thing that happened to a request: who, what, when, and the words then shown. Never changed.

@@ -21,11 +21,12 @@ MAY_IMPORT = {
 # Inside rolerequests a module imports only what stands in a later line; commands and the admin anything.
 ORDER = (
     {"urls"},
-    {"views", "help"},
+    {"views", "help", "qa_door"},
     {"templatetags"},
     {"profile", "fidelity"},
     {"steps"},
     {"forms"},
+    {"worlds"},
     {"conditions", "catalogue"},
     {"models"},
     {"fixtures", "widgets"},

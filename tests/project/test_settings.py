@@ -106,7 +106,10 @@ def test_behind_proxies_https_is_read_from_their_header():
 @pytest.mark.parametrize(
     ("workers", "refusal"),
     [
-        ("many", "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT and WORKERS must be whole numbers"),
+        (
+            "many",
+            "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT, WORKERS and QA_WORLD_HOURS must be whole numbers",
+        ),
         ("0", "WORKERS must be at least 1, not 0."),
     ],
 )
@@ -114,6 +117,45 @@ def test_a_number_that_is_none_is_refused_in_one_sentence(workers, refusal):
     done = python("manage.py", "check", **SITE, WORKERS=workers)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(refusal)
+
+
+DOOR = {"QA_DOOR": "1", "QA_DOOR_TOKEN": "x" * 20}
+
+
+@pytest.mark.parametrize(
+    ("variables", "refusal"),
+    [
+        (SITE | DOOR, "QA_DOOR=1 is refused with production settings."),
+        (
+            SITE | DOOR | {"QA_DOOR_IN_PRODUCTION": "1", "QA_DOOR_TOKEN": ""},
+            "QA_DOOR=1 needs a QA_DOOR_TOKEN",
+        ),
+        ({"DEMO": "1", "SECRET_KEY": "x", "QA_DOOR": "1", "QA_DOOR_TOKEN": "x" * 19}, "QA_DOOR=1 needs a"),
+    ],
+)
+def test_the_qa_door_is_opened_by_nobody_by_chance(variables, refusal):
+    done = python("manage.py", "check", **variables)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(refusal)
+
+
+@pytest.mark.parametrize(
+    ("variables", "answer"),
+    [
+        ({"DEMO": "1", "SECRET_KEY": "x"}, "Resolver404"),
+        ({"DEMO": "1", "SECRET_KEY": "x"} | DOOR, "qa_worlds"),
+        (SITE | DOOR | {"QA_DOOR_IN_PRODUCTION": "1"}, "qa_worlds"),
+        (SITE | {"QA_DOOR_IN_PRODUCTION": "1", "QA_DOOR_TOKEN": "x" * 20}, "Resolver404"),
+    ],
+)
+def test_the_qa_door_is_in_the_url_map_only_where_it_is_opened(variables, answer):
+    script = (
+        "import django; django.setup()\n"
+        "from django.urls import Resolver404, resolve\n"
+        "try: print(resolve('/qa/worlds/').url_name)\n"
+        "except Resolver404: print('Resolver404')"
+    )
+    assert python("-c", script, **variables).stdout.strip() == answer
 
 
 def test_the_demo_has_sqlite_no_debug_and_no_https():

@@ -8,10 +8,10 @@ from django.test import Client
 
 from accounts.models import User
 from rolerequests.catalogue import as_shipped
-from rolerequests.conditions import make_world
 from rolerequests.fidelity import Kind, Source, replica
 from rolerequests.fixtures import content_of
 from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.worlds import make_world
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import heading_of
 from tests.rolerequests.elements import elements_of

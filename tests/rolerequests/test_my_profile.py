@@ -5,8 +5,8 @@ import re
 import pytest
 
 from accounts.models import User
-from rolerequests.conditions import make_world
 from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.worlds import make_world
 from tests.conftest import Queries, browser_of, draft_of, pending_of
 from tests.pages import heading_of, main_of, title_of
 

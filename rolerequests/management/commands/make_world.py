@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rolerequests.conditions import CONDITIONS, make_world
+from rolerequests.conditions import CONDITIONS
 from rolerequests.models import Role
+from rolerequests.worlds import UnknownCondition, make_world
 
 
 class Command(BaseCommand):
@@ -23,14 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, condition: str, count: int, **options: Any) -> None:
         """Make them, and print User ID, password and where to begin."""
-        name = condition.replace("-", " ")
-        if name not in CONDITIONS:
-            raise CommandError(f'There is no condition "{condition}". There are: {", ".join(CONDITIONS)}.')
         if count < 1:
             raise CommandError("--count must be at least 1.")
         for _ in range(count):
             try:
-                world = make_world(name)
+                world = make_world(condition)
+            except UnknownCondition as error:
+                raise CommandError(str(error)) from error
             except Role.DoesNotExist as error:
                 raise CommandError(
                     "The catalogue lacks a role that this condition needs: see what `manage.py seed` says."

@@ -1,0 +1,159 @@
+"""The QA door: who may use it, what it makes, what it removes again."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+
+from accounts.models import Sandbox, User
+from rolerequests import qa_door
+from rolerequests.conditions import CONDITIONS
+from rolerequests.models import RequestEvent, RoleRequest, UserCategory
+from rolerequests.worlds import make_qa_world
+from tests.conftest import browser_of, pending_of
+from tests.pages import heading_of
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = "of-this-test-and-no-other"
+DOOR = "/qa/worlds/"
+
+urlpatterns = [path("", include("iqies_roles.urls")), path(DOOR[1:], qa_door.worlds)]
+
+
+@pytest.fixture
+def door(settings):
+    """Knocks at the open door with the token, from a browser that knows nothing; gives the answer."""
+    settings.ROOT_URLCONF = __name__
+    settings.QA_DOOR_TOKEN = TOKEN
+    settings.QA_WORLD_HOURS = 24
+
+    def knock(condition="fresh", token=f"Bearer {TOKEN}", method="post"):
+        return getattr(Client(), method)(DOOR, {"condition": condition}, headers={"Authorization": token})
+
+    return knock
+
+
+def older(user, hours=25):
+    """Put the user's sandbox into the past."""
+    Sandbox.objects.filter(users=user).update(created_at=user.sandbox.created_at - timedelta(hours=hours))
+
+
+def test_the_door_is_not_there_unless_it_is_switched_on(client):
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.post(DOOR, {"condition": "fresh"}, headers=headers).status_code == 404
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", TOKEN, f"bearer {TOKEN}", "Bearer é"])
+def test_the_door_asks_for_the_token(door, token):
+    answer = door(token=token)
+    assert answer.status_code == 403
+    assert "QA_DOOR_TOKEN" in answer.json()["error"]
+    assert User.objects.count() == 0
+
+
+def test_the_door_takes_nothing_but_a_post(door):
+    assert door(method="get").status_code == 405
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_world_is_in_its_condition_and_signed_in(door, condition):
+    answer = door(condition.replace(" ", "-"))
+    assert answer.status_code == 201
+    world = answer.json()
+    (cookie,) = world["state"]["cookies"]
+    assert (cookie["name"], cookie["domain"], cookie["path"]) == ("sessionid", "testserver", "/")
+    assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, False, "Lax")
+    browser = Client()
+    browser.cookies["sessionid"] = cookie["value"]
+    page = browser.get(world["path"])
+    assert page.status_code == 200
+    assert f"Signed in as <strong>{world['user_id']}</strong>" in page.content.decode()
+
+
+def test_no_password_opens_a_world_of_the_door(door):
+    user = User.objects.get(user_id=door().json()["user_id"])
+    assert not user.has_usable_password()
+    assert user.sandbox.made_by_qa
+
+
+def test_each_world_is_another(door):
+    first, second = door().json(), door().json()
+    assert first["user_id"] != second["user_id"]
+    assert first["state"] != second["state"]
+
+
+def test_an_unknown_condition_is_answered_with_the_known_ones(door):
+    answer = door("chaos")
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith('There is no condition "chaos". There are: fresh, one pending,')
+    assert Sandbox.objects.count() == 0
+
+
+def test_a_catalogue_that_lacks_a_role_is_said_so_and_nothing_is_left(door):
+    UserCategory.objects.filter(slug="state-agency").update(slug="state")
+    answer = door("one pending")
+    assert answer.status_code == 409
+    assert "see what `seed` says" in answer.json()["error"]
+    assert (Sandbox.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_old_worlds_are_removed_with_all_that_is_in_them(door, alice, sagu):
+    pending = pending_of(alice, sagu, "OH")
+    older(alice, hours=1000)
+    old, _ = make_qa_world("identical pending")
+    young, _ = make_qa_world("one pending")
+    older(old)
+    door()
+    assert not User.objects.filter(pk=old.pk).exists()
+    assert not Sandbox.objects.filter(pk=old.sandbox.pk).exists()
+    assert set(RoleRequest.objects.values_list("requester", flat=True)) == {alice.pk, young.pk}
+    assert set(RequestEvent.objects.values_list("actor", flat=True)) == {alice.pk, young.pk}
+    assert RoleRequest.objects.filter(pk=pending.pk).exists()
+
+
+def test_a_world_that_has_started_over_goes_too(door):
+    user, _ = make_qa_world("one pending")
+    older(user)
+    user.start_over()
+    assert user.sandbox.made_by_qa
+    older(user)
+    door()
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert RequestEvent.objects.count() == 0
+
+
+def test_at_most_twenty_are_removed_at_a_time_the_oldest_first(door):
+    worlds = [make_qa_world("fresh")[0] for _ in range(22)]
+    for age, user in enumerate(worlds):
+        older(user, hours=100 - age)
+    door()
+    assert set(User.objects.filter(pk__in=[user.pk for user in worlds])) == set(worlds[20:])
+
+
+def test_the_door_removes_no_event_of_a_trainee(alice, sagu):
+    pending_of(alice, sagu, "OH")
+    RequestEvent.objects.all().delete_those_of_qa()
+    assert RequestEvent.objects.count() == 3
+
+
+def test_a_trainee_who_starts_over_is_no_world_of_qa(alice):
+    alice.start_over()
+    assert alice.sandbox.made_by_qa is False
+
+
+def test_the_door_leaves_the_session_of_who_asks_alone(door, browser):
+    door()
+    answer = browser.post(DOOR, {"condition": "fresh"}, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 201
+    assert "sessionid" not in answer.cookies
+    assert "Signed in as <strong>alice</strong>" in browser.get("/").content.decode()
+
+
+def test_a_world_sees_nothing_of_another(door, alice, sagu):
+    pending = pending_of(alice, sagu, "OH")
+    browser = browser_of(User.objects.get(user_id=door().json()["user_id"]))
+    page = browser.get(f"/role-requests/{pending.pk}/withdraw/")
+    assert (page.status_code, heading_of(page)) == (404, "Page not found")
