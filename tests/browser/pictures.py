@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.server import ROOT
 from tests.browser.trainee import Trainee
+from tests.browser.worlds import World
 
 FOLDER = ROOT / "static" / "img" / "pictures"
 LIST = ROOT / "fixtures" / "pictures.json"
@@ -35,10 +36,10 @@ def take(page: Page, slug: str, screen: str) -> None:
 
 
 @pytest.mark.parametrize("screen", WIDTHS)
-def test_take_the_pictures(page: Page, world, screen: str) -> None:
+def test_take_the_pictures(page: Page, screen: str) -> None:
     page.set_viewport_size({"width": WIDTHS[screen], "height": 600})
     FOLDER.mkdir(exist_ok=True)
-    trainee = Trainee(page, world("fresh"))
+    trainee = Trainee(page, World("trainee01", password="Practice-2026"))
     trainee.open("/sign-in/")
     take(page, "sign-in", screen)
     trainee.sign_in()

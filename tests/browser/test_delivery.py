@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STAFF
 from tests.browser.trainee import Trainee, log_in
+from tests.browser.worlds import World
 
 KILOBYTE = 1024
 
@@ -81,10 +81,10 @@ def test_headers_are_strict_and_pages_private(visitor, path: str) -> None:
     assert answer.headers["referrer-policy"] == "same-origin"
 
 
-def test_the_admin_works_under_the_same_policy(page: Page, world) -> None:
+def test_the_admin_works_under_the_same_policy(page: Page, world, staff: World) -> None:
     trainee = world("one pending")
     page.goto("/admin/")
-    log_in(page, STAFF.user_id, STAFF.password)
+    log_in(page, staff.user_id, staff.password)
     expect(page.get_by_role("heading", level=1)).to_have_text("Admin")
     page.get_by_role("link", name="Roles", exact=True).click()
     page.get_by_role("link", name="CMS View Only User", exact=True).click()

@@ -1,19 +1,13 @@
 """What every page keeps, in every state: accessible, valid, named, and good on a phone."""
 
 import pytest
-from playwright.sync_api import Browser
 
+from tests.browser import snapshots
 from tests.browser.markup import faults_in
 from tests.browser.places import PLACES, Place
-from tests.browser.server import Worlds
-from tests.browser.visits import Session, Visitor
+from tests.browser.visits import Visitor
 
 every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-
-
-@pytest.fixture(scope="session")
-def visits(browser: Browser, base_url: str, shared_session: Session, worlds: Worlds) -> Visitor:
-    return Visitor(base_url, browser.new_context, shared_session, worlds.take)
 
 
 @every_place
@@ -25,6 +19,16 @@ def test_axe_finds_nothing(visits: Visitor, place: Place) -> None:
 def test_nothing_goes_wrong_on_the_way(visits: Visitor, place: Place) -> None:
     assert visits.to(place).problems == []
     assert visits.to(place).status == place.status
+
+
+@every_place
+def test_a_screen_reader_is_told_what_was_reviewed(visits: Visitor, place: Place) -> None:
+    difference = snapshots.difference(place.name, visits.to(place).aria)
+    assert not difference, f"Review this, and run `make snapshots` if it is right:\n{difference}"
+
+
+def test_there_is_no_snapshot_of_a_page_that_is_not() -> None:
+    assert set(snapshots.FOLDER.iterdir()) == {snapshots.file_of(place.name) for place in PLACES}
 
 
 @every_place

@@ -2,11 +2,17 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
+from tests.browser.job_aid import Story
 from tests.browser.trainee import Trainee, lines_of
 
-FIGURE_2 = """
+FIGURE_1 = FIGURE_6 = FIGURE_11 = """
+Welcome to iQIES
+Request User Role
+"""
+
+FIGURE_2 = FIGURE_7 = FIGURE_12 = """
 STEP 1
 Select a User Category
 Select the category of your organization to begin the role request process.
@@ -97,6 +103,12 @@ def page_reads(trainee: Trainee, figure: str, *, beside: tuple[str, ...] = ()) -
     assert lines == figure.strip().splitlines()
 
 
+def question_is(trainee: Trainee, figure: str) -> None:
+    """The page is that of the figure, and its tiles are choices with a description."""
+    page_reads(trainee, figure)
+    tiles_are_described(trainee, figure)
+
+
 def tiles_are_described(trainee: Trainee, figure: str) -> None:
     """Each choice is a radio button, named by its name alone and described by the line below; none is on."""
     lines = figure.strip().splitlines()[3:-2]
@@ -132,14 +144,20 @@ def banner_is_shown_once(trainee: Trainee) -> None:
     trainee.is_on("My Profile")
     expect(trainee.banner()).to_be_visible()
     expect(trainee.banner()).to_be_focused()
-    first = page.get_by_role("main").locator("> *").first
-    expect(first).to_have_text("Role Request Submitted")
+    assert top_of(trainee.banner()) < top_of(page.get_by_role("heading", level=1))
     red, green, blue = color_of(trainee.banner())
     assert green > red
     assert green > blue
     page.reload()
     trainee.is_on("My Profile")
     expect(trainee.banner()).to_have_count(0)
+
+
+def top_of(element: Locator) -> float:
+    """Where it begins, in pixels from the top of the window."""
+    box = element.bounding_box()
+    assert box
+    return box["y"]
 
 
 def color_of(banner: Locator) -> list[int]:
@@ -162,92 +180,65 @@ def notes_hold(trainee: Trainee, role: str, category: str, state: str, surveyor:
     expect(trainee.rows("Past requests")).to_have_count(0)
 
 
-def test_section_2_state_agency_general_user(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
-    # 2.1 Log in to iQIES with HARP login credentials.
-    # 2.2 Log in to the iQIES training environment. The Welcome to iQIES page opens.
-    trainee.sign_in()
-    trainee.is_on("Welcome to iQIES")
-    assert lines_of(page.get_by_role("main")) == ["Welcome to iQIES", "Request User Role"]
-    # 2.3 Click Request User Role. The Select a User Category page opens.
-    page.get_by_role("link", name="Request User Role", exact=True).click()
-    trainee.is_on("Select a User Category")
-    page_reads(trainee, FIGURE_2)
-    tiles_are_described(trainee, FIGURE_2)
-    # 2.4 Select State Agency. Click Next. The Select a User Role page opens.
-    trainee.select("State Agency")
-    trainee.next()
-    trainee.is_on("Select a User Role")
-    page_reads(trainee, FIGURE_3)
-    tiles_are_described(trainee, FIGURE_3)
-    # 2.5 Select State Agency S&C General User.
-    trainee.select("State Agency S&C General User")
-    # 2.6 Click Next. The Add Organizations window opens. Note: Do not respond to the question.
-    trainee.next()
-    trainee.is_on("Add Organizations")
-    page_reads(trainee, FIGURE_4, beside=state_offers_all(trainee))
-    surveyor_is_unanswered(trainee)
-    # 2.7 Select state from the drop-down menu under State.
-    trainee.select_state("Ohio")
-    # 2.8 Click Submit Request. The My Profile page opens. The green banner shows on the top of the page.
-    trainee.submit_request()
-    banner_is_shown_once(trainee)
-    notes_hold(trainee, "State Agency S&C General User", "State Agency", "Ohio", "Not answered")
+def test_section_2_state_agency_general_user(story: Story) -> None:
+    trainee = story.trainee
+
+    def page_3_is_as_in_figure_4() -> None:
+        page_reads(trainee, FIGURE_4, beside=state_offers_all(trainee))
+        surveyor_is_unanswered(trainee)
+
+    story.follow(
+        "2",
+        then={
+            "2.2": lambda: page_reads(trainee, FIGURE_1),
+            "2.3": lambda: question_is(trainee, FIGURE_2),
+            "2.4": lambda: question_is(trainee, FIGURE_3),
+            "2.6": page_3_is_as_in_figure_4,
+            "2.8": lambda: banner_is_shown_once(trainee),
+        },
+    )
+    with story.step("Notes: the role is under Pending Requests and immediately available."):
+        notes_hold(trainee, "State Agency S&C General User", "State Agency", "Ohio", "Not answered")
 
 
-def test_section_3_cms_general_user(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
-    # 3.1, 3.2 Log in. The Welcome to iQIES page opens.
-    trainee.sign_in()
-    trainee.is_on("Welcome to iQIES")
-    # 3.3 Click Request User Role. The Select a User Category page opens.
-    page.get_by_role("link", name="Request User Role", exact=True).click()
-    trainee.is_on("Select a User Category")
-    # 3.4 Select CMS. Click Next. The Select a User Role page opens.
-    trainee.select("CMS")
-    trainee.next()
-    trainee.is_on("Select a User Role")
-    page_reads(trainee, FIGURE_8)
-    tiles_are_described(trainee, FIGURE_8)
-    # 3.5 Select CMS General User.
-    trainee.select("CMS General User")
-    # 3.6 Click Next. The Add Organizations window opens. Note: Do not respond to the question.
-    trainee.next()
-    trainee.is_on("Add Organizations")
-    page_reads(trainee, FIGURE_9)
-    surveyor_is_unanswered(trainee)
-    # 3.7 Click Submit Request. The My Profile page opens. The green banner shows on the top of the page.
-    trainee.submit_request()
-    banner_is_shown_once(trainee)
-    notes_hold(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
+def test_section_3_cms_general_user(story: Story) -> None:
+    trainee = story.trainee
+
+    def page_3_is_as_in_figure_9() -> None:
+        page_reads(trainee, FIGURE_9)
+        surveyor_is_unanswered(trainee)
+
+    story.follow(
+        "3",
+        then={
+            "3.2": lambda: page_reads(trainee, FIGURE_6),
+            "3.3": lambda: question_is(trainee, FIGURE_7),
+            "3.4": lambda: question_is(trainee, FIGURE_8),
+            "3.6": page_3_is_as_in_figure_9,
+            "3.7": lambda: banner_is_shown_once(trainee),
+        },
+    )
+    with story.step("Notes: the role is under Pending Requests and immediately available."):
+        notes_hold(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
 
 
-def test_section_4_cms_view_only_user(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
-    # 4.1, 4.2 Log in. The Welcome to iQIES page opens.
-    trainee.sign_in()
-    trainee.is_on("Welcome to iQIES")
-    # 4.3 Click Request User Role. The Select a User Category page opens.
-    page.get_by_role("link", name="Request User Role", exact=True).click()
-    trainee.is_on("Select a User Category")
-    # 4.4 Select CMS. Click Next. The Select a User Role page opens.
-    trainee.select("CMS")
-    trainee.next()
-    trainee.is_on("Select a User Role")
-    page_reads(trainee, FIGURE_13)
-    # 4.5 Select CMS General User. (A misprint: the section and Figures 13 to 15 mean CMS View Only User.)
-    trainee.select("CMS View Only User")
-    # 4.6 Click Next. The Add Organizations window opens.
-    trainee.next()
-    trainee.is_on("Add Organizations")
-    page_reads(trainee, FIGURE_14)
-    # 4.7 Click Submit Request. The My Profile page opens. The green banner shows on the top of the page.
-    trainee.submit_request()
-    banner_is_shown_once(trainee)
-    pending = trainee.rows("Pending Requests")
-    expect(pending.get_by_role("rowheader", name="CMS View Only User", exact=True)).to_be_visible()
-    expect(pending.get_by_role("cell", name="Not asked", exact=True)).to_have_count(2)
-    expect(trainee.rows("Active roles")).to_have_count(1)
+def test_section_4_cms_view_only_user(story: Story) -> None:
+    trainee = story.trainee
+    story.follow(
+        "4",
+        then={
+            "4.2": lambda: page_reads(trainee, FIGURE_11),
+            "4.3": lambda: question_is(trainee, FIGURE_12),
+            "4.4": lambda: question_is(trainee, FIGURE_13),
+            "4.6": lambda: page_reads(trainee, FIGURE_14),
+            "4.7": lambda: banner_is_shown_once(trainee),
+        },
+    )
+    with story.step("Notes: the role is under Pending Requests and immediately available."):
+        pending = trainee.rows("Pending Requests")
+        expect(pending.get_by_role("rowheader", name="CMS View Only User", exact=True)).to_be_visible()
+        expect(pending.get_by_role("cell", name="Not asked", exact=True)).to_have_count(2)
+        expect(trainee.rows("Active roles")).to_have_count(1)
 
 
 def test_section_4_with_the_misprint_followed_literally(trainee: Trainee) -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.markup import faults_in
 from tests.browser.places import Place
-from tests.browser.server import Server, Worlds, running_server
+from tests.browser.server import Server, running_server
 from tests.browser.trainee import Trainee
-from tests.browser.visits import Session, Visit, Visitor
+from tests.browser.visits import Visit, Visitor
+from tests.browser.worlds import Door, World
 
 
 @pytest.fixture(scope="module")
-def other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def other_server(own_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with one practice identity an hour, the job aid's roles only, and somebody to ask."""
     with running_server(
         tmp_path_factory.mktemp("other"),
@@ -25,12 +26,12 @@ def other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def look(browser: Browser, shared_session: Session, worlds: Worlds) -> Callable[..., Visit]:
+def look(browser: Browser) -> Callable[..., Visit]:
     """Looks at a page of any server."""
 
     def look(home: str, arrive: Callable[[Trainee], None], status: int = 200) -> Visit:
         place = Place("page", arrive, "", own_world=False, status=status, is_error=False)
-        return Visitor(home, browser.new_context, shared_session, worlds.take).to(place)
+        return Visitor(home, browser.new_context, World, World).to(place)
 
     return look
 
@@ -41,9 +42,15 @@ def is_as_every_page(visit: Visit) -> None:
     assert faults_in({"page": visit.html}) == ""
 
 
-def test_a_category_without_roles_has_a_decent_page(other_server: Server, look) -> None:
+def test_a_category_without_roles_has_a_decent_page(
+    playwright: Playwright, other_server: Server, look
+) -> None:
+    request = playwright.request.new_context(base_url=other_server.address)
+    world = Door(request, other_server.token).world("fresh")
+    request.dispose()
+
     def arrive(trainee: Trainee) -> None:
-        Trainee(trainee.page, other_server.trainees[0]).sign_in()
+        Trainee(trainee.page, world).come_in()
         trainee.choose("Vendor")
         expect(trainee.page.get_by_role("main")).to_contain_text(
             "no roles to choose from in the category Vendor"

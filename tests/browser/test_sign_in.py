@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STAFF
-from tests.browser.trainee import Trainee, log_in
+from tests.browser.trainee import Trainee, get_practice_identity, log_in
+from tests.browser.worlds import World
 
 NEUTRAL = "The User ID or password is not correct. Check both and try again."
 
@@ -41,17 +41,17 @@ def test_a_wrong_password_and_an_unknown_user_are_told_the_same(page: Page, visi
         expect(page.get_by_label("Password", exact=True)).to_have_value("")
 
 
-def test_the_terms_must_be_accepted(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
-    page.goto("/sign-in/")
-    log_in(page, trainee.world.user_id, trainee.world.password, accept=False)
+def test_the_terms_must_be_accepted(page: Page, newcomer: Trainee) -> None:
+    log_in(page, newcomer.world.user_id, newcomer.world.password, accept=False)
     expect(page.get_by_role("alert")).to_contain_text("Accept the Terms & Conditions to log in.")
-    expect(page.get_by_label("User ID", exact=True)).to_have_value(trainee.world.user_id)
+    expect(page.get_by_label("User ID", exact=True)).to_have_value(newcomer.world.user_id)
 
 
-def test_after_five_failures_it_says_in_how_many_minutes_to_try_again(page: Page, world) -> None:
-    locked, neighbour = Trainee(page, world("fresh")), Trainee(page, world("fresh"))
-    page.goto("/sign-in/")
+def test_after_five_failures_it_says_in_how_many_minutes_to_try_again(
+    page: Page, newcomer: Trainee, new_context
+) -> None:
+    beside = new_context().new_page()
+    locked, neighbour = newcomer, Trainee(beside, get_practice_identity(beside))
     for _ in range(4):
         log_in(page, locked.world.user_id, "Wrong-Password-1")
         expect(page.get_by_role("alert")).to_contain_text(NEUTRAL)
@@ -64,10 +64,9 @@ def test_after_five_failures_it_says_in_how_many_minutes_to_try_again(page: Page
 
 
 def test_a_practice_identity_is_shown_until_it_has_signed_in(page: Page) -> None:
-    page.goto("/sign-in/")
-    page.get_by_role("button", name="Get a practice identity", exact=True).click()
+    identity = get_practice_identity(page)
+    user_id, password = identity.user_id, identity.password
     shown = page.get_by_role("region", name="Your practice identity", exact=True)
-    user_id, password = shown.locator("dd").all_inner_texts()
     expect(page.get_by_label("User ID", exact=True)).to_have_value("")
     page.reload()
     expect(shown).to_contain_text(password)
@@ -78,7 +77,7 @@ def test_a_practice_identity_is_shown_until_it_has_signed_in(page: Page) -> None
     expect(shown).to_contain_text(password)
     log_in(page, user_id, password)
     trainee_is_in(page, user_id)
-    Trainee(page, STAFF).sign_out()
+    Trainee(page, identity).sign_out()
     expect(page.get_by_text(password)).to_have_count(0)
     expect(page.get_by_role("button", name="Get a practice identity", exact=True)).to_be_visible()
 
@@ -90,18 +89,14 @@ def trainee_is_in(page: Page, user_id: str) -> None:
 
 
 def test_a_lost_password_means_a_new_identity(page: Page) -> None:
-    page.goto("/sign-in/")
-    page.get_by_role("button", name="Get a practice identity", exact=True).click()
-    first = page.locator("dd").first.inner_text()
+    first = get_practice_identity(page)
     page.get_by_role("button", name="Get a new practice identity", exact=True).click()
-    expect(page.locator("dd").first).not_to_have_text(first)
+    expect(page.get_by_role("definition").first).not_to_have_text(first.user_id)
 
 
-def test_capitals_in_the_user_id_do_not_matter(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
-    page.goto("/sign-in/")
-    log_in(page, f" {trainee.world.user_id.upper()} ", trainee.world.password)
-    trainee_is_in(page, trainee.world.user_id)
+def test_capitals_in_the_user_id_do_not_matter(page: Page, newcomer: Trainee) -> None:
+    log_in(page, f" {newcomer.world.user_id.upper()} ", newcomer.world.password)
+    trainee_is_in(page, newcomer.world.user_id)
 
 
 def test_signing_out_shuts_every_page(trainee: Trainee) -> None:
@@ -112,8 +107,8 @@ def test_signing_out_shuts_every_page(trainee: Trainee) -> None:
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
 
 
-def test_signing_in_leads_to_the_page_that_was_asked_for(page: Page, world) -> None:
-    trainee = Trainee(page, world("one pending"))
+def test_signing_in_leads_to_the_page_that_was_asked_for(page: Page, newcomer: Trainee) -> None:
+    trainee = newcomer
     page.goto("/my-profile/?pending-requests=1")
     log_in(page, trainee.world.user_id, "Wrong-Password-1")
     log_in(page, trainee.world.user_id, trainee.world.password)
@@ -121,11 +116,10 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(page: Page, world) -> N
     expect(page).to_have_url("/my-profile/?pending-requests=1")
 
 
-def test_signing_in_leads_to_no_other_site(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
+def test_signing_in_leads_to_no_other_site(page: Page, newcomer: Trainee) -> None:
     page.goto("/sign-in/?next=https://example.org/")
-    log_in(page, trainee.world.user_id, trainee.world.password)
-    trainee_is_in(page, trainee.world.user_id)
+    log_in(page, newcomer.world.user_id, newcomer.world.password)
+    trainee_is_in(page, newcomer.world.user_id)
 
 
 def test_who_is_signed_in_is_not_asked_again(visitor) -> None:
@@ -134,14 +128,14 @@ def test_who_is_signed_in_is_not_asked_again(visitor) -> None:
     trainee.is_on("Welcome to iQIES")
 
 
-def test_staff_are_told_so_and_led_to_the_admin(page: Page) -> None:
+def test_staff_are_told_so_and_led_to_the_admin(page: Page, staff: World) -> None:
     page.goto("/")
-    log_in(page, STAFF.user_id, STAFF.password)
-    staff = Trainee(page, STAFF)
-    staff.is_on("You are signed in as staff")
+    log_in(page, staff.user_id, staff.password)
+    carol = Trainee(page, staff)
+    carol.is_on("You are signed in as staff")
     for path in ("/", "/role-requests/new/", "/my-profile/", "/start-over/"):
-        staff.open(path)
-        staff.is_on("You are signed in as staff")
+        carol.open(path)
+        carol.is_on("You are signed in as staff")
     page.get_by_role("link", name="Go to the admin", exact=True).click()
     expect(page).to_have_url("/admin/")
 

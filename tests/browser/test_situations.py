@@ -123,49 +123,52 @@ def test_the_same_category_chosen_again_keeps_the_role(visitor) -> None:
 # 6. Session lost between steps
 
 
-def test_after_a_lost_session_signing_in_leads_back_to_the_step(trainee: Trainee) -> None:
-    trainee.choose("CMS", "CMS General User")
-    trainee.previous()
-    trainee.is_on("Select a User Role")
-    step = trainee.page.url
-    trainee.page.context.clear_cookies(name="sessionid")
-    trainee.select("CMS View Only User")
-    trainee.next()
-    log_in(trainee.page, trainee.world.user_id, trainee.world.password)
-    expect(trainee.page).to_have_url(step)
-    expect(trainee.radio("CMS General User")).to_be_checked()
-    trainee.next()
-    trainee.submit_request()
-    expect(trainee.banner()).to_be_visible()
+def test_after_a_lost_session_signing_in_leads_back_to_the_step(newcomer: Trainee) -> None:
+    newcomer.sign_in()
+    newcomer.choose("CMS", "CMS General User")
+    newcomer.previous()
+    newcomer.is_on("Select a User Role")
+    step = newcomer.page.url
+    newcomer.page.context.clear_cookies(name="sessionid")
+    newcomer.select("CMS View Only User")
+    newcomer.next()
+    log_in(newcomer.page, newcomer.world.user_id, newcomer.world.password)
+    expect(newcomer.page).to_have_url(step)
+    expect(newcomer.radio("CMS General User")).to_be_checked()
+    newcomer.next()
+    newcomer.submit_request()
+    expect(newcomer.banner()).to_be_visible()
 
 
 @pytest.mark.answers(403)
-def test_after_all_cookies_are_gone_a_sentence_says_what_to_do(trainee: Trainee) -> None:
-    trainee.choose("CMS")
-    step = trainee.page.url
-    trainee.page.context.clear_cookies()
-    trainee.select("CMS View Only User")
-    trainee.next()
-    trainee.is_on("Cookies are needed")
-    trainee.open(step)
-    log_in(trainee.page, trainee.world.user_id, trainee.world.password)
-    expect(trainee.page).to_have_url(step)
+def test_after_all_cookies_are_gone_a_sentence_says_what_to_do(newcomer: Trainee) -> None:
+    newcomer.sign_in()
+    newcomer.choose("CMS")
+    step = newcomer.page.url
+    newcomer.page.context.clear_cookies()
+    newcomer.select("CMS View Only User")
+    newcomer.next()
+    newcomer.is_on("Cookies are needed")
+    newcomer.open(step)
+    log_in(newcomer.page, newcomer.world.user_id, newcomer.world.password)
+    expect(newcomer.page).to_have_url(step)
 
 
-def test_a_stale_form_in_a_second_tab_leads_back_to_its_step_with_a_sentence(trainee: Trainee) -> None:
-    trainee.choose("CMS")
-    second = trainee.another_tab()
+def test_a_stale_form_in_a_second_tab_leads_back_to_its_step_with_a_sentence(newcomer: Trainee) -> None:
+    newcomer.sign_in()
+    newcomer.choose("CMS")
+    second = newcomer.another_tab()
     second.open("/")
     second.sign_out()
     second.sign_in()
-    step = trainee.page.url
-    trainee.select("CMS View Only User")
-    trainee.next()
-    trainee.is_told("You signed in or out after this page was opened")
-    expect(trainee.page).to_have_url(step)
-    trainee.select("CMS View Only User")
-    trainee.next()
-    trainee.is_on("Add Organizations")
+    step = newcomer.page.url
+    newcomer.select("CMS View Only User")
+    newcomer.next()
+    newcomer.is_told("You signed in or out after this page was opened")
+    expect(newcomer.page).to_have_url(step)
+    newcomer.select("CMS View Only User")
+    newcomer.next()
+    newcomer.is_on("Add Organizations")
 
 
 # 7. Previous

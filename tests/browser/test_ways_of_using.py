@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.trainee import Trainee
+from tests.browser.trainee import Trainee, get_practice_identity
+from tests.browser.worlds import World
 
 # The focus is drawn as an outline: on the element, or on what stands for a radio button or checkbox.
 FOCUS_IS_SEEN = """() => {
@@ -38,10 +39,15 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_the_whole_journey_by_keyboard_alone(page: Page, world) -> None:
-    trainee = Trainee(page, world("fresh"))
+def test_the_whole_journey_by_keyboard_alone(page: Page) -> None:
     page.goto("/sign-in/")
     tab_to(page, "Skip to main content")
+    tab_to(page, "Get a practice identity")
+    press(page, "Enter")
+    shown = page.get_by_role("region", name="Your practice identity", exact=True)
+    expect(shown).to_be_focused()
+    user_id, password = shown.get_by_role("definition").all_inner_texts()
+    trainee = Trainee(page, World(user_id, password=password))
     tab_to(page, "User ID")
     page.keyboard.type(trainee.world.user_id)
     tab_to(page, "Password")
@@ -138,9 +144,9 @@ def test_a_whole_tile_can_be_pressed(visitor) -> None:
     expect(trainee.radio("Provider")).to_be_checked()
 
 
-def test_the_whole_journey_without_javascript(new_context, world) -> None:
+def test_the_whole_journey_without_javascript(new_context) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    trainee = Trainee(page, world("fresh"))
+    trainee = Trainee(page, get_practice_identity(page))
     trainee.sign_in()
     page.get_by_role("link", name="Request User Role", exact=True).click()
     trainee.next()

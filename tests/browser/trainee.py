@@ -1,11 +1,11 @@
 """A trainee at the browser: what people do on the pages, in the words of the job aid."""
 
-import re
 from dataclasses import dataclass
+from typing import Any, cast
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-from tests.browser.server import World
+from tests.browser.worlds import World
 
 
 @dataclass
@@ -22,13 +22,8 @@ class Trainee:
         expect(self.page.get_by_text(f"Signed in as {self.world.user_id}")).to_be_visible()
 
     def come_in(self) -> None:
-        """Sign in without looking: send the form of the sign-in page, and let the browser keep the cookies."""
-        outside = self.page.context.request
-        form = outside.get("/sign-in/").text()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-        assert token
-        fields = {"username": self.world.user_id, "password": self.world.password, "terms": "on"}
-        outside.post("/sign-in/", form={"csrfmiddlewaretoken": token[1], **fields}, max_redirects=0)
+        """Be signed in, without the sign-in page."""
+        self.page.context.add_cookies(cast(Any, self.world.state["cookies"]))
 
     def sign_out(self) -> None:
         self.page.get_by_role("button", name="Sign out", exact=True).click()
@@ -54,6 +49,13 @@ class Trainee:
 
     def select_state(self, name: str) -> None:
         self.page.get_by_label("State", exact=True).select_option(label=name)
+
+    def click(self, name: str) -> None:
+        """Press the page's button of this name, or its link."""
+        main = self.page.get_by_role("main")
+        main.get_by_role("button", name=name, exact=True).or_(
+            main.get_by_role("link", name=name, exact=True)
+        ).click()
 
     def next(self) -> None:
         self.page.get_by_role("button", name="Next", exact=True).click()
@@ -92,7 +94,7 @@ class Trainee:
     def rows(self, title: str) -> Locator:
         """The rows of a list of My Profile."""
         section = self.page.get_by_role("region", name=title, exact=True)
-        return section.locator("tbody").get_by_role("row")
+        return section.get_by_role("row").filter(has=self.page.get_by_role("rowheader"))
 
     def has(self, *, pending: int, active: int | None = None, past: int = 0) -> None:
         """My Profile lists so many."""
@@ -109,6 +111,16 @@ class Trainee:
     def banner(self) -> Locator:
         """The green banner."""
         return self.page.get_by_role("status").filter(has_text="Role Request Submitted")
+
+
+def get_practice_identity(page: Page) -> World:
+    """Get a practice identity on the sign-in page, which stays open and shows it."""
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Get a practice identity", exact=True).click()
+    shown = page.get_by_role("region", name="Your practice identity", exact=True).get_by_role("definition")
+    expect(shown).to_have_count(2)
+    user_id, password = shown.all_inner_texts()
+    return World(user_id, password=password)
 
 
 def log_in(page: Page, user_id: str, password: str, *, accept: bool = True) -> None:

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, Page, Response, StorageState, ViewportSize
+from playwright.sync_api import BrowserContext, Page, Response, ViewportSize
 
 from tests.browser.places import Place
-from tests.browser.server import World
+from tests.browser.snapshots import steady
 from tests.browser.trainee import Trainee
 from tests.browser.watch import Watch
+from tests.browser.worlds import World
 
 NewContext = Callable[..., BrowserContext]
-Session = Callable[[str], tuple[World, StorageState]]
 TakeWorld = Callable[[str], World]
 
 WIDE = ViewportSize(width=1280, height=900)
@@ -50,6 +50,7 @@ class Visit:
     small_targets: list[str]
     axe: list[str]
     focused_role: str | None
+    aria: str
     problems: list[str]
 
 
@@ -65,8 +66,8 @@ class Somebody:
 class Visitor:
     """Goes to a place and looks at it: once, whoever asks. Has one browser for all that changes nothing."""
 
-    def __init__(self, home: str, new_context: NewContext, session: Session, take: TakeWorld) -> None:
-        self.home, self.new_context, self.session, self.take = home, new_context, session, take
+    def __init__(self, home: str, new_context: NewContext, shared: TakeWorld, take: TakeWorld) -> None:
+        self.home, self.new_context, self.shared, self.take = home, new_context, shared, take
         self.visits: dict[str, Visit] = {}
         self.known: dict[str, Somebody] = {}
 
@@ -92,22 +93,20 @@ class Visitor:
     def somebody_for(self, place: Place) -> Somebody:
         """A trainee in the condition of the place."""
         if place.own_world:
-            somebody = self.open_browser(self.take(place.condition), None)
-            somebody.trainee.come_in()
-            return somebody
+            return self.open_browser(self.take(place.condition))
         if place.condition not in self.known:
-            who = self.session(place.condition) if place.condition else (World("", "", "/"), None)
-            self.known[place.condition] = self.open_browser(*who)
+            world = self.shared(place.condition) if place.condition else World("")
+            self.known[place.condition] = self.open_browser(world)
         somebody = self.known[place.condition]
         if not place.condition:
             somebody.trainee.page.context.clear_cookies()
         return somebody
 
-    def open_browser(self, world: World, session: StorageState | None) -> Somebody:
+    def open_browser(self, world: World) -> Somebody:
         """A browser of its own, under watch."""
         watch = Watch(self.home)
         documents: list[Response] = []
-        page = watch.over(self.new_context(base_url=self.home, storage_state=session)).new_page()
+        page = watch.over(self.new_context(base_url=self.home, storage_state=world.state)).new_page()
         page.on("response", lambda answer: keep_document(documents, answer))
         return Somebody(Trainee(page, world), watch, documents)
 
@@ -123,6 +122,7 @@ class Visitor:
             small_targets=[],
             axe=[],
             focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
+            aria=steady(page.get_by_role("document").aria_snapshot()),
             problems=watch.problems,
         )
         page.evaluate(AXE_SCRIPT)

@@ -1,0 +1,84 @@
+"""The job aid's numbered steps, read from fixtures/job_aid.json and carried out one by one."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Error, expect
+
+from tests.browser.server import ROOT
+from tests.browser.trainee import Trainee
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the job aid: its sentence, what it asks for, and what opens then ("" if nothing does)."""
+
+    number: str
+    sentence: str
+    actions: list[dict[str, str]]
+    page: str
+    banner: str
+
+
+def steps_of(section: str) -> list[Step]:
+    """The steps of section 2, 3 or 4, in their order."""
+    job_aid = json.loads((ROOT / "fixtures" / "job_aid.json").read_text())
+    (found,) = [each for each in job_aid["sections"] if each["number"] == section]
+    return [
+        Step(
+            step["number"],
+            step["text"].replace("*", ""),
+            step["actions"],
+            step.get("page", ""),
+            step.get("banner", ""),
+        )
+        for step in found["steps"]
+    ]
+
+
+@dataclass
+class Story:
+    """A test told in sentences: they stand in its trace, its failure and the name of its screenshot."""
+
+    trainee: Trainee
+    folder: Path  # where a screenshot of the failure goes
+
+    @contextmanager
+    def step(self, sentence: str) -> Iterator[None]:
+        """Do what the block says, under this sentence."""
+        tracing = self.trainee.page.context.tracing
+        tracing.group(sentence)
+        try:
+            yield
+        except (AssertionError, Error) as error:
+            error.add_note(f"In the step: {sentence}")
+            name = re.sub(r"\W+", "-", sentence)[:80].strip("-")
+            self.trainee.page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+            raise
+        finally:
+            tracing.group_end()
+
+    def follow(self, section: str, then: Mapping[str, Callable[[], None]] | None = None) -> None:
+        """Carry out a section of the job aid; `then` says what else is looked at after a step, by its number."""
+        for step in steps_of(section):
+            with self.step(f"{step.number} {step.sentence}"):
+                for action in step.actions:
+                    INTENTS[action["intent"]](self.trainee, action)
+                if step.page:
+                    self.trainee.is_on(step.page)
+                if step.banner:
+                    expect(self.trainee.banner()).to_have_text(step.banner)
+                if then and step.number in then:
+                    then[step.number]()
+
+
+INTENTS: dict[str, Callable[[Trainee, dict[str, str]], None]] = {
+    "log in": lambda trainee, action: trainee.sign_in(),
+    "click": lambda trainee, action: trainee.click(action["target"]),
+    "select": lambda trainee, action: trainee.select(action["target"]),
+    "choose a state": lambda trainee, action: trainee.select_state(action["example"]),
+}

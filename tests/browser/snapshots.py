@@ -1,0 +1,40 @@
+"""What a screen reader is told of each page, as text in snapshots/, to be reviewed like code.
+
+`make snapshots` writes them anew. What differs from one world to the next is replaced by a word in braces.
+"""
+
+import re
+from difflib import unified_diff
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "snapshots"
+VARIES = (
+    (r"practice-\w{6}|trainee\d\d", "{User ID}"),
+    (r"\b[A-Z][a-z]+-[A-Z][a-z]+-[A-Z][a-z]+-\d{4}\b", "{password}"),
+    (r"\bRR-\d{5}\b", "{reference}"),
+    (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
+    (r"(?<=trainer, version )\d[\d.]*\d", "{version}"),
+    (r"/role-requests/\d+/", "/role-requests/{id}/"),
+)
+
+
+def steady(snapshot: str) -> str:
+    """An aria snapshot without what differs from one world to the next."""
+    for pattern, word in VARIES:
+        snapshot = re.sub(pattern, word, snapshot)
+    return snapshot + "\n"
+
+
+def file_of(name: str) -> Path:
+    """Where the snapshot of a place is kept."""
+    return FOLDER / f"{re.sub(r'[^a-z0-9]+', '-', name)}.yml"
+
+
+def difference(name: str, snapshot: str) -> str:
+    """How a snapshot differs from the one that is kept; nothing if it does not."""
+    file = file_of(name)
+    kept = file.read_text() if file.exists() else ""
+    lines = unified_diff(
+        kept.splitlines(), snapshot.splitlines(), f"{file.name}, as kept", "as it is now", lineterm=""
+    )
+    return "\n".join(lines)

@@ -1,0 +1,51 @@
+"""The job aid's steps as data: they say what their sentences say, of pages and choices that there are."""
+
+import re
+
+import pytest
+
+from rolerequests.fixtures import content_of
+from rolerequests.models import Role, UserCategory
+from rolerequests.steps import STEPS
+
+SECTIONS = content_of("job_aid.json")["sections"]
+ALL_STEPS = [step for section in SECTIONS for step in section["steps"]]
+PAGES = {"Welcome to iQIES", "My Profile", *(step.title for step in STEPS)}
+
+every_step = pytest.mark.parametrize("step", ALL_STEPS, ids=lambda step: step["number"])
+
+
+def test_the_sections_are_three_and_their_steps_are_numbered():
+    numbers = [[step["number"] for step in section["steps"]] for section in SECTIONS]
+    assert numbers == [
+        [f"{section}.{step}" for step in range(1, last + 1)]
+        for section, last in (("2", 8), ("3", 7), ("4", 7))
+    ]
+
+
+@every_step
+def test_a_target_stands_in_the_sentence_or_a_remark_says_why_not(step):
+    for action in step["actions"]:
+        if action["intent"] == "log in":
+            assert action["target"] in step["remark"]
+        elif f"**{action['target']}**" not in step["text"]:
+            assert step["number"] == "4.5"
+            assert f"**{action['target']}** is meant" in step["remark"]
+
+
+@every_step
+def test_the_page_that_opens_stands_in_the_sentence_and_there_is_one(step):
+    opens = re.findall(r"The \*\*([^*]+)\*\* (?:page|window) opens", step["text"])
+    assert [step["page"]] if "page" in step else opens == []
+    assert set(opens) <= PAGES
+    assert ("banner" in step) == ("green banner" in step["text"])
+
+
+def test_what_is_selected_is_in_the_catalogue(db):
+    names = {
+        *UserCategory.objects.values_list("name", flat=True),
+        *Role.objects.values_list("name", flat=True),
+    }
+    selected = {a["target"] for step in ALL_STEPS for a in step["actions"] if a["intent"] == "select"}
+    assert len(selected) == 5
+    assert selected <= names
