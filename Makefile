@@ -6,8 +6,8 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test bench pictures fix reset lock
-export HOST PORT ROUNDS
+.PHONY: help run test soak mutants codegen bench pictures snapshots fix reset lock
+export HOST PORT ROUNDS REPEATS
 unexport PYTHONPATH PYTHONHOME
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but there is no \
@@ -23,11 +23,23 @@ run: ## set up whatever is missing and serve the trainer on http://127.0.0.1:800
 test: ## set up whatever is missing and run every check and test
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
 
+soak: ## walk the job aid's sections again and again, many at once (WORKERS=... REPEATS=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py soak
+
+mutants: ## break the running trainer in ten ways: the browser tests must name each
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutants
+
+codegen: ## record a test, signed in to a world of its own (CONDITION=... BASE_URL=...)
+	$(python) .ci/setup.py test && PYTHONPATH=. .venv/bin/python .ci/codegen.py $(CONDITION)
+
 bench: ## measure what a trainee's journey costs the server (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench
 
 pictures: ## take the pictures of the README and of Help anew, from the running program
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures
+
+snapshots: ## write anew what a screen reader is told of each page: review the difference
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py snapshots
 
 fix: ## format the code and mend what the linter can mend
 	$(python) .ci/setup.py test && .venv/bin/ruff format . && .venv/bin/ruff check --fix .

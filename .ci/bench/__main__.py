@@ -9,11 +9,13 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from postgres import database_of_our_own
+
 from bench.figures import middle, table
 from bench.journey import JOURNEY, LOG_IN
 from bench.pages import bytes_of, queries_of, time_by_owner
 from bench.rounds import Figures, measure
-from bench.servers import barest_server, database_of_our_own, profiled_server, trainers_on
+from bench.servers import barest_server, profiled_server, trainers_on
 
 
 def journeys(measured: dict[str, Figures]) -> str:
@@ -52,7 +54,9 @@ def main() -> None:
     rounds = int(os.environ.get("ROUNDS") or 5)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        postgresql = stack.enter_context(database_of_our_own(os.environ["TEST_DATABASE_URL"]))
+        postgresql = stack.enter_context(
+            database_of_our_own(os.environ["TEST_DATABASE_URL"], "trainer_bench")
+        )
         urls = {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgresql}
         trainers = {name: stack.enter_context(trainers_on(url, folder)) for name, url in urls.items()}
         barest = stack.enter_context(barest_server(folder))

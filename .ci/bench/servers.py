@@ -8,11 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
-import psycopg2
 
 from tests.browser.server import running_server
-
-DATABASE = "trainer_bench"
 
 
 @dataclass(frozen=True)
@@ -52,21 +49,6 @@ def profiled_server(folder: Path) -> Iterator[str]:
     """The trainer on SQLite, slowed down by a profiler; gives its address."""
     with running_server(folder, DJANGO_SETTINGS_MODULE="bench.profiled", WORKERS="1") as server:
         yield server.address
-
-
-@contextmanager
-def database_of_our_own(url: str) -> Iterator[str]:
-    """A database on the PostgreSQL at `url`, beside that one; gives its address, and drops it at the end."""
-    admin = psycopg2.connect(url)
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-        try:
-            yield urlsplit(url)._replace(path=f"/{DATABASE}").geturl()
-        finally:
-            cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-    admin.close()
 
 
 def cpu_seconds(address: str) -> float:

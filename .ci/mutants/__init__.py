@@ -1,0 +1,1 @@
+"""The running trainer, broken on purpose in ten ways that the browser tests must name: `make mutants`."""
