@@ -35,29 +35,34 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
     cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - pytest has just written it
     if not cases:
         sys.exit(f"No test was run: {tests}")
-    return {
-        case.get("name", ""): "".join(case.itertext()) + "".join(each.get("message", "") for each in case)
-        for case in cases
-        if {each.tag for each in case} & {"failure", "error"}
-    }
+    messages: dict[str, str] = {}
+    for case in cases:  # a test that fails, and whose watch then complains as well, is there twice
+        for each in case:
+            if each.tag in ("failure", "error"):
+                name = case.get("name", "")
+                messages[name] = f"{messages.get(name, '')}\n{each.get('message')}\n{each.text}"
+    return messages
+
+
+def failures_with(fault: str, tests: list[str]) -> dict[str, str]:
+    """Start a trainer that has this fault, with a database of its own, and run the tests against it."""
+    settings = {"DJANGO_SETTINGS_MODULE": "mutants.settings", "FAULT": fault} if fault else {}
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = Path(name)
+        with running_server(folder, **settings) as server:
+            return failures(server, [f"tests/browser/{test}" for test in tests], folder / "report.xml")
 
 
 def main() -> int:
     """Run them all; 1 if a fault is not found, or not named."""
+    if failed := failures_with("", sorted({fault.test for fault in FAULTS.values()})):
+        sys.exit(f"These tests fail on the trainer as it is: {', '.join(failed)}")
     survived = []
-    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
-        folder, report = Path(name), Path(name, "report.xml")
-        tests = sorted({f"tests/browser/{fault.test}" for fault in FAULTS.values()})
-        with running_server(folder) as sound:
-            if failed := failures(sound, tests, report):
-                sys.exit(f"These tests fail on the trainer as it is: {', '.join(failed)}")
-        for fault_name, fault in FAULTS.items():
-            variables = {"DJANGO_SETTINGS_MODULE": "mutants.settings", "FAULT": fault_name}
-            with running_server(folder, **variables) as broken:
-                failed = failures(broken, [f"tests/browser/{fault.test}"], report)
-            named = [test for test, message in failed.items() if re.search(fault.message, message)]
-            print(f"{fault_name}: {'found by ' + named[0] if named else 'SURVIVED'}", flush=True)
-            survived += [] if named else [fault_name]
+    for name, fault in FAULTS.items():
+        failed = failures_with(name, [fault.test])
+        named = [test for test, message in failed.items() if re.search(fault.message, message)]
+        print(f"{name}: {'found by ' + named[0] if named else f'SURVIVED {failed}'}", flush=True)
+        survived += [] if named else [name]
     print(f"{len(FAULTS) - len(survived)} of {len(FAULTS)} faults were found and named.")
     return 1 if survived else 0
 

@@ -59,8 +59,8 @@ def submit_twice() -> None:
 
 
 def show_everybodys() -> None:
-    """Forget whose a request is."""
-    replace(RoleRequestQuerySet, "owned_by", lambda requests, user: requests.all())
+    """Forget in whose sandbox a request is."""
+    replace(RoleRequestQuerySet, "in_sandbox_of", lambda requests, user: requests.all())
 
 
 WRAPPERS = {
@@ -91,6 +91,7 @@ def rewrite_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         response = get_response(request)
         if old and not response.streaming:
             response.content = response.content.replace(old, new)
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware

@@ -1,4 +1,4 @@
-"""What goes over the wire: how much, with which headers, and the admin under the same strict policy."""
+"""What goes over the wire: how much, and with which headers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.trainee import Trainee, log_in
-from tests.browser.worlds import World
+from tests.browser.trainee import Trainee
 
 KILOBYTE = 1024
 
@@ -79,19 +78,3 @@ def test_headers_are_strict_and_pages_private(visitor, path: str) -> None:
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
-
-
-def test_the_admin_works_under_the_same_policy(page: Page, world, staff: World) -> None:
-    trainee = world("one pending")
-    page.goto("/admin/")
-    log_in(page, staff.user_id, staff.password)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Admin")
-    page.get_by_role("link", name="Roles", exact=True).click()
-    page.get_by_role("link", name="CMS View Only User", exact=True).click()
-    expect(page.get_by_label("Name:", exact=True)).to_have_value("CMS View Only User")
-    page.goto(f"/admin/accounts/user/?q={trainee.user_id}")
-    page.get_by_role("link", name=trainee.user_id, exact=True).click()
-    expect(page.get_by_label("User ID:", exact=True)).to_have_value(trainee.user_id)
-    page.goto(f"/admin/rolerequests/rolerequest/?q={trainee.user_id}")
-    page.get_by_role("link", name="RR-").first.click()
-    expect(page.get_by_text("State: Ohio").first).to_be_visible()

@@ -121,6 +121,7 @@ def tiles_are_described(trainee: Trainee, figure: str) -> None:
 def state_offers_all(trainee: Trainee) -> tuple[str, ...]:
     """The State drop-down (step 2.7) is required, has nothing selected and 56 entries. Returns its lines."""
     state = trainee.page.get_by_label("State", exact=True)
+    expect(state, "nothing is labelled State").to_be_visible()
     options = state.get_by_role("option").all_inner_texts()
     assert len(options) == 57
     assert options[0] == "Select a state"

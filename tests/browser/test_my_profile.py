@@ -26,6 +26,16 @@ def test_it_is_good_when_empty(visitor) -> None:
     trainee.is_on("Select a User Category")
 
 
+def test_it_shows_nothing_of_another_sandbox(trainee: Trainee, world, new_context) -> None:
+    other = Trainee(new_context().new_page(), world("one pending"))
+    other.come_in()
+    other.has(pending=1)
+    trainee.open("/my-profile/")
+    trainee.is_on("My Profile")
+    for title in ("Pending Requests", "Active roles", "Past requests"):
+        expect(trainee.rows(title), "a request of another sandbox is listed").to_have_count(0)
+
+
 def test_withdraw_asks_once_and_ends_the_role_too(trainee_with) -> None:
     trainee = trainee_with("one pending")
     trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()

@@ -17,7 +17,8 @@ def test_page_3_opened_first_leads_to_the_page_that_is_missing(visitor) -> None:
     trainee = visitor()
     trainee.choose("CMS")
     trainee.open(trainee.page.url.replace("/role/", "/organizations/"))
-    trainee.is_on("Select a User Role")
+    title = trainee.page.get_by_role("heading", level=1)
+    expect(title, "page 3 opened before page 2 was answered").to_have_text("Select a User Role")
     trainee.is_told("Select a user role first.")
 
 
@@ -57,7 +58,8 @@ def test_a_double_click_submits_once_and_shows_one_banner(trainee: Trainee) -> N
     trainee.page.get_by_role("button", name="Submit Request", exact=True).dblclick()
     trainee.is_on("My Profile")
     expect(trainee.banner()).to_have_count(1)
-    expect(trainee.rows("Pending Requests")).to_have_count(1)
+    pending = trainee.rows("Pending Requests")
+    expect(pending, "the request stands there twice or not at all").to_have_count(1)
     trainee.has(pending=1)
 
 
