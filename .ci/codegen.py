@@ -5,6 +5,7 @@ The server is a new one in demo mode, or that of BASE_URL, whose QA door asks fo
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from browser import NAMES
 from playwright.sync_api import sync_playwright
 
 from tests.browser.server import Server, running_server
@@ -28,10 +30,20 @@ def server(folder: Path) -> Iterator[Server]:
         yield own
 
 
-def world_on(trainer: Server, condition: str) -> World:
-    """A world there."""
+def prepare(trainer: Server, condition: str) -> tuple[World, str]:
+    """A world there, and a browser with a window ('' for Playwright's own)."""
     with sync_playwright() as playwright:
-        return Door(playwright.request.new_context(base_url=trainer.address), trainer.token).world(condition)
+        request = playwright.request.new_context(base_url=trainer.address)
+        world = Door(request, trainer.token).world(condition)
+        if Path(playwright.chromium.executable_path).exists():
+            return world, ""
+    on_path = (shutil.which(name) for name in NAMES if "headless" not in name)
+    browser = os.environ.get("E2E_BROWSER_PATH") or next((path for path in on_path if path), None)
+    if not browser:
+        sys.exit(
+            "The recorder needs a Chromium with a window: install one, or `playwright install chromium`."
+        )
+    return world, browser
 
 
 def recorder(trainer: Server, world: World, state: Path) -> list[str]:
@@ -44,9 +56,12 @@ def recorder(trainer: Server, world: World, state: Path) -> list[str]:
 def main() -> int:
     """Record until the window is closed."""
     with tempfile.TemporaryDirectory(prefix="codegen-") as folder, server(Path(folder)) as trainer:
-        world = world_on(trainer, sys.argv[1] if len(sys.argv) > 1 else "fresh")
+        world, browser = prepare(trainer, sys.argv[1] if len(sys.argv) > 1 else "fresh")
         print(f"Recording as {world.user_id} on {trainer.address}", flush=True)
-        return subprocess.run(recorder(trainer, world, Path(folder, "state.json")), check=False).returncode
+        # Playwright's command line has no option for it.
+        variables = os.environ | ({"PWTEST_CLI_EXECUTABLE_PATH": browser} if browser else {})
+        command = recorder(trainer, world, Path(folder, "state.json"))
+        return subprocess.run(command, env=variables, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from browser import kept_on_failure
 from postgres import database_of_our_own
 
 from tests.browser.server import ROOT, running_server
@@ -24,14 +25,9 @@ def main() -> int:
     ):
         tests = ["tests/browser/test_job_aid.py", "-k", "test_section and not misprint"]
         options = [f"--base-url={server.address}", f"--count={repeats}", f"-n{walkers}", "--dist=load"]
-        keep = [
-            "--tracing=retain-on-failure",
-            "--screenshot=only-on-failure",
-            "--output=var/browser-failures",
-        ]
-        suite = ["--confcutdir=tests/browser", "-q"]
+        suite = ["--confcutdir=tests/browser", "-q", *kept_on_failure()]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *tests, *suite, *options, *keep],
+            [sys.executable, "-m", "pytest", *tests, *suite, *options],
             cwd=ROOT,
             env=os.environ | {"QA_DOOR_TOKEN": server.token},
             check=False,

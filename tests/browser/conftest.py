@@ -68,8 +68,12 @@ def staff(pytestconfig: pytest.Config) -> World:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """The Chromium that E2E_BROWSER_PATH names, or that .ci/browser.py finds."""
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, object], browser_name: str
+) -> dict[str, object]:
+    """The Chromium that E2E_BROWSER_PATH names, or that .ci/browser.py finds; any other as Playwright has it."""
+    if browser_name != "chromium" or "channel" in browser_type_launch_args:
+        return browser_type_launch_args
     path = os.environ.get("E2E_BROWSER_PATH")
     if not path:
         finder = [sys.executable, str(ROOT / ".ci" / "browser.py")]

@@ -46,6 +46,7 @@ def traffic() -> Callable[[Page], Traffic]:
     return weigh
 
 
+@pytest.mark.only_browser("chromium")
 def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None:
     fetched = traffic(page)
     page.goto("/sign-in/", wait_until="networkidle")
@@ -54,6 +55,7 @@ def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None
     assert fetched.of("Script") == []
 
 
+@pytest.mark.only_browser("chromium")
 def test_a_later_page_is_its_html_and_few_icons(trainee: Trainee, traffic) -> None:
     trainee.page.goto("/sign-in/", wait_until="networkidle")
     fetched = traffic(trainee.page)

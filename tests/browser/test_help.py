@@ -38,6 +38,7 @@ def test_help_shows_the_pages_in_pictures_that_fit_the_screen(page: Page, width:
         assert picture.evaluate("image => image.naturalWidth") > 300
 
 
+@pytest.mark.only_browser("chromium")
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_the_user_roles_matrix_prints_on_two_sheets(page: Page, paper: str) -> None:
     page.goto("/help/user-roles-matrix/")
@@ -45,6 +46,7 @@ def test_the_user_roles_matrix_prints_on_two_sheets(page: Page, paper: str) -> N
     assert len(re.findall(rb"/Type /Page\b", sheets)) == 2
 
 
+@pytest.mark.only_browser("chromium")
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_user_roles_matrix_is_a_table_to_a_screen_reader_on_a_phone_too(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -1,7 +1,12 @@
 """The whole journey by keyboard alone, without JavaScript, on paper, and in a high-contrast mode."""
 
+from pathlib import Path
+from typing import Any
+
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.job_aid import Story
 from tests.browser.trainee import Trainee, get_practice_identity
 from tests.browser.worlds import World
 
@@ -21,6 +26,14 @@ WHAT_HAS_FOCUS = """() => {
     const words = name ? document.getElementById(name) : element.labels && element.labels[0] || element
     return words.textContent.replace(/\\s+/g, ' ').trim()
 }"""
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "without JavaScript": {"java_script_enabled": False},
+    "at 320 pixels": {"viewport": {"width": 320, "height": 640}},
+    "in forced colors": {"forced_colors": "active"},
+    "with reduced motion": {"reduced_motion": "reduce"},
+}
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -144,7 +157,19 @@ def test_a_whole_tile_can_be_pressed(visitor) -> None:
     expect(trainee.radio("Provider")).to_be_checked()
 
 
-def test_the_whole_journey_without_javascript(new_context) -> None:
+@pytest.mark.parametrize("section", ["2", "3", "4"])
+@pytest.mark.parametrize("way", WAYS)
+def test_each_section_of_the_job_aid_in_each_way(new_context, output_path, way: str, section: str) -> None:
+    page = new_context(**WAYS[way]).new_page()
+    trainee = Trainee(page, get_practice_identity(page))
+    Story(trainee, Path(output_path)).follow(section)
+    trainee.has(pending=1)
+    if way == "with reduced motion":
+        page.get_by_role("link", name="Withdraw RR-").hover()
+        assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_going_wrong_and_starting_over_without_javascript(new_context) -> None:
     page = new_context(java_script_enabled=False).new_page()
     trainee = Trainee(page, get_practice_identity(page))
     trainee.sign_in()

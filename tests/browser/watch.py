@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 
 # What the browser itself says in the console about a page that answers 404 or the like.
 STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# How Chromium, Firefox and WebKit call a request that they gave up because they went to another page.
+GIVEN_UP = ("net::ERR_ABORTED", "NS_BINDING_ABORTED", "Load request cancelled")
 
 
 class Watch:
@@ -43,6 +45,6 @@ class Watch:
             self.problems.append(f"request to elsewhere: {request.url}")
 
     def failed(self, request: Request) -> None:
-        """A request without an answer, unless the browser gave it up because it went to another page."""
-        if request.failure != "net::ERR_ABORTED":
+        """A request without an answer, unless the browser gave it up."""
+        if request.failure not in GIVEN_UP:
             self.problems.append(f"failed request: {request.url} ({request.failure})")
