@@ -56,7 +56,7 @@ def say(text: str) -> None:
 
 
 def kept_on_failure() -> list[str]:
-    """Options for pytest: what a failed test leaves. Videos only where Playwright's own ffmpeg is installed."""
+    """Options for pytest: what a failed test leaves; a video where Playwright's own ffmpeg is installed."""
     asked = [sys.executable, "-m", "playwright", "install", "--dry-run", "ffmpeg"]
     answer = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
     place = re.search(r"Install location:\s*(.+)", answer)

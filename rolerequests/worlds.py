@@ -57,7 +57,7 @@ def remove_old_qa_worlds(before: datetime) -> int:
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
         # Two calls at once each take their own.
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
-        RequestEvent.objects.filter(sandbox__in=sandboxes).delete_those_of_qa()
+        RequestEvent.objects.all().delete_those_in(sandboxes)
         RoleRequest.objects.filter(sandbox__in=sandboxes).delete()
         User.objects.filter(sandbox__in=sandboxes).delete()
         Sandbox.objects.filter(pk__in=[sandbox.pk for sandbox in sandboxes]).delete()

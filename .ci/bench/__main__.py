@@ -11,7 +11,8 @@ from pathlib import Path
 
 from postgres import database_of_our_own
 
-from bench.figures import middle, table
+from bench.door import CONDITIONS, SANDBOXES, fill, seconds_for_worlds
+from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY, LOG_IN
 from bench.pages import bytes_of, queries_of, time_by_owner
 from bench.rounds import Figures, measure
@@ -49,6 +50,27 @@ def owners(shares: dict[str, float]) -> str:
     return table(["whose code (cProfile, own time)", "%"], [[name, f"{share:.1f}"] for name, share in rows])
 
 
+def worlds(seconds: dict[str, dict[str, list[float]]]) -> str:
+    """How long the QA door takes for a world, by condition and database."""
+    head = [f"{name} {what}, ms" for name in seconds for what in ("p50", "p95", "most")]
+    rows = [
+        [
+            condition,
+            *(
+                f"{1000 * value:.0f}"
+                for one in seconds.values()
+                for value in (
+                    percentile(one[condition], 50),
+                    percentile(one[condition], 95),
+                    max(one[condition]),
+                )
+            ),
+        ]
+        for condition in CONDITIONS
+    ]
+    return table([f"a world from the QA door, beside {SANDBOXES:,} sandboxes", *head], rows)
+
+
 def main() -> None:
     """Start the servers, go round, and print."""
     rounds = int(os.environ.get("ROUNDS") or 5)
@@ -73,8 +95,13 @@ def main() -> None:
             for name, each in trainers.items():
                 measure(each, barest, measured[name] if number else Figures())
                 print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
+
+        for url in urls.values():
+            fill(url, SANDBOXES)
+        doors = {name: seconds_for_worlds(url, folder, CONDITIONS) for name, url in urls.items()}
     print(f"\nMedian of {rounds} rounds, with the least and the greatest.\n")
-    print(journeys(measured), pages(measured, queries["SQLite"], weights), owners(shares), sep="\n\n")
+    tables = (journeys(measured), pages(measured, queries["SQLite"], weights), owners(shares), worlds(doors))
+    print(*tables, sep="\n\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The record of each thing that happened to a request: the audit trail, and the path a trainee took."""
 
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -20,9 +21,11 @@ class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
         """Refused."""
         raise TypeError("Events are never deleted.")
 
-    def delete_those_of_qa(self) -> None:
-        """Delete what tests have left in QA's own worlds; whatever happened to a trainee stays."""
-        super(RequestEventQuerySet, self.filter(sandbox__made_by_qa=True)).delete()
+    def delete_those_in(self, worlds: Collection[Sandbox]) -> None:
+        """Delete what tests have left in these worlds of QA's. Raises TypeError for a trainee's sandbox."""
+        if not all(world.made_by_qa for world in worlds):
+            raise TypeError("Events of trainees are never deleted.")
+        super(RequestEventQuerySet, self.filter(sandbox__in=worlds)).delete()
 
 
 class RequestEvent(models.Model):

@@ -29,25 +29,20 @@ class Server:
 def running_server(folder: Path, **variables: str) -> Iterator[Server]:
     """`manage.py serve` in demo mode, with a database in `folder`, until the block ends."""
     port, token = free_port(), secrets.token_urlsafe(20)
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-    environment |= {
-        "DEMO": "1",
-        "ENV_FILE": os.devnull,
+    settings = {
         "DATABASE_URL": f"sqlite:///{folder / 'trainer.sqlite3'}",
-        "SECRET_KEY": secrets.token_urlsafe(50),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "PRACTICE_IDENTITIES_PER_HOUR": "10000",
         "QA_DOOR": "1",
         "QA_DOOR_TOKEN": token,
-        **variables,
     }
     log = folder / f"server-{port}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "serve"],
             cwd=ROOT,
-            env=environment,
+            env=demo_environment(**settings | variables),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -57,6 +52,13 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def demo_environment(**variables: str) -> dict[str, str]:
+    """The environment of a program in demo mode that has these settings, and none of this process's own."""
+    ours = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    demo = {"DEMO": "1", "ENV_FILE": os.devnull, "SECRET_KEY": secrets.token_urlsafe(50)}
+    return ours | demo | variables
 
 
 def free_port() -> int:

@@ -1,6 +1,9 @@
 """`make bench`: its figures and tables, and that its journey is one that the real server lets through."""
 
+import sqlite3
+
 import pytest
+from bench.door import fill, seconds_for_worlds
 from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY
 from bench.pages import queries_of, time_by_owner
@@ -61,3 +64,15 @@ def test_the_profile_shares_out_all_the_time(tmp_path, as_make_bench):
         shares = time_by_owner(address)
     assert sum(shares.values()) == pytest.approx(100)
     assert shares["Django's ORM"] > shares["the trainer"] > 0
+
+
+def test_worlds_are_made_beside_many_sandboxes_and_old_ones_go(tmp_path, as_make_bench):
+    url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
+    with running_server(tmp_path, DATABASE_URL=url):
+        pass  # migrated and seeded
+    fill(url, 200)
+    seconds = seconds_for_worlds(url, tmp_path, {"fresh": 2, "crowded": 1})
+    assert [len(each) for each in seconds.values()] == [2, 1]
+    with sqlite3.connect(tmp_path / "trainer.sqlite3") as database:
+        ((worlds,),) = database.execute("SELECT count(*) FROM accounts_sandbox WHERE made_by_qa")
+    assert worlds == 5  # 20 old ones before, and a first one of each condition that is not timed

@@ -133,9 +133,11 @@ def test_at_most_twenty_are_removed_at_a_time_the_oldest_first(door):
     assert set(User.objects.filter(pk__in=[user.pk for user in worlds])) == set(worlds[20:])
 
 
-def test_the_door_removes_no_event_of_a_trainee(alice, sagu):
+def test_an_event_of_a_trainee_is_never_removed(alice, sagu):
     pending_of(alice, sagu, "OH")
-    RequestEvent.objects.all().delete_those_of_qa()
+    world = Sandbox.objects.create(made_by_qa=True)
+    with pytest.raises(TypeError, match="never deleted"):
+        RequestEvent.objects.all().delete_those_in([world, alice.sandbox])
     assert RequestEvent.objects.count() == 3
 
 

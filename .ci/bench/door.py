@@ -1,0 +1,43 @@
+"""How long the QA door takes to make a world, in a database that is as full as a large site's."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.server import ROOT, demo_environment, running_server
+from tests.browser.worlds import Door
+
+SANDBOXES = 100_000
+CONDITIONS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds of each are asked for
+
+
+def fill(url: str, sandboxes: int) -> None:
+    """Put so many sandboxes into the database at `url`, as `bench.filled` says."""
+    subprocess.run(
+        [sys.executable, "-m", "bench.filled", str(sandboxes)],
+        cwd=ROOT,
+        env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
+        check=True,
+    )
+
+
+def seconds_for_worlds(url: str, folder: Path, asked: dict[str, int]) -> dict[str, list[float]]:
+    """Ask the real server for worlds, one after the other; the seconds of each, by condition."""
+    found: dict[str, list[float]] = {}
+    with running_server(folder, DATABASE_URL=url) as server, sync_playwright() as playwright:
+        request = playwright.request.new_context(base_url=server.address)
+        door = Door(request, server.token)
+        for condition, times in asked.items():
+            door.world(condition)  # a connection to the database is there
+            found[condition] = [timed(door, condition) for _ in range(times)]
+    return found
+
+
+def timed(door: Door, condition: str) -> float:
+    """The seconds that a world takes."""
+    start = time.perf_counter()
+    door.world(condition)
+    return time.perf_counter() - start

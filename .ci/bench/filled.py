@@ -1,0 +1,47 @@
+"""Fill a migrated and seeded database as a large site's would be: `python -m bench.filled SANDBOXES`.
+
+In each sandbox is a trainee with a pending request and its events. Every tenth sandbox is an old world of the
+QA door, among them some crowded ones, so that each call of the door has something to remove.
+"""
+
+import sys
+from datetime import timedelta
+
+import django
+
+
+def main(sandboxes: int) -> None:
+    """Make them, all rows of a kind at a time."""
+    from django.db import connection, transaction
+
+    from accounts.models import Sandbox, User
+    from rolerequests.conditions import CONDITIONS, long_ago, story_of
+    from rolerequests.models import RequestEvent, Role, RoleRequest
+    from rolerequests.states import State
+
+    role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
+    with transaction.atomic():
+        worlds = Sandbox.objects.bulk_create(
+            (Sandbox(made_by_qa=number % 10 == 0) for number in range(sandboxes)), batch_size=5000
+        )
+        users = User.objects.bulk_create(
+            (User(user_id=f"filled-{number}", sandbox=world) for number, world in enumerate(worlds)),
+            batch_size=5000,
+        )
+        now = worlds[0].now()
+        requests = RoleRequest.objects.bulk_create(
+            (long_ago(user, role, State.OHIO, now, withdrawn=False) for user in users),
+            batch_size=5000,
+        )
+        events = (event for request in requests for event in story_of(request))
+        RequestEvent.objects.bulk_create(events, batch_size=5000)
+        for user in users[:1000:10]:
+            CONDITIONS["crowded"](user)
+        Sandbox.objects.filter(made_by_qa=True).update(created_at=now - timedelta(days=2))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]))
