@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak mutants codegen bench pictures snapshots fix reset lock
+.PHONY: help run test soak mutants mutate codegen bench pictures snapshots fix reset lock
 export HOST PORT ROUNDS REPEATS
 unexport PYTHONPATH PYTHONHOME
 
@@ -28,6 +28,9 @@ soak: ## walk the job aid's sections again and again, many at once (WORKERS=... 
 
 mutants: ## break the running trainer in ten ways: the browser tests must name each
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutants
+
+mutate: ## change the rules in every small way, and list what the unit tests do not find
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate
 
 codegen: ## record a test, signed in to a world of its own (CONDITION=... BASE_URL=...)
 	$(python) .ci/setup.py test && PYTHONPATH=. .venv/bin/python .ci/codegen.py $(CONDITION)

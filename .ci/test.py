@@ -1,7 +1,7 @@
 """Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named.
 
 `test.py pictures` takes the pictures of the README and of Help anew; `test.py bench` measures,
-`test.py soak` walks again and again.
+`test.py soak` walks again and again, `test.py mutants` and `test.py mutate` break the trainer and its rules.
 """
 
 import os
@@ -37,6 +37,7 @@ ON_REQUEST = {
     "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py -n 0",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m bench",
     "mutants": f"{PYTHON} -m mutants",
+    "mutate": f"{PYTHON} .ci/mutate.py",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m soak",
 }
 SITE = {
@@ -73,7 +74,7 @@ def run(stage: str) -> bool:
     start = time.monotonic()
     variables = environment(stage)
     passed = True
-    if stage in ("browser", *ON_REQUEST):
+    if stage in ("browser", *ON_REQUEST) and stage != "mutate":
         finder = [PYTHON, ".ci/browser.py"]
         answer = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False

@@ -125,12 +125,10 @@ class OrganizationsForm(StepForm):
 
     def save(self) -> bool:
         """Submit the request."""
-        answer = self.cleaned_data.get("surveyor", "")
+        state, answer = self.cleaned_data.get("state"), self.cleaned_data.get("surveyor")
         try:
             self.role_request.submit(
-                self.cleaned_data["role"],
-                self.cleaned_data.get("state", ""),
-                answer if answer in SurveyorAnswer.values else "",
+                self.cleaned_data["role"], state or "", answer if answer in SurveyorAnswer.values else ""
             )
         except AnswerChanged:
             self.add_error(

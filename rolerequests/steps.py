@@ -28,9 +28,7 @@ class Step:
         return self.form_class(role_request, data, title=self.title, lead=self.lead)
 
     def url(self, role_request: RoleRequest) -> str:
-        """This page's address for a draft; a draft not yet stored has the first page only."""
-        if role_request.pk is None:
-            return reverse("new_role_request")
+        """This page's address for a stored draft."""
         return reverse("step", args=[role_request.pk, self.slug])
 
 
@@ -90,6 +88,6 @@ def after(step: Step) -> Step | None:
     return STEPS[step.number] if step.number < len(STEPS) else None
 
 
-def first_incomplete(role_request: RoleRequest) -> Step:
-    """The first page that is not answered: nobody gets past it."""
-    return next((step for step in STEPS if not step.is_complete(role_request)), LAST)
+def first_incomplete(draft: RoleRequest) -> Step:
+    """The first page that is not answered: nobody gets past it. The last is not, as long as it is a draft."""
+    return next(step for step in STEPS if not step.is_complete(draft))

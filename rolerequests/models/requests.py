@@ -155,7 +155,7 @@ class RoleRequest(models.Model):
                 self.category = category
                 self.save(force_insert=True)
             else:
-                same = Case(When(category=category, then=F("role")), default=None)
+                same = Case(When(category=category, then=F("role")))
                 if not self._update_draft(category=category, role=same):
                     raise NotADraft
                 if self.category_id != category.pk:
@@ -234,17 +234,13 @@ class RoleRequest(models.Model):
 
     def _open_twin(self, state: str) -> "RoleRequest | None":
         """The requester's other open request for the same role and state."""
-        return (
-            RoleRequest.objects.filter(
-                sandbox=self.sandbox_id,
-                requester=self.requester_id,
-                role=self.role_id,
-                state=state,
-                status__in=OPEN_STATUSES,
-            )
-            .exclude(pk=self.pk)
-            .first()
-        )
+        return RoleRequest.objects.filter(
+            sandbox=self.sandbox_id,
+            requester=self.requester_id,
+            role=self.role_id,
+            state=state,
+            status__in=OPEN_STATUSES,
+        ).first()
 
     def _take(self, **values: Any) -> None:
         for name, value in values.items():

@@ -133,6 +133,25 @@ def test_a_crowded_my_profile_pages_each_list_by_itself():
     assert 'href="?pending-requests=6&amp;past-requests=1#past-requests"' in html
 
 
+def pages_of(page, title):
+    """What the pages of a list are called, with their addresses; the gaps too."""
+    html = page.content.decode()
+    (nav,) = re.findall(
+        rf'<nav class="usa-pagination" aria-label="{title}, pages">.*?</nav>', html, re.DOTALL
+    )
+    links = re.findall(r'href="\?(.*?)#|(<span>…)|usa-current', nav)
+    return [address or ("…" if gap else "here") for address, gap in links]
+
+
+def test_the_pages_of_a_list_are_the_first_the_last_and_those_around_the_one_that_is_open():
+    browser = in_world("crowded")
+    at = "pending-requests={}".format
+    first = pages_of(browser.get("/my-profile/"), "Pending Requests")
+    assert first == ["here", at(1), at(2), "…", at(6), at(2)]
+    fourth = pages_of(browser.get("/my-profile/?pending-requests=4"), "Pending Requests")
+    assert fourth == [at(3), at(1), at(2), at(3), "here", at(4), at(5), at(6), at(5)]
+
+
 @pytest.mark.parametrize(
     ("asked", "first"), [("0", 126), ("-1", 126), ("99", 126), ("x", 1), ("", 1), ("\0", 1), ("9" * 400, 126)]
 )

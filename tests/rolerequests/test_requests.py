@@ -1,11 +1,12 @@
 """The verbs of a role request, and what the database itself refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from accounts.models import Sandbox
+from accounts.models import Sandbox, User
 from rolerequests.models import (
     AnswerChanged,
     IdenticalRequest,
@@ -47,8 +48,9 @@ def test_another_category_clears_the_role_and_the_same_one_keeps_it(alice, sagu,
     assert draft.role == sagu
     assert RoleRequest.objects.get().role == sagu
     draft.choose_category(cms_general.category)
-    assert draft.role is None
-    assert RoleRequest.objects.get().role is None
+    assert (draft.category, draft.role) == (cms_general.category, None)
+    stored = RoleRequest.objects.get()
+    assert (stored.category, stored.role) == (cms_general.category, None)
 
 
 def test_the_same_category_keeps_a_role_that_another_tab_chose_meanwhile(alice, sagu):
@@ -88,6 +90,13 @@ def test_submitting_makes_it_pending_and_in_force_at_once(alice, sagu):
         ),
     ]
     assert {event.actor for event in draft.events.all()} == {alice}
+
+
+def test_a_request_and_its_event_have_the_same_time_to_the_microsecond(alice, sagu):
+    request = pending_of(alice, sagu, "OH")
+    request.withdraw()
+    assert request.events.get(verb="submitted").at == request.submitted_at
+    assert request.events.get(verb="withdrawn").at == request.ended_at
 
 
 def test_everything_is_dated_by_the_sandbox(alice, sagu, monkeypatch):
@@ -160,6 +169,31 @@ def test_an_identical_open_request_is_refused_and_named(alice, sagu):
     assert second.is_pending
 
 
+def test_of_many_requests_the_identical_one_is_named(alice, bob, sagu, view_only):
+    pending_of(alice, sagu, "OH")
+    alice.start_over()
+    pending_of(alice, sagu, "OH").withdraw()
+    identical = pending_of(alice, sagu, "OH")
+    pending_of(alice, sagu, "KY")
+    pending_of(alice, view_only)
+    coordinator = Role.objects.get_by_natural_key("state-agency", "assessment-coordinator")
+    pending_of(alice, coordinator, "OH")
+    pending_of(bob, sagu, "OH")
+    beside = User.objects.create_user("beside", sandbox=alice.sandbox)
+    pending_of(beside, sagu, "OH")
+    RoleRequest.objects.exclude(pk=identical.pk).update(submitted_at=F("submitted_at") + timedelta(days=1))
+    with pytest.raises(IdenticalRequest) as refused:
+        draft_of(alice, sagu).submit(sagu.pk, "OH")
+    assert refused.value.existing == identical
+
+
+def test_two_in_one_sandbox_have_their_own_requests(alice, view_only):
+    beside = User.objects.create_user("beside", sandbox=alice.sandbox)
+    own = pending_of(beside, view_only)
+    pending_of(alice, view_only)
+    assert list(RoleRequest.objects.in_sandbox_of(beside)) == [own]
+
+
 def test_the_same_request_may_be_made_again_after_withdrawing(alice, view_only):
     pending_of(alice, view_only).withdraw()
     assert pending_of(alice, view_only).is_pending
@@ -185,8 +219,20 @@ def test_withdrawing_ends_the_role_once(alice, sagu):
     ended_at = request.ended_at
     second_click.withdraw()
     stored = RoleRequest.objects.get()
-    assert (stored.status, stored.ended_at, stored.is_in_force) == ("withdrawn", ended_at, False)
-    assert [event.verb for event in stored.events.all()].count("withdrawn") == 1
+    for each in (request, second_click, stored):
+        assert (each.status, each.ended_at, each.is_in_force) == ("withdrawn", ended_at, False)
+    words = "State Agency S&C General User / State: Ohio / Are you a Surveyor? Not answered"
+    assert story(stored)[2:] == [("submitted", words), ("withdrawn", words)]
+
+
+def test_withdrawing_one_leaves_the_others_pending(alice, bob, sagu):
+    request, other, strangers = (
+        pending_of(alice, sagu, "OH"),
+        pending_of(alice, sagu, "KY"),
+        pending_of(bob, sagu, "OH"),
+    )
+    request.withdraw()
+    assert set(RoleRequest.objects.filter(status="pending")) == {other, strangers}
 
 
 def test_a_draft_cannot_be_withdrawn(alice, sagu):
@@ -282,3 +328,8 @@ def test_a_role_changed_by_another_tab_is_named_as_it_is_now(alice, view_only, c
     with pytest.raises(AnswerChanged):
         draft.submit(view_only.pk)
     assert draft.role == cms_general
+
+
+def test_it_is_called_by_its_reference(pending):
+    assert str(pending) == pending.reference == f"RR-{pending.pk:05}"
+    assert str(RoleRequest()) == "new draft"
