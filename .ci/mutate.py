@@ -1,7 +1,7 @@
 """Change the rules of rolerequests in every small way, and let the unit tests find each: `make mutate`.
 
-A report, not a check: it prints how many changes were found, and those that were not. The README says why those
-survive.
+A report, not a check: it prints how many changes were found, and those that were not. Why these survive is in
+the README.
 """
 
 import os

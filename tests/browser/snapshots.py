@@ -18,10 +18,10 @@ VARIES = (
 )
 
 
-def steady(snapshot: str) -> str:
-    """An aria snapshot without what differs from one world to the next."""
-    for pattern, word in VARIES:
-        snapshot = re.sub(pattern, word, snapshot)
+def steady(snapshot: str, user_id: str) -> str:
+    """An aria snapshot without what differs from one world to the next, and from one user to the next."""
+    for pattern, word in ((rf"(?<=strong: ){re.escape(user_id)}$", "{User ID}"), *VARIES):
+        snapshot = re.sub(pattern, word, snapshot, flags=re.MULTILINE)
     return snapshot + "\n"
 
 

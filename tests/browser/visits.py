@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, Page, Response, ViewportSize
+from playwright.sync_api import BrowserContext, Response, ViewportSize
 
 from tests.browser.places import Place
 from tests.browser.snapshots import steady
@@ -85,7 +85,7 @@ class Visitor:
         somebody.watch.answers, somebody.watch.problems = {place.status}, []
         place.arrive(somebody.trainee)
         page.wait_for_load_state("load")
-        visit = self.facts(place, page, somebody.documents[-1], somebody.watch)
+        visit = self.facts(place, somebody)
         if place.own_world:
             page.context.close()
         return visit
@@ -110,8 +110,9 @@ class Visitor:
         page.on("response", lambda answer: keep_document(documents, answer))
         return Somebody(Trainee(page, world), watch, documents)
 
-    def facts(self, place: Place, page: Page, document: Response, watch: Watch) -> Visit:
+    def facts(self, place: Place, somebody: Somebody) -> Visit:
         """Look at the page as it is now, from wide to narrow."""
+        page, document = somebody.trainee.page, somebody.documents[-1]
         visit = Visit(
             place=place,
             status=document.status,
@@ -122,8 +123,8 @@ class Visitor:
             small_targets=[],
             axe=[],
             focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
-            aria=steady(page.get_by_role("document").aria_snapshot()),
-            problems=watch.problems,
+            aria=steady(page.get_by_role("document").aria_snapshot(), somebody.trainee.world.user_id),
+            problems=somebody.watch.problems,
         )
         page.evaluate(AXE_SCRIPT)
         for size in (WIDE, ZOOMED, PHONE):
