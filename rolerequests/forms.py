@@ -59,7 +59,7 @@ class CategoryForm(StepForm):
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        self.ask("category", UserCategory.objects.all(), role_request.category_id)
+        self.ask("category", UserCategory.objects.offered(), role_request.category_id)
 
     def save(self) -> bool:
         """Choose the category."""

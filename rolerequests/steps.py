@@ -32,6 +32,11 @@ class Step:
         return reverse("step", args=[role_request.pk, self.slug])
 
 
+def has_offered_category(role_request: RoleRequest) -> bool:
+    """Whether the draft holds a category that page 1 would still offer."""
+    return role_request.category is not None and role_request.category.is_active
+
+
 def has_offered_role(role_request: RoleRequest) -> bool:
     """Whether the draft holds a role that page 2 would still offer."""
     role = role_request.role
@@ -46,7 +51,7 @@ STEPS = (
         lead="Select the category of your organization to begin the role request process.",
         form_class=CategoryForm,
         template="rolerequests/step_question.html",
-        is_complete=lambda role_request: role_request.category_id is not None,
+        is_complete=has_offered_category,
         reminder="Select a user category first.",
     ),
     Step(

@@ -54,7 +54,7 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
 
 def own_request(request: SignedInRequest, pk: int) -> RoleRequest:
     """The user's own request, in whatever sandbox of theirs; anybody else's is a 404."""
-    own = RoleRequest.objects.owned_by(request.user).select_related("role")
+    own = RoleRequest.objects.owned_by(request.user).select_related("category", "role")
     role_request = get_object_or_404(own, pk=pk)
     sandbox = request.user.sandbox
     if sandbox and role_request.sandbox_id == sandbox.pk:

@@ -53,8 +53,12 @@ def profiled_server(folder: Path) -> Iterator[str]:
 
 def cpu_seconds(address: str) -> float:
     """The processor time that the server at `address` has taken so far, its workers' included."""
-    port = str(urlsplit(address).port)
-    (server,) = [each for each in psutil.Process().children() if each.environ().get("PORT") == port]
+    port = urlsplit(address).port
+    (server,) = [
+        each
+        for each in psutil.Process().children()
+        if any(socket.laddr.port == port for socket in each.net_connections("tcp4"))
+    ]
     living = [each.cpu_times() for each in (server, *server.children(recursive=True))]
     ended = living[0]
     return float(

@@ -1,10 +1,65 @@
 """What can be asked for: the answers to pages 1 and 2, as data that admins keep."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Prefetch, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Length, Lower, Trim
+from django.db.models.lookups import GreaterThan
+
+IS_ACTIVE_HELP = "Off: trainees do not see it, for it is unfinished or not wanted. What was requested stays."
+
+
+def is_written(field: str) -> Q:
+    """For a constraint: there is more in this field than blanks."""
+    return Q(GreaterThan(Length(Trim(field)), 0))
+
+
+class Answer(models.Model):
+    """What an answer to page 1 and one to page 2 have in common; their fields' words differ."""
+
+    name: str
+    description: str
+    position: int
+    is_active: bool
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def siblings(self) -> "QuerySet[Any]":
+        """The answers to the same page, itself among them, in their order."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        """Take blanks away at both ends. Raises ValidationError for what trainees would see unfinished."""
+        super().clean()
+        self.name, self.description = self.name.strip(), self.description.strip()
+        if self.is_active and not self.description:
+            raise ValidationError(
+                {"description": "Write the text below the label, or save this inactive until you have it."}
+            )
+
+    def move(self, by: int) -> bool:
+        """Change places with the one before (-1) or after (1); False if there is none.
+
+        Numbers all of them anew where two had the same, so that their order is what is seen.
+        """
+        with transaction.atomic():
+            ordered = list(self.siblings().select_for_update())
+            here = ordered.index(self)
+            if not 0 <= here + by < len(ordered):
+                return False
+            ordered[here], ordered[here + by] = ordered[here + by], ordered[here]
+            for position, each in enumerate(ordered, start=1):
+                if each.position != position:
+                    each.position = position
+                    each.save(update_fields=["position"])
+        return True
 
 
 class UserCategoryManager(models.Manager["UserCategory"]):
@@ -14,13 +69,17 @@ class UserCategoryManager(models.Manager["UserCategory"]):
         """The category with this slug."""
         return self.get(slug=slug)
 
+    def offered(self) -> "QuerySet[UserCategory]":
+        """The categories that page 1 shows, in its order."""
+        return self.filter(is_active=True)
+
     def with_offered_roles(self) -> "QuerySet[UserCategory]":
-        """All categories in page 1's order, each with the roles that page 2 shows for it. Two queries."""
+        """What page 1 shows, each category with the roles that page 2 shows for it. Two queries."""
         roles = Role.objects.offered().order_by("position", "name")
-        return self.prefetch_related(Prefetch("roles", roles))
+        return self.offered().prefetch_related(Prefetch("roles", roles))
 
 
-class UserCategory(models.Model):
+class UserCategory(Answer):
     """An answer to *Select a User Category* (job aid, Figure 2)."""
 
     slug = models.SlugField(
@@ -29,12 +88,19 @@ class UserCategory(models.Model):
         help_text="Short name for fixtures, such as state-agency. Trainees never see it.",
     )
     name = models.CharField(
-        max_length=100, unique=True, help_text="The label on page 1, as on the real screen."
+        max_length=100,
+        help_text="The label of its tile on page 1, as on the real screen (Figure 2).",
     )
     description = models.TextField(
-        max_length=500, help_text="The text below the label on page 1, with the real screen's own spelling."
+        max_length=500,
+        blank=True,
+        help_text="The text below the label on page 1, with the screen's own spelling (Figure 2).",
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order on page 1, smallest first.")
+    position = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name.",
+    )
+    is_active = models.BooleanField("active: page 1 shows it", default=False, help_text=IS_ACTIVE_HELP)
 
     objects: ClassVar[UserCategoryManager] = UserCategoryManager()
 
@@ -42,11 +108,29 @@ class UserCategory(models.Model):
         verbose_name = "user category"
         verbose_name_plural = "user categories"
         ordering = ("position", "name")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("name"),
+                name="category_name_unique",
+                violation_error_message="There is a user category with this name already.",
+            ),
+            models.CheckConstraint(
+                condition=is_written("name"),
+                name="category_name_written",
+                violation_error_message="Write the label.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | is_written("description"),
+                name="active_category_described",
+                violation_error_message="A category that page 1 shows has a description.",
+            ),
+        )
 
     note = ""  # the job aid lists every category; only roles can need one
 
-    def __str__(self) -> str:
-        return self.name
+    def siblings(self) -> "QuerySet[UserCategory]":
+        """All categories, active or not, in page 1's order."""
+        return UserCategory.objects.order_by("position", "name")
 
     def natural_key(self) -> tuple[str]:
         """How fixtures name this category."""
@@ -57,15 +141,16 @@ class RoleQuerySet(models.QuerySet["Role"]):
     """Questions asked of the roles."""
 
     def offered(self) -> "RoleQuerySet":
-        """The roles that page 2 shows: all, or those in the job aid when the setting says so."""
-        return self if settings.SHOW_ROLES_NOT_IN_JOB_AID else self.filter(source=Role.Source.JOB_AID)
+        """The roles that page 2 shows: the active ones, and only the job aid's when the setting says so."""
+        active = self.filter(is_active=True)
+        return active if settings.SHOW_ROLES_NOT_IN_JOB_AID else active.filter(source=Role.Source.JOB_AID)
 
     def get_by_natural_key(self, category_slug: str, slug: str) -> "Role":
         """The role with this slug in the category with that slug."""
         return self.get(category__slug=category_slug, slug=slug)
 
 
-class Role(models.Model):
+class Role(Answer):
     """An answer to *Select a User Role* (Figures 3, 8 and 13), and what page 3 asks for it."""
 
     class Source(models.TextChoices):
@@ -84,20 +169,30 @@ class Role(models.Model):
     slug = models.SlugField(
         max_length=100, help_text="Short name for fixtures, such as general-user. Trainees never see it."
     )
-    name = models.CharField(max_length=100, help_text="The label on page 2, as on the real screen.")
-    description = models.TextField(
-        max_length=500, help_text="The text below the label on page 2, with the real screen's own spelling."
+    name = models.CharField(
+        max_length=100,
+        help_text="The label of its tile on page 2, as on the real screen (Figures 3, 8 and 13).",
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order on page 2, smallest first.")
+    description = models.TextField(
+        max_length=500,
+        blank=True,
+        help_text="The text below the label on page 2, with the screen's own spelling (Figures 3, 8 and 13).",
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Where it stands on page 2 among the roles of its category, smallest number first.",
+    )
+    is_active = models.BooleanField("active: page 2 shows it", default=False, help_text=IS_ACTIVE_HELP)
     asks_state = models.BooleanField(
         "asks for a state",
         default=False,
-        help_text="Page 3 shows the State drop-down, and it must be answered (2.7).",
+        help_text="Page 3 shows the drop-down State, which must be answered (step 2.7).",
     )
     asks_organizations = models.BooleanField(
         "asks for organizations",
         default=False,
-        help_text="The role needs organizations: adding them is not available yet, so nobody can submit it.",
+        help_text="Page 3 says that adding organizations is not available yet, so that nobody can submit the "
+        "role. Off: it says that the role does not require them (Figures 4, 9 and 14).",
     )
     asks_surveyor = models.BooleanField(
         'asks "Are you a Surveyor?"',
@@ -108,7 +203,7 @@ class Role(models.Model):
         max_length=20,
         choices=Source,
         default=Source.PLACEHOLDER,
-        help_text='Where name and description come from. Page 2 marks all but "Job aid".',
+        help_text='Where label and text come from. Page 2 marks all but "Job aid" as not in the job aid.',
     )
 
     objects = RoleQuerySet.as_manager()
@@ -122,17 +217,29 @@ class Role(models.Model):
                 violation_error_message="This category has a role with this slug already.",
             ),
             models.UniqueConstraint(
-                fields=("category", "name"),
+                F("category"),
+                Lower("name"),
                 name="role_name_unique_in_category",
                 violation_error_message="This category has a role with this name already.",
             ),
             models.CheckConstraint(
                 condition=Q(source__in=("job_aid", "public", "placeholder")), name="role_source_is_known"
             ),
+            models.CheckConstraint(
+                condition=is_written("name"),
+                name="role_name_written",
+                violation_error_message="Write the label.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | is_written("description"),
+                name="active_role_described",
+                violation_error_message="A role that page 2 shows has a description.",
+            ),
         )
 
-    def __str__(self) -> str:
-        return self.name
+    def siblings(self) -> "QuerySet[Role]":
+        """All roles of its category, active or not, in page 2's order."""
+        return Role.objects.filter(category=self.category_id).order_by("position", "name")
 
     def natural_key(self) -> tuple[str, str]:
         """How fixtures name this role: category slug, role slug."""
@@ -142,8 +249,8 @@ class Role(models.Model):
 
     @property
     def is_offered(self) -> bool:
-        """Whether page 2 shows this role today."""
-        return settings.SHOW_ROLES_NOT_IN_JOB_AID or self.source == Role.Source.JOB_AID
+        """Whether page 2 shows this role today, if page 1 shows its category."""
+        return self.is_active and (settings.SHOW_ROLES_NOT_IN_JOB_AID or self.source == Role.Source.JOB_AID)
 
     @property
     def note(self) -> str:

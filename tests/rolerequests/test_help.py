@@ -179,7 +179,11 @@ def test_the_matrix_offers_no_short_cut_into_the_wizard(browser):
 def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
     Role.objects.filter(name="CMS View Only User").update(description="Look, do not touch.", asks_state=True)
     Role.objects.create(
-        category=UserCategory.objects.get(name="ADO"), slug="tester", name="ADO Tester", description="Tests."
+        category=UserCategory.objects.get(name="ADO"),
+        slug="tester",
+        name="ADO Tester",
+        description="Tests.",
+        is_active=True,
     )
     rows = matrix_rows(Client().get(MATRIX_PAGE))
     assert [
