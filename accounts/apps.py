@@ -4,7 +4,21 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """The app's name in the admin."""
+    """The app's name in the admin, and the beginning of its history."""
 
     name = "accounts"
     verbose_name = "Identities and sandboxes"
+
+    def ready(self) -> None:
+        """From now on it is written down who changes staff, their rights and classes."""
+        from auditlog.signals import pre_log
+        from django.contrib.auth.models import Group
+
+        from accounts.history import only_staff, write_down
+        from accounts.models import TrainingClass, User
+
+        staff = ("user_id", "is_active", "is_staff", "is_superuser")
+        write_down(User, *staff, many_to_many=("groups", "user_permissions"))
+        write_down(Group, many_to_many=("permissions",))
+        write_down(TrainingClass, "name", "closed_at")
+        pre_log.connect(only_staff)

@@ -1,7 +1,100 @@
-"""What the admin calls itself."""
+"""The admin's front: what it calls itself, which database it works on, and what its people came for."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
-admin.site.site_title = "iQIES role-request trainer"
-admin.site.site_header = "iQIES role-request trainer: admin of a training simulator"
-admin.site.index_title = "Admin"
+from iqies_roles.database import database_in_words
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way from the front page: what it is called, where it leads, and which right it needs."""
+
+    label: str
+    url_name: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What somebody comes to the admin for, in a sentence, with the ways to do it."""
+
+    title: str
+    sentence: str
+    ways: tuple[Way, ...]
+
+
+ERRANDS = (
+    Errand(
+        "Catalogue",
+        "What trainees can choose on pages 1 and 2, and what page 3 asks.",
+        (
+            Way(
+                "User categories",
+                "rolerequests_usercategory_changelist",
+                "rolerequests.view_usercategory",
+            ),
+            Way("Roles", "rolerequests_role_changelist", "rolerequests.view_role"),
+            Way("Doctor: what may be wrong", "rolerequests_doctor", "rolerequests.view_usercategory"),
+            Way("Files: download and upload", "rolerequests_files", "rolerequests.view_usercategory"),
+        ),
+    ),
+    Errand(
+        "Classes",
+        "Trainees who practice together, with their identities and what they have done.",
+        (
+            Way("Make a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
+            Way("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
+        ),
+    ),
+    Errand(
+        "Requests",
+        "What was requested in all sandboxes, each with the record of what happened.",
+        (
+            Way("Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"),
+            Way("Sandboxes", "accounts_sandbox_changelist", "accounts.view_sandbox"),
+        ),
+    ),
+    Errand(
+        "Staff",
+        "Who works here, what they may do, and who changed what.",
+        (
+            Way("Users", "accounts_user_changelist", "accounts.view_user"),
+            Way("Groups", "auth_group_changelist", "auth.view_group"),
+            Way("History of changes", "auditlog_logentry_changelist", "auditlog.view_logentry"),
+        ),
+    ),
+)
+
+
+class TrainerAdminSite(admin.AdminSite):
+    """The admin of a training simulator, which says so on every page."""
+
+    site_title = "iQIES role-request trainer"
+    site_header = "iQIES role-request trainer: admin of a training simulator"
+    index_title = "Admin"
+    site_url = None
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows: which database this is."""
+        return {**super().each_context(request), "database": database_in_words(briefly=True)}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The front page: the errands of whoever looks, and nothing that they may not do."""
+        errands = [(errand, self.ways_of(errand, request)) for errand in ERRANDS]
+        context = {"errands": [each for each in errands if each[1]], **(extra_context or {})}
+        return super().index(request, context)
+
+    def ways_of(self, errand: Errand, request: HttpRequest) -> list[tuple[str, str]]:
+        """Label and address of each way that is open to whoever looks."""
+        return [
+            (way.label, reverse(f"admin:{way.url_name}"))
+            for way in errand.ways
+            if request.user.has_perm(way.right)
+        ]

@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "iqies_roles",
     "accounts",
     "rolerequests",
-    "django.contrib.admin",
+    "iqies_roles.apps.TrainerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "axes",
+    "auditlog",
 ]
 
 MIDDLEWARE = [
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
 ]
 
 ROOT_URLCONF = "iqies_roles.urls"
@@ -188,6 +190,11 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields
 ]
 
+# History: who changed what. Not from where; and names as they were then, not numbers.
+
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+
 # Pages: nothing inline, nothing from elsewhere, in the admin too
 
 CONTENT_SECURITY_POLICY = {
@@ -234,6 +241,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"TIME_ZONE must be a zone such as America/New_York, not {TIME_ZONE}.")
+FORMAT_MODULE_PATH = "iqies_roles.formats"
 USE_I18N = False
 USE_TZ = True
 

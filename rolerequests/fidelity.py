@@ -111,3 +111,14 @@ def source_of(row: UserCategory | Role, fact: str) -> Source:
     if shipped[fact] != getattr(row, fact):
         return Source(Kind.OURS, "changed in this trainer")
     return Source.read(content_of(LEDGER)["catalogue"][key][fact])
+
+
+def documented_facts() -> dict[str, dict[str, Source]]:
+    """What the job aid itself says of the catalogue: natural key, field, and where it says so."""
+    documented = {}
+    for key, facts in content_of(LEDGER)["catalogue"].items():
+        sources = {fact: Source.read(text) for fact, text in facts.items()}
+        said = {fact: source for fact, source in sources.items() if source.kind == Kind.JOB_AID}
+        if "name" in said:
+            documented[key] = said
+    return documented

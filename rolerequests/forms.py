@@ -22,6 +22,7 @@ class StepForm(forms.Form):
     """What all three have in common: a draft, and the page's own words from the step table."""
 
     problem = "There is a problem"  # heads the error summary
+    heading = "h1"  # the page's title; where several pages stand on one, not the main heading
 
     def __init__(self, role_request: RoleRequest, data: Any = None, *, title: str, lead: str) -> None:
         self.role_request = role_request

@@ -19,7 +19,7 @@ class Step:
     title: str
     lead: str
     form_class: type[StepForm]
-    template: str
+    template: str  # what stands below STEP n
     is_complete: Callable[[RoleRequest], bool]
     reminder: str  # ours: said when a later page is asked for too early
 
@@ -50,7 +50,7 @@ STEPS = (
         title="Select a User Category",
         lead="Select the category of your organization to begin the role request process.",
         form_class=CategoryForm,
-        template="rolerequests/step_question.html",
+        template="rolerequests/question.html",
         is_complete=has_offered_category,
         reminder="Select a user category first.",
     ),
@@ -60,7 +60,7 @@ STEPS = (
         title="Select a User Role",
         lead="Select the user role that best fits your needs.",
         form_class=RoleForm,
-        template="rolerequests/step_question.html",
+        template="rolerequests/question.html",
         is_complete=has_offered_role,
         reminder="Select a user role first.",
     ),
@@ -70,7 +70,7 @@ STEPS = (
         title="Add Organizations",
         lead="",
         form_class=OrganizationsForm,
-        template="rolerequests/step_organizations.html",
+        template="rolerequests/organizations.html",
         is_complete=lambda role_request: not role_request.is_draft,
         reminder="",
     ),

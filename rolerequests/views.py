@@ -46,10 +46,16 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
         # Another tab was faster: the guard above knows where to go now.
         messages.info(request, "This request was changed in another tab. Go on from here.")
         return redirect(current.url(role_request))
-    context = {"step": current, "steps": STEPS, "form": form, "role_request": role_request}
+    context = {
+        "step": current,
+        "steps": STEPS,
+        "form": form,
+        "role_request": role_request,
+        "cancel_url": reverse("welcome"),
+    }
     if previous := before(current):
         context["previous_url"] = previous.url(role_request)
-    return render(request, current.template, context)
+    return render(request, "rolerequests/step.html", context)
 
 
 def own_request(request: SignedInRequest, pk: int) -> RoleRequest:

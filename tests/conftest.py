@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from rolerequests.catalogue import seed_catalogue
 from rolerequests.models import Role, RoleRequest
+from rolerequests.staff_groups import seed_staff_groups
 
 
 class Queries(CaptureQueriesContext):
@@ -24,9 +25,10 @@ class Queries(CaptureQueriesContext):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The catalogue of fixtures/, once for all tests."""
+    """The catalogue of fixtures/ and the groups of staff, once for all tests."""
     with django_db_blocker.unblock():
         seed_catalogue()
+        seed_staff_groups()
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ os.environ |= {
 
 from iqies_roles.settings import *  # noqa: E402, F403
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",  # fast
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as classes have it until the first sign-in
+]
 STATIC_ROOT = None  # type: ignore[assignment] # nothing to scan for each test client
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

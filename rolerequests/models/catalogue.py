@@ -4,12 +4,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length, Lower, Trim
 from django.db.models.lookups import GreaterThan
 
-IS_ACTIVE_HELP = "Off: trainees do not see it, for it is unfinished or not wanted. What was requested stays."
+MOST = 9999  # the greatest number that puts things in order
+IS_ACTIVE_HELP = "Off while it is unfinished, or not wanted any more; what was requested stays."
 
 
 def is_written(field: str) -> Q:
@@ -98,9 +100,10 @@ class UserCategory(Answer):
     )
     position = models.PositiveSmallIntegerField(
         default=0,
+        validators=[MaxValueValidator(MOST)],
         help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name.",
     )
-    is_active = models.BooleanField("active: page 1 shows it", default=False, help_text=IS_ACTIVE_HELP)
+    is_active = models.BooleanField("active", default=False, help_text=f"Page 1 shows it. {IS_ACTIVE_HELP}")
 
     objects: ClassVar[UserCategoryManager] = UserCategoryManager()
 
@@ -180,9 +183,10 @@ class Role(Answer):
     )
     position = models.PositiveSmallIntegerField(
         default=0,
+        validators=[MaxValueValidator(MOST)],
         help_text="Where it stands on page 2 among the roles of its category, smallest number first.",
     )
-    is_active = models.BooleanField("active: page 2 shows it", default=False, help_text=IS_ACTIVE_HELP)
+    is_active = models.BooleanField("active", default=False, help_text=f"Page 2 shows it. {IS_ACTIVE_HELP}")
     asks_state = models.BooleanField(
         "asks for a state",
         default=False,

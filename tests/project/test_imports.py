@@ -22,18 +22,18 @@ MAY_IMPORT = {
 ORDER = (
     {"urls"},
     {"views", "help", "qa_door"},
-    {"templatetags"},
+    {"templatetags", "doctor"},
     {"profile", "fidelity"},
     {"steps"},
     {"forms"},
-    {"worlds"},
-    {"conditions", "catalogue"},
+    {"worlds", "catalogue_files"},
+    {"conditions", "catalogue", "class_roster"},
     {"models"},
-    {"fixtures", "widgets"},
+    {"fixtures", "widgets", "staff_groups"},
     {"states"},
 )
-FREE = {"admin", "management"}
-ALONE = {"apps", "migrations", "__init__"}
+FREE = {"admin", "apps", "management"}
+ALONE = {"migrations", "__init__"}
 
 
 def modules_of(app):

@@ -7,7 +7,8 @@ import pytest
 from django.core.management.base import CommandError
 
 from accounts.models import User
-from iqies_roles.management.commands.serve import Command, database_in_words
+from iqies_roles.database import database_in_words
+from iqies_roles.management.commands.serve import Command
 from iqies_roles.settings import is_loopback
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104

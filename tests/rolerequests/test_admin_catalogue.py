@@ -1,8 +1,16 @@
-"""The catalogue in the admin: categories and roles are edited."""
+"""The catalogue in the admin: categories and roles are edited, put in order, taken away and looked at."""
 
-from rolerequests.models import Role, UserCategory
-from tests.admin import form_of, list_of, listed, page_for
-from tests.pages import text_of
+import re
+
+import pytest
+from django.test import Client
+
+from rolerequests.models import Role, RoleRequest, UserCategory
+from tests.admin import form_of, list_of, messages_of, page_for
+from tests.conftest import draft_of, pending_of
+from tests.pages import heading_of, page_of, text_of, tiles_of
+
+# Editing
 
 
 def test_a_role_is_edited_and_trainees_see_it(staff, browser, sagu):
@@ -21,29 +29,223 @@ def test_a_category_is_edited_together_with_its_roles(staff, sagu):
     assert category.roles.order_by("position").first().name == "First"
 
 
-def test_a_category_is_added_with_a_role(staff, db):
+def test_a_category_is_added_with_a_role_and_both_are_inactive_until_switched_on(staff, browser, db):
     data = {
         "name": "Ours", "slug": "ours", "description": "x", "position": 8,
         "roles-TOTAL_FORMS": 1, "roles-INITIAL_FORMS": 0,
-        "roles-0-name": "Our Role", "roles-0-slug": "our-role", "roles-0-description": "y",
+        "roles-0-name": "Our Role", "roles-0-slug": "our-role", "roles-0-description": "",
         "roles-0-position": 1, "roles-0-source": "placeholder",
     }  # fmt: skip
-    assert staff.post(list_of(UserCategory) + "add/", data).url == list_of(UserCategory)
-    assert Role.objects.get_by_natural_key("ours", "our-role").source == "placeholder"
+    response = staff.post(list_of(UserCategory) + "add/", data, follow=True)
+    assert "Ours is inactive: trainees do not see it yet." in messages_of(response)
+    role = Role.objects.get_by_natural_key("ours", "our-role")
+    assert (role.source, role.is_active, role.category.is_active) == ("placeholder", False, False)
+    assert "Ours" not in [name for name, _ in tiles_of(browser.get("/role-requests/new/"))]
 
 
 def test_a_name_that_is_taken_is_refused_in_words(staff, sagu):
-    data = form_of(staff.get(page_for(sagu)), name="State Agency Assessment Coordinator")
+    data = form_of(staff.get(page_for(sagu)), name="STATE Agency Assessment Coordinator")
     response = staff.post(page_for(sagu), data)
     assert response.status_code == 200
     assert "This category has a role with this name already." in text_of(response)
 
 
-def test_the_order_is_changed_in_the_list(staff, db):
-    response = staff.get(list_of(UserCategory))
-    data = {"form-TOTAL_FORMS": 7, "form-INITIAL_FORMS": 7, "_save": "Save"}
-    for number, category in enumerate(listed(response)):
-        data[f"form-{number}-id"] = category.pk
-        data[f"form-{number}-position"] = 7 - number
-    staff.post(list_of(UserCategory), data)
-    assert UserCategory.objects.first().name == "Vendor"
+def test_what_is_active_needs_a_description_and_nothing_typed_is_lost(staff, sagu):
+    data = form_of(staff.get(page_for(sagu)), name="Another name", description=" ")
+    response = staff.post(page_for(sagu), data)
+    assert "Write the text below the label, or save this inactive until you have it." in text_of(response)
+    assert 'value="Another name"' in response.content.decode()
+    data.pop("is_active")
+    assert staff.post(page_for(sagu), data).url == list_of(Role)
+    sagu.refresh_from_db()
+    assert (sagu.name, sagu.description, sagu.is_active) == ("Another name", "", False)
+
+
+@pytest.mark.parametrize("model", [UserCategory, Role])
+def test_every_field_says_what_it_does_to_the_wizard(model):
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key]
+    assert [each.name for each in fields if not each.help_text] == []
+    said = " ".join(str(each.help_text) for each in fields)
+    assert "Figure" in said
+    assert re.search(r"[Pp]age [12]", said)
+
+
+# Order
+
+
+def press(browser, thing, by, referer=""):
+    address = page_for(thing, "move")
+    return browser.post(address, {"by": by}, headers={"Referer": referer} if referer else {})
+
+
+def order(model, **which):
+    return [thing.name for thing in model.objects.filter(**which).order_by("position", "name")]
+
+
+def test_the_buttons_move_a_role_up_and_down_within_its_category(staff, sagu):
+    before = order(Role, category=sagu.category)
+    assert before[2] == sagu.name
+    response = press(staff, sagu, -1)
+    assert order(Role, category=sagu.category) == [before[0], before[2], before[1]]
+    assert response.url == f"{list_of(Role)}#order-{sagu.pk}"
+    press(staff, sagu, 1)
+    assert order(Role, category=sagu.category) == before
+
+
+def test_a_button_says_what_it_did_and_leads_back_to_the_list_with_its_filters(staff, sagu):
+    came_from = f"http://testserver{list_of(Role)}?category__id__exact={sagu.category_id}"
+    response = press(staff, sagu, -1, came_from)
+    assert response.url == f"{list_of(Role)}?category__id__exact={sagu.category_id}#order-{sagu.pk}"
+    messages = messages_of(staff.get(list_of(Role)))
+    assert messages == ["State Agency S&C General User is moved up."]
+    assert press(staff, sagu, -1, "https://evil.example/?q=x").url == f"{list_of(Role)}#order-{sagu.pk}"
+
+
+def test_the_first_category_cannot_be_moved_further_up(staff, db):
+    first = UserCategory.objects.first()
+    response = press(staff, first, -1)
+    assert messages_of(staff.get(response.url)) == [f"{first} cannot be moved further up."]
+    assert UserCategory.objects.first() == first
+
+
+def test_the_number_can_be_typed_too(staff, db):
+    vendor = UserCategory.objects.get(slug="vendor")
+    data = form_of(staff.get(page_for(vendor)), position=0)
+    staff.post(page_for(vendor), data)
+    assert UserCategory.objects.first() == vendor
+
+
+def test_nothing_is_moved_by_looking(staff, sagu):
+    assert staff.get(page_for(sagu, "move")).status_code == 405
+
+
+# Active or not
+
+
+def test_selected_roles_are_taken_away_and_shown_again(staff, sagu, view_only):
+    selected = {"_selected_action": [sagu.pk, view_only.pk]}
+    response = staff.post(list_of(Role), {"action": "deactivate", **selected}, follow=True)
+    assert "State Agency S&C General User is inactive: trainees do not see it any more." in messages_of(
+        response
+    )
+    assert Role.objects.filter(is_active=False).count() == 2
+    staff.post(list_of(Role), {"action": "activate", **selected})
+    assert not Role.objects.filter(is_active=False).exists()
+
+
+def test_what_is_unfinished_is_not_activated_and_it_is_said_why(staff, sagu):
+    Role.objects.filter(pk=sagu.pk).update(is_active=False, description="")
+    data = {"action": "activate", "_selected_action": [sagu.pk]}
+    response = staff.post(list_of(Role), data, follow=True)
+    assert messages_of(response) == [
+        "State Agency S&C General User stays inactive: Write the text below the label, or save this inactive "
+        "until you have it."
+    ]
+    assert Role.objects.filter(is_active=False).get() == sagu
+
+
+# Deleting
+
+
+def test_a_role_with_requests_is_not_deleted_and_it_is_said_how_many(staff, alice, bob, sagu):
+    pending_of(alice, sagu, "OH")
+    pending_of(alice, sagu, "KY").withdraw()
+    draft_of(bob, sagu)
+    for response in (
+        staff.get(page_for(sagu, "delete")),
+        staff.post(page_for(sagu, "delete"), {"post": "yes"}),
+    ):
+        assert heading_of(response) == "State Agency S&C General User cannot be deleted"
+        assert "2 submitted requests 1 unfinished draft" in text_of(response)
+    form = page_of(response)
+    assert (form.hidden("action"), form.hidden("_selected_action")) == ("deactivate", str(sagu.pk))
+    assert Role.objects.filter(pk=sagu.pk).exists()
+
+
+def test_a_category_with_roles_is_not_deleted(staff, pending, sagu):
+    response = staff.post(page_for(sagu.category, "delete"), {"post": "yes"})
+    assert "3 roles 1 submitted request" in text_of(response)
+    assert UserCategory.objects.filter(pk=sagu.category_id).exists()
+
+
+def test_a_role_that_nobody_requested_can_be_deleted(staff, sagu):
+    assert "Are you sure" in text_of(staff.get(page_for(sagu, "delete")))
+    assert staff.post(page_for(sagu, "delete"), {"post": "yes"}).url == list_of(Role)
+    assert not Role.objects.filter(pk=sagu.pk).exists()
+
+
+@pytest.mark.parametrize("model", [UserCategory, Role])
+def test_no_action_deletes_many_at_once(staff, model):
+    data = {"action": "delete_selected", "_selected_action": [model.objects.first().pk], "post": "yes"}
+    before = model.objects.count()
+    staff.post(list_of(model), data)
+    assert model.objects.count() == before
+    assert "delete_selected" not in staff.get(list_of(model)).content.decode()
+
+
+def test_a_role_is_not_deleted_on_its_categorys_page(staff, sagu):
+    response = staff.get(page_for(sagu.category))
+    data = form_of(response, **{"roles-0-DELETE": "on"})
+    staff.post(page_for(sagu.category), data)
+    assert sagu.category.roles.count() == 3
+
+
+# Preview
+
+
+def previewed(response):
+    """The sections of a preview, as text."""
+    html = response.content.decode()
+    sections = re.findall(r'<section class="preview".*?</section>', html, re.S)
+    return [text_of(type("Part", (), {"content": part.encode()})) for part in sections]
+
+
+def test_a_role_is_seen_on_the_three_pages_as_a_trainee_gets_them(staff, sagu):
+    response = staff.get(page_for(sagu, "preview"))
+    assert heading_of(response) == "Preview: State Agency S&C General User"
+    assert "What you select here is not saved." in text_of(response)
+    first, second, third = previewed(response)
+    assert first.startswith("STEP 1 Select a User Category Select the category of your organization")
+    assert second.startswith("STEP 2 Select a User Role Select the user role that best fits your needs.")
+    assert third.startswith(
+        "STEP 3 Add Organizations This role does not require the addition of organizations."
+    )
+    assert "Are you a Surveyor?" in third
+    checked = re.findall(r'value="(\d+)"[^>]*\schecked', response.content.decode())
+    assert checked == [str(sagu.category_id), str(sagu.pk)]
+
+
+def test_an_inactive_role_of_an_inactive_category_is_seen_too(staff, sagu):
+    Role.objects.filter(pk=sagu.pk).update(is_active=False)
+    UserCategory.objects.filter(pk=sagu.category_id).update(is_active=False)
+    response = staff.get(page_for(sagu, "preview"))
+    assert "if this were active" in text_of(response)
+    first, second, _ = previewed(response)
+    assert "State Agency" in first
+    assert sagu.name in second
+
+
+def test_a_category_without_active_roles_has_no_third_page(staff, sagu):
+    sagu.category.roles.update(is_active=False)
+    _, second, third = previewed(staff.get(page_for(sagu.category, "preview")))
+    assert "no roles to choose from in the category State Agency" in second
+    assert "Page 3 depends on the role" in third
+
+
+def test_the_preview_is_one_click_away_and_writes_nothing(staff, sagu):
+    for place in (list_of(Role), page_for(sagu), list_of(UserCategory), page_for(sagu.category)):
+        assert "/preview/" in staff.get(place).content.decode()
+    response = staff.post(page_for(sagu, "preview"), {"role": sagu.pk, "state": "OH"}, follow=True)
+    assert "This is a preview: nothing is saved, and nothing was requested." in text_of(response)
+    assert RoleRequest.objects.count() == 0
+
+
+def test_the_preview_offers_what_trainees_are_offered(staff, browser, sagu):
+    Role.objects.filter(slug="assessment-coordinator").update(is_active=False)
+    _, second, _ = previewed(staff.get(page_for(sagu, "preview")))
+    assert "Assessment Coordinator" not in second
+
+
+def test_who_may_not_look_sees_no_preview(browser, sagu):
+    assert browser.get(page_for(sagu, "preview")).status_code == 302
+    assert Client().get(page_for(sagu, "preview"))["Location"].startswith("/sign-in/")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from accounts.models import Sandbox, User
-from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from tests.admin import form_of, found, list_of, listed, page_for
+from rolerequests.models import RequestEvent, RoleRequest
+from tests.admin import found, list_of, listed, page_for
 from tests.pages import text_of
 
 # Drafts are nobody's business
@@ -108,25 +108,3 @@ def test_a_user_without_requests_can_be_deleted_and_the_sandbox_stays(staff, bob
     assert response.url == list_of(User)
     assert not User.objects.filter(pk=bob.pk).exists()
     assert Sandbox.objects.filter(pk=bob.sandbox_id).exists()
-
-
-def test_a_role_with_requests_is_protected(staff, pending, sagu):
-    check_protected(staff.get(page_for(sagu, "delete")))
-    check_protected(staff.post(page_for(sagu, "delete"), {"post": "yes"}))
-    data = {"action": "delete_selected", "_selected_action": [sagu.pk], "post": "yes"}
-    check_protected(staff.post(list_of(Role), data))
-    assert Role.objects.filter(pk=sagu.pk).exists()
-
-
-def test_a_category_with_roles_is_protected(staff, sagu):
-    check_protected(staff.post(page_for(sagu.category, "delete"), {"post": "yes"}))
-    assert UserCategory.objects.filter(pk=sagu.category_id).exists()
-
-
-def test_a_role_with_requests_is_protected_on_its_categorys_page_too(staff, pending, sagu):
-    response = staff.get(page_for(sagu.category))
-    number = list(sagu.category.roles.order_by("position")).index(sagu)
-    response = staff.post(page_for(sagu.category), form_of(response, **{f"roles-{number}-DELETE": "on"}))
-    assert response.status_code == 200
-    assert "would require deleting the following protected related objects" in text_of(response)
-    assert Role.objects.filter(pk=sagu.pk).exists()

@@ -15,8 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 from accounts import demo
+from iqies_roles.database import database_in_words
 from iqies_roles.settings import is_loopback
 from rolerequests.catalogue import is_empty, seed_catalogue
+from rolerequests.staff_groups import seed_staff_groups
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
@@ -39,7 +41,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
 
 
 class Command(BaseCommand):
-    """Migrates, seeds an empty catalogue, seeds demo identities in demo mode, and serves with gunicorn."""
+    """Migrates, seeds an empty catalogue, staff groups and demo identities, and serves with gunicorn."""
 
     help = __doc__ or ""
     requires_system_checks = ()  # for a fast start: `make test` runs them
@@ -55,6 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer ({database_in_words()}): {error}") from error
         if is_empty():
             seed_catalogue()
+        seed_staff_groups()
         identities = self.demo_identities() if settings.DEMO else ""
         self.stdout.write(
             f"iQIES role-request trainer {settings.VERSION}\n"
@@ -104,11 +107,3 @@ class Command(BaseCommand):
                 secret = demo.give_staff_a_random_password()
                 staff = f"{demo.DEMO_STAFF}, password {secret} (new, and shown only this once)"
         return f"  Trainees:  {trainees}, password {password}\n  Staff:     {staff}\n"
-
-
-def database_in_words() -> str:
-    """Which database this is, without its password."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"SQLite, {database['NAME']}"
-    return f"PostgreSQL, {database['NAME']} at {database['HOST'] or 'the local socket'}"

@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from rolerequests.catalogue import seed_catalogue
+from rolerequests.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):
-    """Adds the categories and roles of fixtures/ that are missing, and lists what differs."""
+    """Adds the categories, roles and staff groups that are missing, and lists what differs."""
 
     help = __doc__ or ""
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
                 "Nothing was changed: a category or role of the fixtures has the name of another one in the "
                 "database. Give that one its slug back, or another name, in the admin."
             ) from error
-        for what in outcome.added:
+        for what in [*outcome.added, *(f"group {name}" for name in seed_staff_groups())]:
             self.stdout.write(f"added: {what}")
         for difference in outcome.differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")

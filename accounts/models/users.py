@@ -1,7 +1,7 @@
-"""Who practices, and where: the user and the sandbox."""
+"""Who practices, or looks after those who do: the user."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.models.sandboxes import Sandbox
 from accounts.passwords import new_password, new_user_id
 
 
@@ -31,44 +32,6 @@ class Credentials:
     def as_dict(self) -> dict[str, str]:
         """The two as JSON knows them."""
         return asdict(self)
-
-
-class Sandbox(models.Model):
-    """One trainee's private world: its requests and its time. Nobody sees across sandboxes.
-
-    A sandbox that its trainee left by *Start over* stays as the record; nothing in it is in force.
-    """
-
-    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
-    address = models.GenericIPAddressField(
-        "asked for from",
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="The address that asked for this practice identity: counts towards the hourly limit.",
-    )
-
-    made_by_qa = models.BooleanField(
-        "made by QA",
-        default=False,
-        editable=False,
-        help_text="Made by the QA door for a test: removed again some time after.",
-    )
-
-    class Meta:
-        verbose_name_plural = "sandboxes"
-        ordering = ("-pk",)
-        indexes = (
-            models.Index(fields=("address", "created_at"), name="sandbox_hourly_limit"),
-            models.Index(fields=("created_at",), condition=Q(made_by_qa=True), name="sandbox_of_qa_by_age"),
-        )
-
-    def __str__(self) -> str:
-        return f"Sandbox {self.pk}"
-
-    def now(self) -> datetime:
-        """The time in this sandbox, aware. Today the real time; everything of a request is dated by it."""
-        return timezone.now()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -124,6 +87,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ],
         help_text="What is typed to sign in. Lower-case letters, digits, . _ and - only.",
         error_messages={"unique": "There is an identity with this User ID already."},
+    )
+    name = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="Whose identity it is, as the training lead wrote it. Empty for those that trainees get.",
     )
     sandbox = models.ForeignKey(
         Sandbox,
@@ -199,13 +167,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def record_sign_in(self) -> None:
         """Remember when this identity signed in, in its sandbox's time."""
         self.last_sign_in = self.sandbox.now() if self.sandbox else timezone.now()
-        self.save(update_fields=["last_sign_in"])
+        User.objects.filter(pk=self.pk).update(last_sign_in=self.last_sign_in)
 
     def start_over(self) -> None:
         """Move to a new, empty sandbox; the old one stays as the record. Raises ValueError for staff."""
         if self.sandbox is None:
             raise ValueError("Staff have no sandbox to start over in.")
         with transaction.atomic():
-            sandbox = Sandbox.objects.create(made_by_qa=self.sandbox.made_by_qa)
+            sandbox = Sandbox.objects.create(
+                made_by_qa=self.sandbox.made_by_qa, training_class_id=self.sandbox.training_class_id
+            )
             User.objects.filter(pk=self.pk).update(sandbox=sandbox)
         self.sandbox = sandbox

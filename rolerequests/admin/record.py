@@ -1,4 +1,4 @@
-"""The catalogue, to be edited; the sandboxes and the requests with their events, to be read."""
+"""The record, to be read: sandboxes, and requests with their events."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import SaysWhatProtects
 from accounts.models import Sandbox, User
-from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.states import Status
 
 
@@ -65,56 +64,6 @@ class SandboxAdmin(ReadOnly, admin.ModelAdmin):
         """How many were submitted in it."""
         count: int = sandbox.number_of_requests
         return count
-
-
-class RoleInline(admin.StackedInline):
-    """The roles of a category, in their order."""
-
-    model = Role
-    extra = 0
-    prepopulated_fields = {"slug": ("name",)}
-    ordering = ("position", "name")
-
-
-@admin.register(UserCategory)
-class UserCategoryAdmin(SaysWhatProtects, admin.ModelAdmin):
-    """Page 1's answers, with page 2's inline."""
-
-    list_display = ("name", "position", "role_count", "description")
-    list_editable = ("position",)
-    search_fields = ("name", "description", "slug")
-    prepopulated_fields = {"slug": ("name",)}
-    inlines = (RoleInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[UserCategory]:
-        """With the number of roles."""
-        return UserCategory.objects.annotate(number_of_roles=Count("roles"))
-
-    @admin.display(description="roles", ordering="number_of_roles")
-    def role_count(self, category: Any) -> int:
-        """How many roles page 2 can offer for it."""
-        count: int = category.number_of_roles
-        return count
-
-
-@admin.register(Role)
-class RoleAdmin(SaysWhatProtects, admin.ModelAdmin):
-    """Page 2's answers across all categories, and what page 3 asks."""
-
-    list_display = (
-        "name",
-        "category",
-        "position",
-        "asks_state",
-        "asks_organizations",
-        "asks_surveyor",
-        "source",
-    )
-    list_editable = ("position",)
-    list_filter = ("category", "source", "asks_state", "asks_organizations", "asks_surveyor")
-    list_select_related = ("category",)
-    search_fields = ("name", "description", "slug", "category__name")
-    prepopulated_fields = {"slug": ("name",)}
 
 
 class RequestEventInline(ReadOnly, admin.TabularInline):

@@ -1,0 +1,116 @@
+"""A class: a label on sandboxes, for the training lead. Its trainees see nothing of it, nor of each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models.sandboxes import Sandbox
+from accounts.models.users import Credentials, User
+from accounts.passwords import new_password, quickly_hashed
+
+MOST_TRAINEES = 500  # that are added to a class at once
+
+
+class TrainingClass(models.Model):
+    """Trainees who practice together, each in a sandbox of their own."""
+
+    name = models.CharField(
+        max_length=100,
+        unique=True,
+        help_text="What you call it, such as: Ohio, new surveyors, May 2027. Trainees do not see it.",
+        error_messages={"unique": "There is a class with this name already."},
+    )
+    created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "class"
+        verbose_name_plural = "classes"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its trainees can sign in."""
+        return self.closed_at is None
+
+    def trainees(self) -> QuerySet[User]:
+        """Its trainees by name, each with the sandbox of today."""
+        return (
+            User.objects.filter(sandbox__training_class=self)
+            .select_related("sandbox")
+            .order_by("name", "user_id")
+        )
+
+    def add_trainees(self, names: Sequence[str]) -> list[tuple[User, Credentials]]:
+        """Make an identity for each name, all or none; gives them with passwords that are kept nowhere.
+
+        The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
+        """
+        credentials = [
+            Credentials(user_id, new_password()) for user_id in free_user_ids(slugify(name) for name in names)
+        ]
+        hashed = [quickly_hashed(each.password) for each in credentials]  # before the write lock is taken
+        with transaction.atomic():
+            sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
+            users = User.objects.bulk_create(
+                User(
+                    name=name,
+                    user_id=each.user_id,
+                    password=password,
+                    sandbox=sandbox,
+                    is_active=self.is_open,
+                )
+                for name, each, password, sandbox in zip(names, credentials, hashed, sandboxes, strict=True)
+            )
+        return list(zip(users, credentials, strict=True))
+
+    def reset_passwords(self, trainees: Iterable[User]) -> list[tuple[User, Credentials]]:
+        """Give these trainees new passwords, all or none, and end their sign-ins."""
+        new = [(user, Credentials(user.user_id, new_password())) for user in trainees]
+        for user, credentials in new:
+            user.password = quickly_hashed(credentials.password)
+        User.objects.bulk_update([user for user, _ in new], ["password"])
+        return new
+
+    def start_over(self, trainees: Iterable[User]) -> None:
+        """Move these trainees to new, empty sandboxes, all or none; their old ones stay as the record."""
+        with transaction.atomic():
+            for user in trainees:
+                user.start_over()
+
+    def close(self) -> None:
+        """End its trainees' sign-ins, now and from now on. What they did stays."""
+        self._close_at(timezone.now(), is_active=False)
+
+    def reopen(self) -> None:
+        """Let its trainees sign in again."""
+        self._close_at(None, is_active=True)
+
+    def _close_at(self, closed_at: datetime | None, *, is_active: bool) -> None:
+        with transaction.atomic():
+            self.closed_at = closed_at
+            self.save(update_fields=["closed_at"])
+            self.trainees().update(is_active=is_active)
+
+
+def free_user_ids(wanted: Iterable[str]) -> Iterator[str]:
+    """User IDs that nobody has, in the order of what is wanted; '' wants any."""
+    bases = [base[:50].strip("-_") or "trainee" for base in wanted]
+    starts = Q(pk__in=[])
+    for base in set(bases):
+        starts |= Q(user_id__startswith=base)
+    taken = set(User.objects.filter(starts).values_list("user_id", flat=True))
+    for base in bases:
+        user_id, number = base, 1
+        while user_id in taken:
+            number += 1
+            user_id = f"{base}-{number}"
+        taken.add(user_id)
+        yield user_id

@@ -1,0 +1,10 @@
+"""The admin of this project, instead of Django's own."""
+
+from django.contrib.admin import apps
+
+
+class TrainerAdminConfig(apps.AdminConfig):
+    """Django's admin app with our site."""
+
+    default = False  # of the app iqies_roles, which has commands only
+    default_site = "iqies_roles.admin.TrainerAdminSite"

@@ -1,0 +1,264 @@
+"""Pages 1 and 2 as admins edit them: in order, active or not, never in a state that cannot be shown."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from accounts.history import HasHistory
+from rolerequests.admin.doctor import doctor_page
+from rolerequests.admin.files import download, files_page
+from rolerequests.admin.preview import preview_page
+from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.states import Status
+
+
+class AnswerAdmin(HasHistory, admin.ModelAdmin):
+    """What the admins of categories and of roles have in common."""
+
+    actions = ("activate", "deactivate")
+    prepopulated_fields = {"slug": ("name",)}
+    list_per_page = 50
+
+    # Requests of a category have it in this field, those of a role in that one.
+    requests_by = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside Django's pages: the preview, and the buttons that move one up or down."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name=f"{name}_preview"),
+            path("<int:pk>/move/", self.admin_site.admin_view(self.move), name=f"{name}_move"),
+        ]
+        return own + super().get_urls()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One thing is deleted at a time, on its own page, which says what speaks against it."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Who may only look gets no buttons."""
+        columns = list(super().get_list_display(request))
+        return [each for each in columns if each != "order" or self.has_change_permission(request)]
+
+    @admin.display(description="order", ordering="position")
+    def order(self, answer: UserCategory | Role) -> SafeString:
+        """Its number, and the buttons that move it."""
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[answer.pk])
+        return render_to_string("admin/rolerequests/move_buttons.html", {"answer": answer, "url": url})
+
+    @admin.display(description="preview")
+    def preview_link(self, answer: UserCategory | Role) -> SafeString:
+        """To the three pages as a trainee would get them."""
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[answer.pk])
+        return render_to_string("admin/rolerequests/preview_link.html", {"answer": answer, "url": url})
+
+    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move one up (`by` is -1) or down (1) among its siblings, and go back to the list as it was."""
+        return require_POST(self._move)(request, pk)
+
+    def _move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        answer = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, answer):
+            raise PermissionDenied
+        by = -1 if request.POST.get("by") == "-1" else 1
+        where = "up" if by < 0 else "down"
+        if answer.move(by):
+            self.log_change(request, answer, f"Moved {where}.")
+            self.message_user(request, f"{answer} is moved {where}.", messages.SUCCESS)
+        else:
+            self.message_user(request, f"{answer} cannot be moved further {where}.", messages.WARNING)
+        return self.back_to_list(request, pk)
+
+    def back_to_list(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        """The list with its filters, at the row where the button was pressed."""
+        came_from = request.headers.get("Referer", "")
+        own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+        query = came_from.partition("#")[0].partition("?")[2] if own else ""
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(f"{url}{'?' if query else ''}{query}#order-{pk}")
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The three pages as a trainee would get them, if this were active."""
+        answer = get_object_or_404(self.model, pk=pk)
+        if not self.has_view_permission(request, answer):
+            raise PermissionDenied
+        return preview_page(request, answer)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Django's page, with a way to the preview."""
+        context = {"preview": True, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Say so if trainees do not see what was saved."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            self.message_user(request, f"{obj} is inactive: trainees do not see it yet.", messages.INFO)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's page, unless something points to it: then why not, and what to do instead."""
+        answer = self.get_object(request, object_id)
+        if answer is None or not self.has_delete_permission(request, answer):
+            return super().delete_view(request, object_id, extra_context)
+        if not (reasons := self.what_points_to(answer)):
+            return super().delete_view(request, object_id, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{answer} cannot be deleted",
+            "answer": answer,
+            "reasons": reasons,
+            "may_change": self.has_change_permission(request, answer),
+            "opts": self.opts,
+        }
+        return render(request, "admin/rolerequests/not_deleted.html", context)
+
+    def what_points_to(self, answer: Any) -> list[str]:
+        """Why it cannot be deleted, with counts; nothing if it can."""
+        requests = RoleRequest.objects.filter(**{self.requests_by: answer}).aggregate(
+            submitted=Count("pk", filter=~Q(status=Status.DRAFT)),
+            drafts=Count("pk", filter=Q(status=Status.DRAFT)),
+        )
+        counts = {"submitted request": requests["submitted"], "unfinished draft": requests["drafts"]}
+        return [f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items() if number]
+
+    @admin.action(description="Activate: show the selected to trainees", permissions=["change"])
+    def activate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Show them, but for those that are not finished."""
+        for answer in queryset:
+            answer.is_active = True
+            try:
+                answer.full_clean()
+            except ValidationError as error:
+                self.message_user(
+                    request, f"{answer} stays inactive: {' '.join(error.messages)}", messages.ERROR
+                )
+                continue
+            self.switch(request, answer, "active: trainees see it now")
+
+    @admin.action(description="Deactivate: take the selected away from trainees", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Take them away; what was requested stays."""
+        for answer in queryset:
+            answer.is_active = False
+            self.switch(request, answer, "inactive: trainees do not see it any more")
+
+    def switch(self, request: HttpRequest, answer: Any, how: str) -> None:
+        """Store it and say how it is now."""
+        answer.save(update_fields=["is_active"])
+        self.log_change(request, answer, f"Made {how.partition(':')[0]}.")
+        self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)
+
+
+class RoleInline(admin.StackedInline):
+    """The roles of a category, in their order; one is deleted on its own page."""
+
+    model = Role
+    extra = 0
+    prepopulated_fields = {"slug": ("name",)}
+    ordering = ("position", "name")
+    can_delete = False
+    show_change_link = True
+
+
+@admin.register(UserCategory)
+class UserCategoryAdmin(AnswerAdmin):
+    """Page 1's answers, with page 2's inline."""
+
+    list_display = ("name", "is_active", "order", "role_count", "description", "preview_link")
+    list_filter = ("is_active",)
+    search_fields = ("name", "description", "slug")
+    inlines = (RoleInline,)
+    requests_by = "category"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside those: the doctor and the files, which are about the whole catalogue."""
+
+        def page(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request, **kwargs: view(self, request, **kwargs))
+
+        own = [
+            path("doctor/", page(doctor_page), name="rolerequests_doctor"),
+            path("files/", page(files_page), name="rolerequests_files"),
+            path("files/<slug:name>.json", page(download), name="rolerequests_download"),
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UserCategory]:
+        """With the number of roles, and of those that are active."""
+        active = Count("roles", filter=Q(roles__is_active=True))
+        return UserCategory.objects.annotate(number_of_roles=Count("roles"), number_active=active)
+
+    @admin.display(description="roles", ordering="number_of_roles")
+    def role_count(self, category: Any) -> str:
+        """How many roles page 2 can offer for it, and how many of all that is."""
+        active, number = category.number_active, category.number_of_roles
+        return f"{number}" if active == number else f"{active} active of {number}"
+
+    def what_points_to(self, answer: UserCategory) -> list[str]:
+        """Its roles too."""
+        number = answer.roles.count()
+        roles = [f"{number} role{'s' if number > 1 else ''}"] if number else []
+        return roles + super().what_points_to(answer)
+
+
+@admin.register(Role)
+class RoleAdmin(AnswerAdmin):
+    """Page 2's answers across all categories, and what page 3 asks."""
+
+    list_display = (
+        "name",
+        "category",
+        "is_active",
+        "order",
+        "page_3",
+        "source",
+        "preview_link",
+    )
+    list_filter = ("category", "is_active", "source", "asks_state", "asks_organizations", "asks_surveyor")
+    list_select_related = ("category",)
+    search_fields = ("name", "description", "slug", "category__name")
+    fieldsets = (
+        (
+            "Page 2",
+            {"fields": ("category", "name", "slug", "description", "position", "source", "is_active")},
+        ),
+        ("Page 3", {"fields": ("asks_state", "asks_organizations", "asks_surveyor")}),
+    )
+    requests_by = "role"
+
+    @admin.display(description="page 3 asks")
+    def page_3(self, role: Role) -> str:
+        """In a few words."""
+        asks = {
+            "State": role.asks_state,
+            "Surveyor": role.asks_surveyor,
+            "Organizations": role.asks_organizations,
+        }
+        return ", ".join(what for what, asked in asks.items() if asked) or "nothing"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The category is chosen here and edited on its own page: no buttons for that beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field

@@ -1,0 +1,321 @@
+"""Classes as training leads work with them: make one, hand out identities, see who does what, close it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+
+from accounts.history import HasHistory
+from accounts.locks import unlock
+from accounts.models import Credentials, TrainingClass, User
+from accounts.models.classes import MOST_TRAINEES
+from rolerequests.class_roster import roster_of, with_counts
+
+# The session key that holds the passwords of a hand-out sheet until it is shown: once.
+HAND_OUT = "class_hand_out"
+
+
+class TraineesForm(forms.Form):
+    """Who comes into a class: names, one a line, or so many that are numbered."""
+
+    names = forms.CharField(
+        label="Names",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
+        help_text="One name a line, pasted from a list. Each becomes a User ID: Ann Lee gives ann-lee.",
+    )
+    number = forms.IntegerField(
+        label="Or how many",
+        required=False,
+        min_value=1,
+        max_value=MOST_TRAINEES,
+        help_text="Without names: so many identities, Trainee 01, Trainee 02 and so on.",
+    )
+
+    def clean_names(self) -> list[str]:
+        """The names, without empty lines and what a list brings along."""
+        names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
+        names = [name for name in names if name]
+        if len(names) > MOST_TRAINEES:
+            raise ValidationError(f"At most {MOST_TRAINEES} at a time: these are {len(names)} names.")
+        if long := next((name for name in names if len(name) > 100), None):
+            raise ValidationError(f"A name has at most 100 characters: “{long[:40]}…” has {len(long)}.")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        """Either names or a number."""
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned.get("names")) == bool(cleaned.get("number")):
+            raise ValidationError({"names": "Paste names, or say how many: one of the two."})
+        return cleaned
+
+    def names_for(self, training_class: TrainingClass) -> list[str]:
+        """The names of the new trainees; numbered ones go on where the class has got to."""
+        if names := self.cleaned_data["names"]:
+            return list(names)
+        there = training_class.trainees().count() if training_class.pk else 0
+        return [f"Trainee {there + number:02}" for number in range(1, self.cleaned_data["number"] + 1)]
+
+
+class NewClassForm(TraineesForm, forms.ModelForm):
+    """A class and who is in it, in one form."""
+
+    class Meta:
+        model = TrainingClass
+        fields = ("name",)
+        error_messages: ClassVar[Any] = {"name": {"required": "Write what you call the class."}}
+
+    field_order = ("name", "names", "number")
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that a training lead does to a class or to one of its trainees, after being asked once."""
+
+    question: str  # {who} is the trainee or the class
+    consequence: str
+    button: str
+    done: str
+    do: Callable[[TrainingClass, list[User]], list[tuple[User, Credentials]] | None]
+
+
+def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
+    """Let them try again at once."""
+    for user in trainees:
+        unlock(user)
+
+
+ACTS = {
+    "new-passwords": Act(
+        "New passwords for {who}?",
+        "The old ones stop working at once, and whoever is signed in with one is signed out. "
+        "You get a new hand-out sheet.",
+        "Make new passwords",
+        "",
+        lambda training_class, trainees: training_class.reset_passwords(trainees),
+    ),
+    "start-over": Act(
+        "Start over for {who}?",
+        "Requests and roles are put away for good, and the sandbox is empty as on the first day. "
+        "User ID and password stay the same.",
+        "Start over",
+        "Started over: {who}.",
+        lambda training_class, trainees: training_class.start_over(trainees),
+    ),
+    "unlock": Act(
+        "Unlock sign-in for {who}?",
+        "Failed attempts are forgotten, and signing in can be tried again at once.",
+        "Unlock",
+        "Unlocked: {who}.",
+        unlock_all,
+    ),
+    "close": Act(
+        "Close {who}?",
+        "Its trainees are signed out and cannot sign in any more. What they did stays. You can reopen it.",
+        "Close the class",
+        "{who} is closed.",
+        lambda training_class, trainees: training_class.close(),
+    ),
+    "reopen": Act(
+        "Reopen {who}?",
+        "Its trainees can sign in again with the passwords that they have.",
+        "Reopen the class",
+        "{who} is open again.",
+        lambda training_class, trainees: training_class.reopen(),
+    ),
+}
+FOR_THE_CLASS_ALONE = {"close", "reopen"}
+
+
+class OpenOrClosed(admin.SimpleListFilter):
+    """Classes that are going on, or not any more."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two."""
+        return [("open", "Open"), ("closed", "Closed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        """Those of the one that is chosen."""
+        if self.value() not in ("open", "closed"):
+            return None
+        return queryset.filter(closed_at__isnull=self.value() == "open")
+
+
+@admin.register(TrainingClass)
+class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
+    """Classes, never deleted: what was done in them is a record."""
+
+    list_display = ("name", "is_open", "trainees", "signed_in", "submitted", "created_at")
+    list_filter = (OpenOrClosed, "created_at")
+    list_per_page = 50
+    search_fields = ("name", "sandboxes__users__user_id", "sandboxes__users__name")
+    fields = ("name",)
+    change_form_template = "admin/rolerequests/class.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside Django's pages: the hand-out sheet, more trainees, and what can be done."""
+        name = "accounts_trainingclass"
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/hand-out/", view(self.hand_out), name=f"{name}_hand_out"),
+            path("<int:pk>/add-trainees/", view(self.add_trainees), name=f"{name}_add_trainees"),
+            path("<int:pk>/do/<slug:act>/", view(self.act), name=f"{name}_act"),
+            path("<int:pk>/do/<slug:act>/<int:trainee>/", view(self.act), name=f"{name}_act_for"),
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingClass]:
+        """With counts."""
+        return with_counts(TrainingClass.objects.all())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: a class is closed."""
+        return False
+
+    @admin.display(description="open", boolean=True, ordering="closed_at")
+    def is_open(self, training_class: TrainingClass) -> bool:
+        """Whether its trainees can sign in."""
+        return training_class.is_open
+
+    @admin.display(ordering="number_of_trainees")
+    def trainees(self, training_class: Any) -> int:
+        """How many."""
+        return training_class.number_of_trainees or 0
+
+    @admin.display(description="have signed in", ordering="number_signed_in")
+    def signed_in(self, training_class: Any) -> int:
+        """How many ever have."""
+        return training_class.number_signed_in or 0
+
+    @admin.display(description="have submitted a request", ordering="number_submitted")
+    def submitted(self, training_class: Any) -> int:
+        """How many, in the sandbox that they have today."""
+        return training_class.number_submitted or 0
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The class and its trainees in one form; then the hand-out sheet."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewClassForm(request.POST or None)
+        if form.is_valid():
+            training_class = form.save()
+            self.log_addition(request, training_class, "Made.")
+            return self.with_hand_out(
+                request, training_class, training_class.add_trainees(form.names_for(training_class))
+            )
+        return self.form_page(request, "Add class", form, "Make the class")
+
+    def add_trainees(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """More trainees for a class that there is."""
+        training_class = self.class_to_change(request, pk)
+        form = TraineesForm(request.POST or None)
+        if form.is_valid():
+            added = training_class.add_trainees(form.names_for(training_class))
+            self.log_change(request, training_class, f"Added {len(added)} trainees.")
+            return self.with_hand_out(request, training_class, added)
+        return self.form_page(request, f"Add trainees to {training_class}", form, "Add them", training_class)
+
+    def form_page(
+        self,
+        request: HttpRequest,
+        title: str,
+        form: forms.Form,
+        button: str,
+        training_class: TrainingClass | None = None,
+    ) -> HttpResponse:
+        """A form of ours in the admin's dress."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "form": form,
+            "button": button,
+            "original": training_class,
+        }
+        return render(request, "admin/rolerequests/class_form.html", context)
+
+    def with_hand_out(
+        self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
+    ) -> HttpResponse:
+        """On to the hand-out sheet, which shows these passwords once."""
+        request.session[HAND_OUT] = {
+            "class": training_class.pk,
+            "rows": [{"name": user.name, **credentials.as_dict()} for user, credentials in added],
+        }
+        return redirect("admin:accounts_trainingclass_hand_out", training_class.pk)
+
+    def hand_out(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The sheet with User IDs and passwords, to be printed; opened again it has none any more."""
+        training_class = self.class_to_change(request, pk)
+        sheet = request.session.pop(HAND_OUT, None)
+        context = {
+            "training_class": training_class,
+            "rows": sheet["rows"] if sheet and sheet["class"] == pk else [],
+            "address": request.build_absolute_uri("/"),
+        }
+        return render(request, "admin/rolerequests/hand_out.html", context)
+
+    def act(self, request: HttpRequest, pk: int, act: str, trainee: int | None = None) -> HttpResponse:
+        """Ask once, then do it to the class, to all of its trainees, or to one."""
+        if act not in ACTS or (trainee and act in FOR_THE_CLASS_ALONE):
+            raise Http404
+        training_class, chosen = self.class_to_change(request, pk), ACTS[act]
+        trainees = list(training_class.trainees())
+        who = str(training_class) if act in FOR_THE_CLASS_ALONE else f"all {len(trainees)} trainees"
+        if trainee:
+            trainees = [get_object_or_404(training_class.trainees(), pk=trainee)]
+            who = trainees[0].name or trainees[0].user_id
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": chosen.question.format(who=who),
+                "opts": self.opts,
+                "original": training_class,
+                "act": chosen,
+            }
+            return render(request, "admin/rolerequests/class_act.html", context)
+        added = chosen.do(training_class, trainees)
+        self.log_change(request, training_class, f"{chosen.button}: {who}.")
+        if added is not None:
+            return self.with_hand_out(request, training_class, added)
+        self.message_user(request, chosen.done.format(who=who), messages.SUCCESS)
+        return redirect("admin:accounts_trainingclass_change", pk)
+
+    def class_to_change(self, request: HttpRequest, pk: int) -> TrainingClass:
+        """A class that somebody may change, or 404, or 403."""
+        training_class = get_object_or_404(TrainingClass, pk=pk)
+        if not self.has_change_permission(request, training_class):
+            raise PermissionDenied
+        return training_class
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The class with its trainees below."""
+        training_class = context["original"]
+        context |= {
+            "title": f"Class: {training_class}",
+            "subtitle": None,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "roster": roster_of(training_class),
+            "requests_url": self.requests_url(request),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def requests_url(self, request: HttpRequest) -> str:
+        """Where requests are listed; '' for who may not look at them."""
+        allowed = request.user.has_perm("rolerequests.view_rolerequest")
+        return reverse("admin:rolerequests_rolerequest_changelist") if allowed else ""

@@ -1,0 +1,108 @@
+"""The catalogue as files in the admin: download, upload, and in between a look at what would change."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from rolerequests.catalogue_files import FILES, MOST_BYTES, NotACatalogue, Plan, carry_out, plan_for, rows_of
+from rolerequests.catalogue_files import content_for as content_of_file
+
+
+class UploadForm(forms.Form):
+    """A file of the catalogue; what it holds is kept in the page between the look and the confirmation."""
+
+    file = forms.FileField(
+        label="A file of categories or roles",
+        required=False,
+        help_text="As it was downloaded here, or as it is in the repository's folder fixtures/.",
+        error_messages={"empty": "The file is empty."},
+    )
+    content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the rows. Says in one sentence what is wrong with a file that is no catalogue."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        uploaded = cleaned.get("file")
+        if not uploaded and not cleaned.get("content"):
+            raise ValidationError({"file": "Choose a file."})
+        try:
+            # A huge file is refused without taking all of it into memory.
+            data = uploaded.read(MOST_BYTES + 1) if uploaded else cleaned["content"].encode()
+            cleaned["rows"] = rows_of(data)
+        except NotACatalogue as error:
+            raise ValidationError({"file": str(error)}) from None
+        cleaned["content"] = data.decode("utf-8-sig")
+        return cleaned
+
+
+def files_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
+    """Download and upload. A file is looked at first; nothing is written before that is confirmed."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    may_upload = may_change_the_catalogue(request)
+    if request.method == "POST" and not may_upload:
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and not form.is_bound:
+        form = UploadForm({})
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": "The catalogue as files",
+        "opts": model_admin.opts,
+        "may_upload": may_upload,
+        "files": FILES,
+        "form": form,
+    }
+    if form.is_bound and form.is_valid():
+        plan = plan_for(form.cleaned_data["rows"])
+        if form.cleaned_data["digest"] and confirmed(model_admin, request, form, plan):
+            return redirect("admin:rolerequests_files")
+        context |= {"plan": plan, "content": form.cleaned_data["content"]}
+        context["title"] = "What this file would change"
+    return render(request, "admin/rolerequests/files.html", context)
+
+
+def confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Plan) -> bool:
+    """Carry the plan out if it is the one that was looked at; whether that was done."""
+    if plan.digest != form.cleaned_data["digest"] or plan.errors:
+        model_admin.message_user(
+            request, "The catalogue was changed meanwhile. Look again at what would change.", messages.WARNING
+        )
+        return False
+    try:
+        carry_out(plan)
+    except NotACatalogue as error:
+        model_admin.message_user(request, str(error), messages.ERROR)
+        return False
+    for thing in plan.added:
+        model_admin.log_addition(request, thing, "Added from a file.")
+    for thing, differences in plan.changed:
+        fields = ", ".join(difference.field for difference in differences)
+        model_admin.log_change(request, thing, f"Changed from a file: {fields}.")
+    words = f"{len(plan.added)} added, {len(plan.changed)} changed."
+    model_admin.message_user(request, f"The file was taken over: {words}", messages.SUCCESS)
+    return True
+
+
+def may_change_the_catalogue(request: HttpRequest) -> bool:
+    """Whether somebody may add and change both categories and roles."""
+    verbs = (f"rolerequests.{verb}_{name}" for verb in ("add", "change") for name in ("usercategory", "role"))
+    return request.user.is_active and request.user.has_perms(list(verbs))
+
+
+def download(model_admin: Any, request: HttpRequest, name: str) -> HttpResponse:
+    """`categories.json` or `roles.json`, to the byte as the repository would keep it."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    if name not in FILES:
+        raise Http404
+    answer = HttpResponse(content_of_file(name), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer

@@ -1,0 +1,273 @@
+"""The catalogue as files, both ways: written as the repository's fixtures are, and read back.
+
+Reading never writes: `plan_for` says what a file would change and what is wrong with it, `carry_out` does it.
+"""
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from rolerequests.catalogue import Difference, describe, differences_of
+from rolerequests.models import Role, UserCategory
+
+MOST_BYTES = 256 * 1024  # ten times the repository's catalogue
+MODELS = {"rolerequests.usercategory": UserCategory, "rolerequests.role": Role}
+FILES: dict[str, type[models.Model]] = {"categories": UserCategory, "roles": Role}
+
+Answer = UserCategory | Role
+
+
+class NotACatalogue(Exception):
+    """A file that is no catalogue; the message says why, in one sentence."""
+
+
+@dataclass
+class Plan:
+    """What a file would do: what it adds, changes and leaves as it is, and what is wrong with it.
+
+    `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
+    """
+
+    added: list[Answer] = field(default_factory=list)
+    changed: list[tuple[Answer, list[Difference]]] = field(default_factory=list)
+    unchanged: list[Answer] = field(default_factory=list)
+    not_in_file: list[Answer] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to carry out."""
+        return bool(self.added or self.changed)
+
+    @property
+    def left(self) -> int:
+        """How many things stay as they are."""
+        return len(self.unchanged) + len(self.not_in_file)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what it would do: another one if the catalogue is another one by now."""
+        told = [describe(each) for each in self.added]
+        told += [str(difference) for _, differences in self.changed for difference in differences]
+        return sha256("\n".join(told).encode()).hexdigest()
+
+
+# Writing
+
+
+def content_for(name: str) -> str:
+    """The file `categories` or `roles` of today's catalogue, to the byte as the repository keeps it."""
+    model = FILES[name]
+    things = (
+        model._default_manager.select_related("category") if model is Role else UserCategory.objects.all()
+    )
+    rows = [{"model": model._meta.label_lower, "fields": fields_of(thing)} for thing in things]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def fields_of(thing: Any) -> dict[str, Any]:
+    """The fields of a row, in the order of the model; a role's category by its slug."""
+    names = [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+    return {
+        name: list(thing.category.natural_key()) if name == "category" else getattr(thing, name)
+        for name in names
+    }
+
+
+# Reading
+
+
+def rows_of(data: bytes) -> list[Any]:
+    """The rows of an uploaded file. Raises NotACatalogue."""
+    if len(data) > MOST_BYTES:
+        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: that is no catalogue.")
+    try:
+        text = data.decode("utf-8-sig")
+        rows = json.loads(text)
+        text.encode()
+    except UnicodeError:
+        raise NotACatalogue("The file is not text in UTF-8.") from None
+    except RecursionError:
+        raise NotACatalogue("The file is nested too deeply: that is no catalogue.") from None
+    except ValueError as error:
+        raise NotACatalogue(f"The file is not valid JSON: {error}.") from None
+    if not isinstance(rows, list) or not rows:
+        raise NotACatalogue("The file holds no list of categories or roles.")
+    return rows
+
+
+def plan_for(rows: list[Any]) -> Plan:
+    """What these rows would do to the catalogue of now. Three queries, and none that writes."""
+    return Reader().read(rows)
+
+
+class Reader:
+    """Reads rows one by one, and remembers what the catalogue would then hold."""
+
+    def __init__(self) -> None:
+        self.plan = Plan()
+        self.categories = {each.slug: each for each in UserCategory.objects.all()}
+        roles = Role.objects.select_related("category")
+        things: list[Answer] = [*self.categories.values(), *roles]
+        self.stored: dict[tuple[str, ...], Answer] = {each.natural_key(): each for each in things}
+        self.wanted: dict[tuple[str, ...], tuple[int, Answer]] = {}
+
+    def read(self, rows: list[Any]) -> Plan:
+        """The plan for all rows."""
+        numbered = list(enumerate(rows, start=1))
+        # Categories first, wherever they stand: roles are looked up in them.
+        for number, row in sorted(numbered, key=lambda each: is_role(each[1])):
+            try:
+                self.take(number, row)
+            except ValidationError as error:
+                self.plan.errors += [f"Row {number}: {message}" for message in messages_of(error)]
+        self.look_for_equal_names()
+        self.sort_out()
+        self.plan.errors.sort(key=lambda message: int(message.split()[1].rstrip(":")))
+        return self.plan
+
+    def take(self, number: int, row: Any) -> None:
+        """Read a row. Raises ValidationError with all that is wrong with it."""
+        model, fields = model_and_fields(row)
+        thing = model(**self.values_for(model, fields))
+        key = thing.natural_key()
+        if key in self.wanted:
+            raise ValidationError(f"{describe(thing)} stands in row {self.wanted[key][0]} already.")
+        if stored := self.stored.get(key):
+            thing.pk = stored.pk
+            for each in model._meta.concrete_fields:
+                if each.name not in fields:
+                    setattr(thing, each.attname, getattr(stored, each.attname))
+        thing.full_clean(exclude=["category"], validate_unique=False, validate_constraints=False)
+        self.wanted[key] = number, thing
+        if isinstance(thing, UserCategory):
+            self.categories[thing.slug] = thing
+
+    def values_for(self, model: type[Answer], fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a row as the model wants them. Raises ValidationError."""
+        known = {each.name: each for each in model._meta.concrete_fields if not each.primary_key}
+        wrong = [f"there is no field “{name}”." for name in fields if name not in known]
+        wrong += [
+            f"{name} is missing." for name in ("slug", "category") if name in known and name not in fields
+        ]
+        values = {}
+        for name, value in fields.items():
+            if name == "category":
+                continue
+            if name in known and not is_of_kind(known[name], value):
+                wrong.append(f"{name} must be {kind_of(known[name])}, not {json.dumps(value)[:40]}.")
+            elif isinstance(value, str) and not is_plain(value):
+                wrong.append(f"{name} holds a character that cannot be stored.")
+            else:
+                values[name] = value
+        if "category" in known and "category" in fields:
+            category = self.category_called(fields["category"])
+            if category is None:
+                wrong.append(f"there is no category {json.dumps(fields['category'])[:60]}.")
+            values["category"] = category
+        if wrong:
+            raise ValidationError(wrong)
+        return values
+
+    def category_called(self, name: Any) -> UserCategory | None:
+        """The category of a role's row, such as ["cms"], in this file or in the catalogue."""
+        if not (isinstance(name, list) and len(name) == 1 and isinstance(name[0], str)):
+            return None
+        return self.categories.get(name[0])
+
+    def look_for_equal_names(self) -> None:
+        """No two on the same page may have the same name, once all is carried out."""
+        after = self.stored | {key: thing for key, (_, thing) in self.wanted.items()}
+        names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for key, thing in after.items():
+            page = (*key[:-1], thing.name.casefold())
+            if page in names and (both := [each for each in (key, names[page]) if each in self.wanted]):
+                number, named = self.wanted[both[0]]
+                other = after[names[page] if both[0] == key else key]
+                self.plan.errors.append(f"Row {number}: {describe(other)} is called “{named.name}” too.")
+            names[page] = key
+
+    def sort_out(self) -> None:
+        """Into what is added, changed, and left."""
+        for key, (_, thing) in self.wanted.items():
+            stored = self.stored.get(key)
+            if stored is None:
+                self.plan.added.append(thing)
+            elif differences := differences_of(thing, stored):
+                self.plan.changed.append((thing, differences))
+            else:
+                self.plan.unchanged.append(stored)
+        self.plan.not_in_file = [thing for key, thing in self.stored.items() if key not in self.wanted]
+
+
+def is_role(row: Any) -> bool:
+    """Whether a row says that it is a role."""
+    return isinstance(row, dict) and row.get("model") == "rolerequests.role"
+
+
+def model_and_fields(row: Any) -> tuple[type[Answer], dict[str, Any]]:
+    """What a row is, and its fields. Raises ValidationError."""
+    if not isinstance(row, dict) or not isinstance(row.get("fields"), dict):
+        raise ValidationError("this is no category and no role: it needs a “model” and “fields”.")
+    model = MODELS.get(row.get("model") if isinstance(row.get("model"), str) else "")  # type: ignore[arg-type]
+    if model is None:
+        raise ValidationError(
+            f"model must be {' or '.join(MODELS)}, not {json.dumps(row.get('model'))[:60]}."
+        )
+    return cast(type[Answer], model), row["fields"]
+
+
+def is_of_kind(known: Any, value: Any) -> bool:
+    """Whether a value of the file is what the field holds."""
+    if isinstance(known, models.BooleanField):
+        return isinstance(value, bool)
+    if isinstance(known, models.IntegerField):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def kind_of(known: Any) -> str:
+    """What the field holds, in words."""
+    if isinstance(known, models.BooleanField):
+        return "true or false"
+    return "a whole number" if isinstance(known, models.IntegerField) else "text"
+
+
+def is_plain(text: str) -> bool:
+    """Whether every database can store it."""
+    return "\0" not in text and text.encode(errors="replace").decode() == text
+
+
+def messages_of(error: ValidationError) -> list[str]:
+    """What is wrong, each with its field if it has one."""
+    if hasattr(error, "error_dict"):
+        return [
+            message if name == "__all__" else f"{name}: {message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+    return list(error.messages)
+
+
+def carry_out(plan: Plan) -> None:
+    """Do it, all or nothing.
+
+    Raises NotACatalogue if the database refuses it, and ValueError for a plan with errors.
+    """
+    if plan.errors:
+        raise ValueError("A plan with errors is not carried out.")
+    things = [*plan.added, *(thing for thing, _ in plan.changed)]
+    try:
+        with transaction.atomic():
+            for thing in sorted(things, key=lambda each: isinstance(each, Role)):
+                if isinstance(thing, Role):
+                    thing.category = UserCategory.objects.get(slug=thing.category.slug)
+                thing.save()
+    except IntegrityError:
+        raise NotACatalogue(
+            "Nothing was changed: two names change places, which takes two steps. Upload it in two files."
+        ) from None

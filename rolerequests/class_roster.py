@@ -1,0 +1,73 @@
+"""What a training lead sees of a class: who has signed in, who has submitted what, and last activity."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from accounts.locks import with_locks
+from accounts.models import TrainingClass, User
+from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.states import Status
+
+SHOWN = 5  # requests of one trainee; what is more is counted
+
+
+@dataclass
+class RosterRow:
+    """A trainee of a class, what it has submitted (newest first), and when it was active last."""
+
+    trainee: User
+    locked: bool
+    requests: list[RoleRequest] = field(default_factory=list)
+    more: int = 0
+    last_activity: datetime | None = None
+
+
+def roster_of(training_class: TrainingClass) -> list[RosterRow]:
+    """Its trainees by name, with what is in their sandboxes of today. Three queries for any number."""
+    trainees = list(with_locks(training_class.trainees()))
+    sandboxes = [user.sandbox_id for user in trainees]
+    requests = defaultdict(list)
+    for request in RoleRequest.objects.submitted().filter(sandbox__in=sandboxes).select_related("role"):
+        requests[request.requester_id].append(request)
+    events = (
+        RequestEvent.objects.filter(sandbox__in=sandboxes).order_by().values("actor").annotate(at=Max("at"))
+    )
+    active_at = {each["actor"]: each["at"] for each in events}
+    return [
+        RosterRow(
+            trainee=user,
+            locked=user.sign_in_locked,  # type: ignore[attr-defined] # with_locks adds it
+            requests=requests[user.pk][:SHOWN],
+            more=max(0, len(requests[user.pk]) - SHOWN),
+            last_activity=latest([user.last_sign_in, active_at.get(user.pk)]),
+        )
+        for user in trainees
+    ]
+
+
+def latest(times: Iterable[datetime | None]) -> datetime | None:
+    """The latest of these times; None if there is none."""
+    return max((time for time in times if time), default=None)
+
+
+def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    """Classes, each with how many trainees it has, how many have signed in, and how many have submitted."""
+    users = (
+        User.objects.filter(sandbox__training_class=OuterRef("pk"))
+        .order_by()
+        .values("sandbox__training_class")
+    )
+    submitted = Q(sandbox__role_requests__isnull=False) & ~Q(sandbox__role_requests__status=Status.DRAFT)
+    return classes.annotate(
+        number_of_trainees=Subquery(users.annotate(number=Count("pk")).values("number")),
+        number_signed_in=Subquery(
+            users.filter(last_sign_in__isnull=False).annotate(number=Count("pk")).values("number")
+        ),
+        number_submitted=Subquery(
+            users.filter(submitted).annotate(number=Count("pk", distinct=True)).values("number")
+        ),
+    )

@@ -1,0 +1,36 @@
+"""`manage.py export_catalogue`: write the catalogue back as the repository's fixture files."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from rolerequests.catalogue_files import FILES, content_for
+
+
+class Command(BaseCommand):
+    """Writes categories.json and roles.json as they are in the database."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to."""
+        parser.add_argument(
+            "--to",
+            type=Path,
+            default=settings.FIXTURE_DIRS[0],
+            help="The folder (default: the repository's fixtures/).",
+        )
+
+    def handle(self, *args: Any, to: Path, **options: Any) -> None:
+        """Write both, and say which has changed."""
+        for name in FILES:
+            file, content = to / f"{name}.json", content_for(name)
+            try:
+                same = file.exists() and file.read_bytes() == content.encode()
+                if not same:
+                    file.write_bytes(content.encode())
+            except OSError as error:
+                raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+            self.stdout.write(f"{file.name}: {'as it was' if same else 'written'}")

@@ -1,0 +1,111 @@
+"""Classes: a label on sandboxes, identities for many at once, and the end of their sign-ins."""
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.test import Client
+
+from accounts.models import Sandbox, TrainingClass, User
+from tests.accounts.signing_in import new_browser, sign_in
+from tests.conftest import browser_of, pending_of
+from tests.pages import heading_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ohio():
+    return TrainingClass.objects.create(name="Ohio")
+
+
+def user_ids(added):
+    return [credentials.user_id for _, credentials in added]
+
+
+def test_each_name_becomes_an_identity_in_a_sandbox_of_its_own(ohio):
+    added = ohio.add_trainees(["Ann Lee", "Bob Ray"])
+    assert user_ids(added) == ["ann-lee", "bob-ray"]
+    stored = list(ohio.trainees())
+    assert [(user.name, user.user_id) for user in stored] == [("Ann Lee", "ann-lee"), ("Bob Ray", "bob-ray")]
+    assert len({user.sandbox for user in stored}) == 2
+    assert {user.sandbox.training_class for user in stored} == {ohio}
+
+
+def test_a_user_id_that_is_taken_gets_a_number(ohio, alice):
+    added = ohio.add_trainees(["Alice", "Ann", "ann", "Ann 2"])
+    assert user_ids(added) == ["alice-2", "ann", "ann-2", "ann-2-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "user_id"),
+    [
+        ("José Ñuñez", "jose-nunez"),
+        ("李", "trainee"),
+        ("  ", "trainee"),
+        ("x" * 100, "x" * 50),
+        ("O'Neil!", "oneil"),
+    ],
+)
+def test_any_name_gives_a_user_id_that_can_be_typed(ohio, name, user_id):
+    ((user, _),) = ohio.add_trainees([name])
+    assert user.user_id == user_id
+    user.full_clean(exclude=["name"])
+
+
+def test_its_trainees_sign_in_with_what_they_were_given(ohio):
+    ((user, credentials),) = ohio.add_trainees(["Ann Lee"])
+    assert sign_in(new_browser(), credentials.user_id, credentials.password).url == "/"
+    user.refresh_from_db()
+    assert user.last_sign_in is not None
+    assert not user.password.startswith("pbkdf2_sha256$50000$")  # hashed anew, as all others are
+    assert check_password(credentials.password, user.password)
+
+
+def test_a_class_is_a_label_only_its_trainees_see_nothing_of_each_other(ohio, sagu):
+    (ann, _), (bob, _) = ohio.add_trainees(["Ann", "Bob"])
+    pending = pending_of(ann, sagu, "OH")
+    page = browser_of(bob).get(f"/role-requests/{pending.pk}/withdraw/")
+    assert (page.status_code, heading_of(page)) == (404, "Page not found")
+
+
+def test_the_label_stays_when_a_trainee_starts_over(ohio):
+    ((user, _),) = ohio.add_trainees(["Ann"])
+    old = user.sandbox
+    user.start_over()
+    assert user.sandbox != old
+    assert list(ohio.trainees()) == [user]
+    assert Sandbox.objects.filter(training_class=ohio).count() == 2
+
+
+def test_all_start_over_at_once(ohio):
+    users = [user for user, _ in ohio.add_trainees(["Ann", "Bob"])]
+    before = {user.sandbox_id for user in users}
+    ohio.start_over(ohio.trainees())
+    assert not before & {user.sandbox_id for user in ohio.trainees()}
+
+
+def test_a_new_password_ends_the_sign_in_of_that_trainee_alone(ohio):
+    (ann, old), (bob, _) = ohio.add_trainees(["Ann", "Bob"])
+    browsers = [browser_of(User.objects.get(pk=user.pk)) for user in (ann, bob)]
+    ((_, new),) = ohio.reset_passwords([ann])
+    assert [browser.get("/").status_code for browser in browsers] == [302, 200]
+    assert sign_in(new_browser(), "ann", old.password).status_code == 200
+    assert sign_in(new_browser(), "ann", new.password).url == "/"
+
+
+def test_closing_ends_all_sign_ins_and_reopening_allows_them_again(ohio):
+    ((user, credentials),) = ohio.add_trainees(["Ann"])
+    browser = browser_of(user)
+    assert browser.get("/").status_code == 200
+    ohio.close()
+    assert not ohio.is_open
+    assert browser.get("/").url == "/sign-in/?next=/"
+    assert sign_in(new_browser(), "ann", credentials.password).status_code == 200
+    ohio.reopen()
+    assert TrainingClass.objects.get().is_open
+    assert sign_in(new_browser(), "ann", credentials.password).url == "/"
+
+
+def test_who_comes_into_a_closed_class_cannot_sign_in_either(ohio):
+    ohio.close()
+    ((_, credentials),) = ohio.add_trainees(["Late"])
+    assert sign_in(Client(), "late", credentials.password).status_code != 302

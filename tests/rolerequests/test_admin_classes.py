@@ -1,0 +1,224 @@
+"""Classes in the admin, as a training lead works with them."""
+
+import re
+
+import pytest
+
+from accounts.models import TrainingClass, User
+from rolerequests.models import RoleRequest
+from tests.accounts.signing_in import fail, new_browser, sign_in
+from tests.admin import list_of, messages_of, page_for
+from tests.conftest import draft_of, pending_of
+from tests.pages import heading_of, main_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/accounts/trainingclass/add/"
+
+
+@pytest.fixture
+def ohio():
+    """A class of two."""
+    training_class = TrainingClass.objects.create(name="Ohio")
+    training_class.add_trainees(["Ann Lee", "Bob Ray"])
+    return training_class
+
+
+def slips(response):
+    """Name, User ID and password of each slip of a hand-out sheet."""
+    found = re.findall(r'<li class="slip">(.*?)</li>', response.content.decode(), re.S)
+    return [
+        (re.search(r"slip__name\">(.*?)<", slip)[1], *re.findall(r"<dd>(.*?)</dd>", slip)[1:])
+        for slip in found
+    ]
+
+
+def act(staff, training_class, verb, trainee=None):
+    """Ask for the question first, then answer it."""
+    address = (
+        page_for(training_class)[: -len("change/")] + f"do/{verb}/" + (f"{trainee.pk}/" if trainee else "")
+    )
+    assert staff.get(address).status_code == 200
+    return staff.post(address, follow=True)
+
+
+def cells(response):
+    """The rows of the roster."""
+    table = re.search(r'<table class="roster">.*?</table>', response.content.decode(), re.S)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.S)[1:]
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
+        ]
+        for row in rows
+    ]
+
+
+# Making one
+
+
+def test_pasted_names_become_identities_on_a_sheet_that_is_shown_once(staff):
+    response = staff.post(
+        ADD, {"name": "Ohio", "names": "Ann Lee\r\n\r\n  Bob   Ray \r\nAnn Lee"}, follow=True
+    )
+    assert heading_of(response) == "Hand-out sheet: Ohio"
+    handed_out = slips(response)
+    assert [(name, user_id) for name, user_id, _ in handed_out] == [
+        ("Ann Lee", "ann-lee"),
+        ("Bob Ray", "bob-ray"),
+        ("Ann Lee", "ann-lee-2"),
+    ]
+    _, user_id, password = handed_out[0]
+    assert sign_in(new_browser(), user_id, password).url == "/"
+    again = staff.get(response.request["PATH_INFO"])
+    assert slips(again) == []
+    assert "Passwords are shown once" in main_of(again)
+
+
+def test_so_many_are_numbered_and_more_go_on_from_there(staff):
+    response = staff.post(ADD, {"name": "Ohio", "number": 2}, follow=True)
+    assert [name for name, _, _ in slips(response)] == ["Trainee 01", "Trainee 02"]
+    add_more = page_for(TrainingClass.objects.get(), "add_trainees")
+    response = staff.post(add_more, {"number": 1}, follow=True)
+    assert [name for name, _, _ in slips(response)] == ["Trainee 03"]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"name": "", "number": 1}, "Write what you call the class."),
+        ({"name": "Ohio", "number": 1}, "There is a class with this name already."),
+        ({"name": "New"}, "Paste names, or say how many: one of the two."),
+        ({"name": "New", "names": "Ann", "number": 2}, "Paste names, or say how many: one of the two."),
+        ({"name": "New", "number": 501}, "Ensure this value is less than or equal to 500."),
+        ({"name": "New", "number": "many"}, "Enter a whole number."),
+        ({"name": "New", "names": "x\n" * 501}, "At most 500 at a time: these are 501 names."),
+        ({"name": "New", "names": "x" * 101}, "A name has at most 100 characters:"),
+        ({"name": "New", "names": "a\0b"}, "Null characters are not allowed."),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_made(staff, ohio, data, sentence):
+    response = staff.post(ADD, data)
+    assert response.status_code == 200
+    assert sentence in text_of(response)
+    assert TrainingClass.objects.count() == 1
+    if data["name"]:
+        assert f'value="{data["name"]}"' in response.content.decode()
+
+
+# Seeing what they do
+
+
+def test_a_lead_sees_who_has_signed_in_who_submitted_what_and_last_activity(staff, ohio, sagu, view_only):
+    ann, bob = ohio.trainees()
+    sign_in(new_browser(), "nobody", "x")
+    pending_of(ann, sagu, "OH")
+    pending_of(ann, view_only).withdraw()
+    draft_of(bob, sagu)
+    (anns, bobs) = cells(staff.get(page_for(ohio)))
+    assert anns[:3] == ["Ann Lee", "ann-lee", "not yet"]
+    assert anns[3] == "CMS View Only User (withdrawn) State Agency S&amp;C General User, Ohio (pending)"
+    assert re.fullmatch(r"\w+\.? \d+, \d+:\d\d [AP]M E[SD]T", anns[4])
+    assert bobs[3] == "nothing yet"
+    assert re.match(r"\w+", bobs[4])
+    row = text_of(staff.get(list_of(TrainingClass)))
+    assert re.search(r"Ohio 2 0 1 ", row)
+
+
+def test_of_many_requests_the_newest_five_are_shown_and_the_rest_counted(staff, ohio, sagu):
+    ann = ohio.trainees()[0]
+    for state in ("OH", "KY", "IN", "AL", "AK", "AZ", "GU"):
+        pending_of(ann, sagu, state)
+    shown = cells(staff.get(page_for(ohio)))[0][3]
+    assert "Guam" in shown
+    assert "Ohio" not in shown
+    assert shown.endswith("and 2 more")
+
+
+def test_what_was_done_before_starting_over_is_not_shown(staff, ohio, sagu):
+    ann = ohio.trainees()[0]
+    pending_of(ann, sagu, "OH")
+    act(staff, ohio, "start-over", ann)
+    assert cells(staff.get(page_for(ohio)))[0][3] == "nothing yet"
+    assert RoleRequest.objects.count() == 1
+
+
+# Acting
+
+
+def test_one_gets_a_new_password_on_a_sheet(staff, ohio):
+    ann = ohio.trainees()[0]
+    response = act(staff, ohio, "new-passwords", ann)
+    ((name, user_id, password),) = slips(response)
+    assert (name, user_id) == ("Ann Lee", "ann-lee")
+    assert sign_in(new_browser(), user_id, password).url == "/"
+
+
+def test_all_get_new_passwords(staff, ohio):
+    assert [name for name, _, _ in slips(act(staff, ohio, "new-passwords"))] == ["Ann Lee", "Bob Ray"]
+
+
+def test_all_start_over(staff, ohio):
+    before = set(ohio.trainees().values_list("sandbox", flat=True))
+    assert messages_of(act(staff, ohio, "start-over")) == ["Started over: all 2 trainees."]
+    assert not before & set(ohio.trainees().values_list("sandbox", flat=True))
+
+
+def test_a_locked_trainee_is_marked_and_unlocked(staff, ohio):
+    ann = ohio.trainees()[0]
+    fail(5, "ann-lee")
+    response = staff.get(page_for(ohio))
+    assert cells(response)[0][1] == "ann-lee locked"
+    assert "Unlock ann-lee" in text_of(response)
+    assert "Unlock bob-ray" not in text_of(response)
+    assert messages_of(act(staff, ohio, "unlock", ann)) == ["Unlocked: Ann Lee."]
+    assert cells(staff.get(page_for(ohio)))[0][1] == "ann-lee"
+
+
+def test_a_class_is_closed_and_reopened_after_being_asked(staff, ohio):
+    response = act(staff, ohio, "close")
+    assert messages_of(response) == ["Ohio is closed."]
+    assert "This class is closed since" in text_of(response)
+    assert not User.objects.filter(is_active=True, is_staff=False).exists()
+    assert messages_of(act(staff, ohio, "reopen")) == ["Ohio is open again."]
+    assert User.objects.filter(is_active=True, is_staff=False).count() == 2
+
+
+def test_asking_changes_nothing(staff, ohio):
+    for verb in ("close", "start-over", "new-passwords"):
+        staff.get(page_for(ohio)[: -len("change/")] + f"do/{verb}/")
+    stored = TrainingClass.objects.get()
+    assert stored.is_open
+    assert set(ohio.trainees().values_list("password", flat=True)) == set(
+        User.objects.filter(is_staff=False).values_list("password", flat=True)
+    )
+
+
+@pytest.mark.parametrize("path", ["do/explode/", "do/close/1/", "do/unlock/999999/"])
+def test_what_there_is_not_is_not_found(staff, ohio, path):
+    assert staff.get(page_for(ohio)[: -len("change/")] + path).status_code == 404
+
+
+def test_somebody_elses_trainee_is_not_in_the_class(staff, ohio, alice):
+    assert staff.post(page_for(ohio)[: -len("change/")] + f"do/new-passwords/{alice.pk}/").status_code == 404
+
+
+def test_a_class_is_renamed_and_never_deleted(staff, ohio):
+    staff.post(page_for(ohio), {"name": "Ohio, May"})
+    assert TrainingClass.objects.get().name == "Ohio, May"
+    assert staff.post(page_for(ohio, "delete"), {"post": "yes"}).status_code == 403
+    assert TrainingClass.objects.exists()
+
+
+def test_classes_are_found_by_the_names_of_their_trainees_and_narrowed_to_those_that_are_open(staff, ohio):
+    closed = TrainingClass.objects.create(name="Old")
+    closed.close()
+
+    def found(**query):
+        return {each.name for each in staff.get(list_of(TrainingClass), query).context["cl"].result_list}
+
+    assert found(q="bob") == found(q="ann-lee") == {"Ohio"}
+    assert found(state="open") == {"Ohio"}
+    assert found(state="closed") == {"Old"}
+    assert found(state="x") == found() == {"Ohio", "Old"}

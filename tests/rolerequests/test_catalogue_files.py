@@ -1,0 +1,267 @@
+"""The catalogue as files: written to the byte, read back with every fault in plain words, all or nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from rolerequests.catalogue_files import MOST_BYTES, NotACatalogue, carry_out, content_for, plan_for, rows_of
+from rolerequests.models import Role
+from tests.conftest import Queries
+from tests.pages import page_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+FILES = "/admin/rolerequests/usercategory/files/"
+FIXTURES = Path(settings.FIXTURE_DIRS[0])
+BAD_FILES = sorted(Path(__file__).with_name("bad_files").iterdir())
+
+
+def row(model="role", **fields):
+    """A row of a file: a new role of CMS, or a new category, but for these fields."""
+    new = {"slug": "new", "name": "New", "description": "x", "position": 9, "is_active": True}
+    if model == "role":
+        new |= {"category": ["cms"], "source": "placeholder"}
+    return {"model": f"rolerequests.{model}", "fields": {**new, **fields}}
+
+
+def category(**fields):
+    return row("usercategory", **fields)
+
+
+# Writing
+
+
+@pytest.mark.parametrize("name", ["categories", "roles"])
+def test_a_round_trip_gives_the_same_bytes(name):
+    assert content_for(name).encode() == (FIXTURES / f"{name}.json").read_bytes()
+
+
+def test_the_command_writes_what_was_edited_and_says_what_it_wrote(tmp_path, capsys):
+    call_command("export_catalogue", "--to", tmp_path)
+    assert capsys.readouterr().out.splitlines() == ["categories.json: written", "roles.json: written"]
+    assert (tmp_path / "roles.json").read_bytes() == (FIXTURES / "roles.json").read_bytes()
+    Role.objects.filter(slug="help-desk").update(name="Aide ☃")
+    call_command("export_catalogue", "--to", tmp_path)
+    assert capsys.readouterr().out.splitlines() == ["categories.json: as it was", "roles.json: written"]
+    assert "Aide ☃" in (tmp_path / "roles.json").read_text()
+
+
+def test_the_command_says_why_it_cannot_write(tmp_path):
+    with pytest.raises(CommandError, match=r"categories.json cannot be written: No such file or directory\."):
+        call_command("export_catalogue", "--to", tmp_path / "nowhere")
+
+
+# Reading
+
+
+def test_the_same_file_twice_changes_nothing():
+    for name in ("categories", "roles"):
+        plan = plan_for(rows_of((FIXTURES / f"{name}.json").read_bytes()))
+        assert (plan.added, plan.changed, plan.errors) == ([], [], [])
+        assert not plan.changes_something
+
+
+def test_a_plan_tells_what_is_added_changed_and_left_and_writes_nothing():
+    role = Role.objects.get_by_natural_key("cms", "help-desk")
+    rows = [row(), row(slug="help-desk", name="Help!", source="job_aid", position=3), category()]
+    with Queries() as queries:
+        plan = plan_for(rows)
+    assert queries.count() == 2
+    assert [str(each) for each in plan.added] == ["New", "New"]
+    ((changed, differences),) = plan.changed
+    assert changed == role
+    assert [(each.field, each.database, each.fixture) for each in differences] == [
+        ("name", "iQIES Help Desk", "Help!"),
+        ("description", "iQIES system support.", "x"),
+    ]
+    assert len(plan.not_in_file) == 7 + 24 - 1
+    assert Role.objects.get(pk=role.pk).name == "iQIES Help Desk"
+
+
+def test_a_field_that_a_row_leaves_out_stays_as_it_is():
+    plan = plan_for([{"model": "rolerequests.role", "fields": {"slug": "help-desk", "category": ["cms"]}}])
+    assert [str(each) for each in plan.unchanged] == ["iQIES Help Desk"]
+    assert plan.errors == []
+
+
+def test_a_category_and_its_roles_come_in_one_file_in_whatever_order():
+    plan = plan_for([row(category=["new"]), category()])
+    assert plan.errors == []
+    carry_out(plan)
+    assert Role.objects.get_by_natural_key("new", "new").category.name == "New"
+
+
+@pytest.mark.parametrize(
+    ("rows", "errors"),
+    [
+        ([1], ["Row 1: this is no category and no role: it needs a “model” and “fields”."]),
+        (
+            [{"model": "accounts.user", "fields": {"is_superuser": True}}],
+            ['Row 1: model must be rolerequests.usercategory or rolerequests.role, not "accounts.user".'],
+        ),
+        ([row(colour="red")], ["Row 1: there is no field “colour”."]),
+        ([row(id=1)], ["Row 1: there is no field “id”."]),
+        ([row(), row(category=["nowhere"])], ['Row 2: there is no category ["nowhere"].']),
+        ([row(category="cms")], ['Row 1: there is no category "cms".']),
+        ([row(position="first")], ['Row 1: position must be a whole number, not "first".']),
+        ([row(position=True)], ["Row 1: position must be a whole number, not true."]),
+        ([row(is_active="yes")], ['Row 1: is_active must be true or false, not "yes".']),
+        ([row(name=None)], ["Row 1: name must be text, not null."]),
+        ([row(name="a\0b")], ["Row 1: name holds a character that cannot be stored."]),
+        ([row(name="a\ud800b")], ["Row 1: name holds a character that cannot be stored."]),
+        (
+            [row(description=" ")],
+            ["Row 1: description: Write the text below the label, or save this inactive until you have it."],
+        ),
+        (
+            [row(name="x" * 101)],
+            ["Row 1: name: Ensure this value has at most 100 characters (it has 101)."],
+        ),
+        ([row(source="hearsay")], ["Row 1: source: Value 'hearsay' is not a valid choice."]),
+        ([row(position=-1)], ["Row 1: position: Ensure this value is greater than or equal to 0."]),
+        (
+            [row(position=10**6)],
+            ["Row 1: position: Ensure this value is less than or equal to 9999."],
+        ),
+        (
+            [row(slug="not a slug")],
+            [
+                "Row 1: slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+            ],
+        ),
+        ([row(), row()], ["Row 2: role cms/new stands in row 1 already."]),
+        ([row(name="cms general USER")], ["Row 1: role cms/general-user is called “cms general USER” too."]),
+        ([category(name="ado")], ["Row 1: user category ado is called “ado” too."]),
+    ],
+)
+def test_each_fault_is_told_by_row_in_plain_words(rows, errors):
+    plan = plan_for(rows)
+    assert plan.errors == errors
+    with pytest.raises(ValueError, match="with errors"):
+        carry_out(plan)
+
+
+def test_two_that_change_names_are_refused_whole_in_words():
+    rows = [
+        {"model": "rolerequests.role", "fields": {"category": ["cms"], "slug": slug, "name": name}}
+        for slug, name in (("general-user", "CMS View Only User"), ("view-only-user", "CMS General User"))
+    ]
+    plan = plan_for([*rows, row()])
+    assert plan.errors == []
+    with pytest.raises(NotACatalogue, match="change places, which takes two steps"):
+        carry_out(plan)
+    assert not Role.objects.filter(slug="new").exists()
+
+
+@pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
+def test_a_file_that_is_no_catalogue_is_told_in_one_sentence(file):
+    with pytest.raises(NotACatalogue) as refused:
+        rows_of(file.read_bytes())
+    assert str(refused.value).startswith("The file ")
+    assert str(refused.value).endswith(".")
+
+
+def test_a_huge_file_is_refused_unread():
+    with pytest.raises(NotACatalogue, match="larger than 256 KB"):
+        rows_of(b" " * (MOST_BYTES + 1))
+
+
+# In the admin
+
+
+def upload(staff, content, name="roles.json"):
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return staff.post(FILES, {"file": SimpleUploadedFile(name, data)})
+
+
+def confirm(staff, response, **changes):
+    """Press the button below what was looked at."""
+    page = page_of(response)
+    return staff.post(FILES, {"content": page.hidden("content"), "digest": page.hidden("digest"), **changes})
+
+
+@pytest.mark.parametrize("name", ["categories", "roles"])
+def test_what_is_downloaded_is_what_the_repository_keeps(staff, name):
+    response = staff.get(f"{FILES}{name}.json")
+    assert response.content == (FIXTURES / f"{name}.json").read_bytes()
+    assert response["Content-Disposition"] == f'attachment; filename="{name}.json"'
+    assert upload(staff, response.content).context["plan"].changes_something is False
+    assert staff.get(f"{FILES}users.json").status_code == 404
+
+
+def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(staff):
+    response = upload(staff, [row(), row(slug="help-desk", name="Help!", source="job_aid", position=3)])
+    words = text_of(response)
+    assert "Added: 1 New (CMS)" in words
+    assert "iQIES Help Desk Help!" in words
+    assert "Left as they are: 30" in words
+    assert not Role.objects.filter(name__in=["New", "Help!"]).exists()
+    response = confirm(staff, response)
+    assert response.url == FILES
+    assert "The file was taken over: 1 added, 1 changed." in text_of(staff.get(FILES))
+    assert Role.objects.filter(name__in=["New", "Help!"]).count() == 2
+
+
+def test_the_same_file_sent_again_changes_nothing(staff):
+    rows = [row()]
+    confirm(staff, upload(staff, rows))
+    assert "This file changes nothing." in text_of(upload(staff, rows))
+
+
+def test_a_file_with_faults_shows_all_of_them_and_no_button(staff):
+    response = upload(staff, [row(), row(position="x", is_active=1), category(name="ADO")])
+    words = text_of(response)
+    for sentence in (
+        'Row 2: position must be a whole number, not "x".',
+        "Row 2: is_active must be true or false, not 1.",
+        "Row 3: user category ado is called “ADO” too.",
+    ):
+        assert sentence in words
+    assert "Take these changes over" not in words
+    assert text_of(response).startswith("Skip")
+    content = json.dumps([row(position="x")])
+    staff.post(FILES, {"content": content, "digest": "0" * 64})
+    assert not Role.objects.filter(slug="new").exists()
+
+
+def test_what_changed_between_looking_and_confirming_is_looked_at_again(staff):
+    response = upload(staff, [row(slug="help-desk", name="Help!", source="job_aid", position=3)])
+    Role.objects.filter(slug="help-desk").update(name="Somebody else was here")
+    response = confirm(staff, response)
+    assert "The catalogue was changed meanwhile. Look again at what would change." in text_of(response)
+    assert Role.objects.get_by_natural_key("cms", "help-desk").name == "Somebody else was here"
+    assert confirm(staff, response).url == FILES
+    assert Role.objects.get_by_natural_key("cms", "help-desk").name == "Help!"
+
+
+def test_what_the_database_refuses_is_told_and_nothing_is_changed(staff, monkeypatch):
+    def refuse(plan):
+        raise NotACatalogue("Nothing was changed: two names change places.")
+
+    response = upload(staff, [row()])
+    monkeypatch.setattr("rolerequests.admin.files.carry_out", refuse)
+    assert "Nothing was changed: two names change places." in text_of(confirm(staff, response))
+
+
+@pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
+def test_a_bad_file_is_one_plain_sentence_beside_its_field(staff, file):
+    response = upload(staff, file.read_bytes(), file.name)
+    assert response.status_code == 200
+    (errors,) = response.context["form"].errors.values()
+    (sentence,) = errors
+    assert sentence in text_of(response)
+    assert sentence.startswith("The file ")
+
+
+def test_without_a_file_it_says_so(staff):
+    assert "Choose a file." in text_of(staff.post(FILES, {}))
+
+
+def test_a_hostile_description_is_shown_as_text(staff):
+    response = upload(staff, [row(name="<script>alert(1)</script>")])
+    assert "<script>alert(1)" not in response.content.decode()
+    assert "<script>alert(1)</script>" in text_of(response)

@@ -1,0 +1,184 @@
+"""The doctor: what it finds in the catalogue, on its page and for CI."""
+
+import pytest
+from django.core.management import call_command
+
+from rolerequests.doctor import Level, findings
+from rolerequests.models import Role, UserCategory
+from tests.admin import page_for
+from tests.conftest import Queries
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+DOCTOR = "/admin/rolerequests/usercategory/doctor/"
+
+
+def found(level=None):
+    return [f"{each.what} {each.sentence}" for each in findings() if level in (None, each.level)]
+
+
+def role(category, slug):
+    return Role.objects.filter(category__slug=category, slug=slug)
+
+
+def test_in_the_shipped_catalogue_there_is_nothing_but_roles_that_ask_for_organizations():
+    assert found(Level.ERROR) == []
+    warnings = found(Level.WARNING)
+    assert len(warnings) == Role.objects.filter(asks_organizations=True).count() == 12
+    assert all("asks for organizations, which page 3 cannot add yet" in each for each in warnings)
+
+
+@pytest.mark.parametrize(
+    ("level", "break_it", "sentence"),
+    [
+        (
+            Level.ERROR,
+            lambda: Role.objects.filter(category__slug="vendor").update(is_active=False),
+            "user category Vendor has no active role, so page 2 is a dead end",
+        ),
+        (
+            Level.ERROR,
+            lambda: role("cms", "help-desk").update(description="iQIES support."),
+            "role iQIES Help Desk (CMS) differs from the job aid (Figures 8, 13): description is “iQIES "
+            "support.”, there it is “iQIES system support.”.",
+        ),
+        (
+            Level.ERROR,
+            lambda: role("cms", "view-only-user").update(asks_state=True),
+            "asks for a state is yes, there it is no.",
+        ),
+        (
+            Level.ERROR,
+            lambda: UserCategory.objects.filter(slug="ado").update(name="A.D.O."),
+            "user category A.D.O. differs from the job aid (Figure 2): name is “A.D.O.”, there it is “ADO”.",
+        ),
+        (
+            Level.ERROR,
+            lambda: role("cms", "help-desk").delete(),
+            "iQIES Help Desk is in the job aid (Figures 8, 13), and not in the catalogue.",
+        ),
+        (
+            Level.ERROR,
+            lambda: role("vendor", "submitter").update(source="job_aid"),
+            "role Vendor Submitter (Vendor) is not in the job aid, and says that it is",
+        ),
+        (
+            Level.WARNING,
+            lambda: role("cms", "help-desk").update(is_active=False),
+            "role iQIES Help Desk (CMS) is in the job aid (Figures 8, 13), and inactive",
+        ),
+        (
+            Level.WARNING,
+            lambda: role("cms", "help-desk").update(source="public", name="Help"),
+            "role Help (CMS) is in the job aid (Figures 8, 13); page 2 says that it is not.",
+        ),
+        (
+            Level.WARNING,
+            lambda: UserCategory.objects.create(slug="x", name="Extra", description="x", is_active=True),
+            "user category Extra is not in the job aid (Figure 2), and page 1 has no way to say so.",
+        ),
+        (
+            Level.WARNING,
+            lambda: twin(is_active=True),
+            "role Vendor Submiter (Vendor) is nearly called as “Vendor Submitter” is",
+        ),
+        (
+            Level.WARNING,
+            lambda: role("vendor", "submitter").update(description="x" * 251),
+            "role Vendor Submitter (Vendor) has a description of 251 characters",
+        ),
+        (
+            Level.WARNING,
+            lambda: role("vendor", "submitter").update(name="x" * 61),
+            "has a label of 61 characters",
+        ),
+        (
+            Level.WARNING,
+            lambda: role("cms", "help-desk").update(position=2),
+            "has the same number as “CMS General User” (2)",
+        ),
+        (
+            Level.WARNING,
+            lambda: UserCategory.objects.get(slug="cms").move(-1),
+            "user category ADO stands after “CMS”; in the job aid (Figure 2) it stands before.",
+        ),
+    ],
+)
+def test_each_fault_is_found(level, break_it, sentence):
+    before = set(found())
+    break_it()
+    new = [each for each in found(level) if each not in before]
+    assert [each for each in new if sentence in each], new
+
+
+def twin(**fields):
+    vendor = UserCategory.objects.get(slug="vendor")
+    Role.objects.create(
+        category=vendor, slug="twin", name="Vendor Submiter", description="x", position=2, **fields
+    )
+
+
+def test_what_is_inactive_is_nobodys_duplicate_and_asks_nobody():
+    twin(asks_organizations=True)
+    assert not [each for each in found() if "Submiter" in each]
+
+
+def test_it_asks_the_database_the_same_with_few_roles_and_many():
+    findings()
+    with Queries() as few:
+        findings()
+    vendor = UserCategory.objects.get(slug="vendor")
+    for number in range(30):
+        Role.objects.create(category=vendor, slug=f"r{number}", name=f"R {number}", position=number)
+    with Queries() as many:
+        findings()
+    assert few.count() == many.count() == 2
+
+
+# Its page
+
+
+def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
+    role("cms", "help-desk").update(description="iQIES support.")
+    role("cms", "security-official").delete()
+    response = staff.get(DOCTOR)
+    assert "2 errors" in text_of(response)
+    assert "12 warnings" in text_of(response)
+    html = response.content.decode()
+    assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
+    assert '<a href="/admin/rolerequests/usercategory/files/">Upload it from a file</a>' in html
+
+
+def test_its_page_says_so_when_nothing_is_wrong(staff):
+    Role.objects.filter(asks_organizations=True).update(is_active=False)
+    UserCategory.objects.filter(slug__in=["accrediting-organization", "provider", "vendor"]).update(
+        is_active=False
+    )
+    assert "is in the job aid (Figure 2), and inactive" in text_of(staff.get(DOCTOR))
+    UserCategory.objects.update(is_active=True)
+    Role.objects.update(is_active=True, asks_organizations=False)
+    assert "Nothing is wrong with the catalogue." in text_of(staff.get(DOCTOR))
+
+
+# The command
+
+
+def check(capsys, *arguments):
+    """What `manage.py check_catalogue` prints, and whether it fails."""
+    try:
+        call_command("check_catalogue", *arguments)
+        failed = False
+    except SystemExit as end:
+        failed = bool(end.code)
+    return capsys.readouterr().out.splitlines(), failed
+
+
+def test_the_command_fails_for_errors_and_on_request_for_warnings(capsys):
+    lines, failed = check(capsys)
+    assert (lines[-1], failed) == ("0 errors, 12 warnings.", False)
+    assert check(capsys, "--fail-level=warning")[1]
+    role("cms", "help-desk").update(description="iQIES support.")
+    lines, failed = check(capsys)
+    assert failed
+    assert lines[0].startswith("error: role iQIES Help Desk (CMS) differs from the job aid (Figures 8, 13)")
