@@ -38,12 +38,12 @@ def changes_of(entry: LogEntry) -> Iterator[Change]:
     """What an entry of the history says, field by field."""
     model = entry.content_type.model_class()
     for name, change in (entry.changes_dict or {}).items():
-        label = label_of(model, name)
+        label, choices = known_of(model, name)
         if isinstance(change, dict):  # many to many: what was added or taken away
             things = "\n".join(change["objects"])
             yield Change(label, *(("", things) if change["operation"] == "add" else (things, "")))
         else:
-            before, after = (in_words(str(value)) for value in change)
+            before, after = (choices.get(str(value)) or in_words(str(value)) for value in change)
             yield Change(label, before, after)
 
 
@@ -58,12 +58,15 @@ def in_words(value: str) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-def label_of(model: type[models.Model] | None, name: str) -> str:
-    """What a field is called; its name if it is no more."""
+def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str, str]]:
+    """What a field is called (its name if it is no more), and the words for its values if they are chosen."""
     try:
-        return str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
+        field: Any = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return name
+        field = None
+    if field is None:
+        return name, {}
+    return str(field.verbose_name), {str(value): str(label) for value, label in field.choices or []}
 
 
 class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from postgres import database_of_our_own
 
-from bench.door import CONDITIONS, SANDBOXES, fill, seconds_for_worlds
+from bench.door import CLASS, CONDITIONS, SANDBOXES, fill, seconds_for_class, seconds_for_worlds
 from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY, LOG_IN
 from bench.pages import bytes_of, queries_of, time_by_owner
@@ -99,9 +99,17 @@ def main() -> None:
         for url in urls.values():
             fill(url, SANDBOXES)
         doors = {name: seconds_for_worlds(url, folder, CONDITIONS) for name, url in urls.items()}
+        classes = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
     print(f"\nMedian of {rounds} rounds, with the least and the greatest.\n")
-    tables = (journeys(measured), pages(measured, queries["SQLite"], weights), owners(shares), worlds(doors))
-    print(*tables, sep="\n\n")
+    made = [[f"a class of {CLASS} identities", *(f"{each:.1f}" for each in classes.values())]]
+    print(
+        journeys(measured),
+        pages(measured, queries["SQLite"], weights),
+        owners(shares),
+        worlds(doors),
+        table(["from one form, beside as many", *(f"{name}, s" for name in classes)], made),
+        sep="\n\n",
+    )
 
 
 if __name__ == "__main__":

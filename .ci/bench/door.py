@@ -1,4 +1,4 @@
-"""How long the QA door takes to make a world, in a database that is as full as a large site's."""
+"""How long it takes to make a world or a class, in a database that is as full as a large site's."""
 
 import subprocess
 import sys
@@ -7,10 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from bench.journey import Trainee
 from tests.browser.server import ROOT, demo_environment, running_server
 from tests.browser.worlds import Door
 
 SANDBOXES = 100_000
+CLASS = 200
+ADD_CLASS = "/admin/accounts/trainingclass/add/"
 CONDITIONS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds of each are asked for
 
 
@@ -34,6 +37,18 @@ def seconds_for_worlds(url: str, folder: Path, asked: dict[str, int]) -> dict[st
             door.world(condition)  # a connection to the database is there
             found[condition] = [timed(door, condition) for _ in range(times)]
     return found
+
+
+def seconds_for_class(url: str, folder: Path, size: int) -> float:
+    """Make a class of so many in the admin; the seconds from sending the form to the answer."""
+    with running_server(folder, DATABASE_URL=url) as server:
+        lead = Trainee(server.address, "admin", "Practice-2026")
+        list(lead.log_in())
+        answer = lead.send(ADD_CLASS, lead.open(ADD_CLASS), name="Bench", number=str(size))
+        if lead.open(answer.location).html.count('class="slip"') != size:
+            raise RuntimeError("The hand-out sheet is not as large as the class.")
+        lead.connection.close()
+    return answer.seconds
 
 
 def timed(door: Door, condition: str) -> float:

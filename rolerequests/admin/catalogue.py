@@ -22,7 +22,27 @@ from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.states import Status
 
 
-class AnswerAdmin(HasHistory, admin.ModelAdmin):
+class SaysWhatToDo:
+    """Mixin for a form of the catalogue: a field that must be filled in says what to do."""
+
+    required = {
+        "name": "Write the label of its tile.",
+        "slug": "Write a short name, such as state-agency.",
+        "position": "Write a number.",
+        "category": "Choose the category that it belongs to.",
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field; a category is edited on its own page: no buttons for that beside it."""
+        if sentence := self.required.get(db_field.name):
+            kwargs["error_messages"] = {"required": sentence}
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
     """What the admins of categories and of roles have in common."""
 
     actions = ("activate", "deactivate")
@@ -169,7 +189,7 @@ class AnswerAdmin(HasHistory, admin.ModelAdmin):
         self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)
 
 
-class RoleInline(admin.StackedInline):
+class RoleInline(SaysWhatToDo, admin.StackedInline):
     """The roles of a category, in their order; one is deleted on its own page."""
 
     model = Role
@@ -187,6 +207,7 @@ class UserCategoryAdmin(AnswerAdmin):
     list_display = ("name", "is_active", "order", "role_count", "description", "preview_link")
     list_filter = ("is_active",)
     search_fields = ("name", "description", "slug")
+    fields = ("name", "slug", "description", "position", "is_active")
     inlines = (RoleInline,)
     requests_by = "category"
 
@@ -255,10 +276,3 @@ class RoleAdmin(AnswerAdmin):
             "Organizations": role.asks_organizations,
         }
         return ", ".join(what for what, asked in asks.items() if asked) or "nothing"
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The category is chosen here and edited on its own page: no buttons for that beside it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field

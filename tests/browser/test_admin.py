@@ -1,19 +1,56 @@
-"""The admin, as staff use it: the catalogue, who is there, and the record of what they did."""
+"""The admin, as its people use it: the catalogue, files, classes, and the record of what trainees did.
+
+What is added here is removed again, and inactive, so that no trainee sees it.
+"""
+
+import json
+import re
+import secrets
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.places import Place
+from tests.browser.places_of_staff import CATEGORIES, CLASSES, ROLES, STAFF_PLACES
 from tests.browser.trainee import Trainee, log_in
+from tests.browser.visits import Visitor
 from tests.browser.worlds import World
 
 
 @pytest.fixture
-def admin(page: Page, staff: World) -> Page:
+def admin(visitor) -> Page:
     """The admin's first page, signed in."""
+    page: Page = visitor("staff").page
     page.goto("/admin/")
-    log_in(page, staff.user_id, staff.password)
     expect(page.get_by_role("heading", level=1)).to_have_text("Admin")
     return page
+
+
+@pytest.fixture
+def new_name() -> str:
+    """A name that nothing there has."""
+    return f"QA {secrets.token_hex(4)}"
+
+
+def is_told(page: Page, sentence: str) -> None:
+    expect(page.get_by_role("list").get_by_text(sentence)).to_be_visible()
+
+
+@pytest.mark.parametrize("place", STAFF_PLACES, ids=lambda place: place.name)
+def test_each_page_is_accessible_fits_a_phone_and_keeps_the_strict_policy(
+    visits: Visitor, place: Place
+) -> None:
+    visit = visits.to(place)
+    assert visit.axe == []
+    assert visit.too_wide == []
+    assert visit.problems == []
+
+
+def test_the_header_says_what_this_is_and_which_database(admin: Page) -> None:
+    header = admin.get_by_role("banner")
+    expect(header).to_contain_text("admin of a training simulator")
+    expect(header).to_contain_text(re.compile("Database: (SQLite|PostgreSQL), "))
 
 
 def test_a_role_and_an_identity_are_found_and_opened(admin: Page, world) -> None:
@@ -26,9 +63,7 @@ def test_a_role_and_an_identity_are_found_and_opened(admin: Page, world) -> None
     expect(admin.get_by_label("User ID:", exact=True)).to_have_value(trainee.user_id)
 
 
-def test_each_thing_that_happened_to_a_request_is_in_its_record(admin: Page, world, new_context) -> None:
-    trainee = Trainee(new_context().new_page(), world("fresh"))
-    trainee.come_in()
+def test_each_thing_that_happened_to_a_request_is_in_its_record(admin: Page, trainee: Trainee) -> None:
     trainee.choose("CMS", "CMS General User")
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
@@ -42,3 +77,194 @@ def test_each_thing_that_happened_to_a_request_is_in_its_record(admin: Page, wor
         event = admin.get_by_role("row").filter(has=admin.get_by_role("cell", name=what, exact=True))
         expect(event, f"the event is missing: {what}").to_have_count(1)
         expect(event.get_by_role("cell", name=words, exact=True)).to_be_visible()
+
+
+# The catalogue
+
+
+def fill_in(page: Page, **fields: str) -> None:
+    """Type into the first form of a page, by label."""
+    for label, value in fields.items():
+        page.get_by_label(f"{label}:", exact=True).first.fill(value)
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """A row of a list."""
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def delete(page: Page) -> None:
+    """Delete what is open, and answer the question."""
+    page.get_by_role("link", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Yes, I").click()
+
+
+def test_a_category_is_made_put_in_order_looked_at_and_deleted(admin: Page, new_name: str) -> None:
+    admin.get_by_role("link", name="User categories", exact=True).click()
+    admin.get_by_role("link", name="Add user category").click()
+    fill_in(admin, Name=new_name, Position="99")
+    admin.get_by_label("Active", exact=True).first.check()
+    admin.get_by_role("button", name="Save", exact=True).click()
+    expect(admin.get_by_text("Write the text below the label, or save this inactive")).to_be_visible()
+    expect(admin.get_by_label("Name:", exact=True).first).to_have_value(new_name)
+    admin.get_by_label("Active", exact=True).first.uncheck()
+    admin.get_by_role("button", name="Save", exact=True).click()
+    is_told(admin, f"{new_name} is inactive: trainees do not see it yet.")
+
+    admin.get_by_role("button", name=f"Move {new_name} up", exact=True).click()
+    is_told(admin, f"{new_name} is moved up.")
+    expect(admin.get_by_role("row").nth(-2)).to_contain_text(new_name)
+    admin.get_by_role("button", name=f"Move {new_name} down", exact=True).click()
+    is_told(admin, f"{new_name} is moved down.")
+
+    admin.get_by_role("link", name=f"Preview {new_name}", exact=True).click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(f"Preview: {new_name}")
+    expect(admin.get_by_role("radio", name=new_name, exact=True)).to_be_checked()
+    expect(admin.get_by_role("region")).to_have_count(3)
+    admin.get_by_role("region", name="Preview of STEP 1").get_by_role("button", name="Next").click()
+    expect(admin.get_by_role("status")).to_contain_text("This is a preview: nothing is saved")
+
+    admin.get_by_role("link", name=f"Back to {new_name} in the admin", exact=True).click()
+    fill_in(admin, Description="Something.")
+    admin.get_by_role("button", name="Save and continue editing", exact=True).click()
+    admin.get_by_role("link", name="History", exact=True).click()
+    expect(admin.get_by_role("row").nth(1)).to_contain_text("description: Something.")
+    admin.go_back()
+    delete(admin)
+    expect(row_of(admin, new_name)).to_have_count(0)
+
+
+def test_what_is_requested_cannot_be_deleted_and_it_is_said_why(admin: Page, world) -> None:
+    world("one pending")
+    admin.goto(ROLES)
+    admin.get_by_role("link", name="State Agency S&C General User", exact=True).click()
+    admin.get_by_role("link", name="Delete", exact=True).click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(
+        "State Agency S&C General User cannot be deleted"
+    )
+    expect(admin.get_by_role("main")).to_contain_text(re.compile(r"\d+ submitted requests?"))
+    button = admin.get_by_role("button", name="Deactivate State Agency S&C General User", exact=True)
+    expect(button).to_be_visible()
+    admin.get_by_role("link", name="Back to State Agency S&C General User", exact=True).click()
+    expect(admin.get_by_label("Active", exact=True)).to_be_checked()
+
+
+def test_the_doctor_leads_to_the_place_to_mend(admin: Page) -> None:
+    admin.get_by_role("link", name="Doctor: what may be wrong", exact=True).click()
+    finding = admin.get_by_role("link", name="Role Provider Security Official (Provider)", exact=True)
+    expect(admin.get_by_role("main")).to_contain_text("asks for organizations, which page 3 cannot add yet")
+    finding.click()
+    expect(admin.get_by_label("Name:", exact=True)).to_have_value("Provider Security Official")
+
+
+# Files
+
+
+def upload(page: Page, file: Path) -> None:
+    """Choose a file and look at what it would change."""
+    page.goto(f"{CATEGORIES}files/")
+    page.get_by_label("A file of categories or roles:").set_input_files(file)
+    page.get_by_role("button", name="See what it would change", exact=True).click()
+
+
+def test_what_is_downloaded_changes_nothing_when_it_is_uploaded(admin: Page, tmp_path: Path) -> None:
+    admin.get_by_role("link", name="Files: download and upload", exact=True).click()
+    with admin.expect_download() as download:
+        admin.get_by_role("link", name="roles.json", exact=True).click()
+    file = tmp_path / "roles.json"
+    download.value.save_as(file)
+    assert len(json.loads(file.read_text())) >= 24
+    upload(admin, file)
+    expect(admin.get_by_text("This file changes nothing.")).to_be_visible()
+
+
+def test_a_file_is_looked_at_before_it_is_taken_over(admin: Page, new_name: str, tmp_path: Path) -> None:
+    slug = new_name.lower().replace(" ", "-")
+    role = {"slug": slug, "name": new_name, "category": ["cms"], "position": 99, "description": "For a test."}
+    file = tmp_path / "role.json"
+    file.write_text(json.dumps([{"model": "rolerequests.role", "fields": role}]))
+    upload(admin, file)
+    expect(admin.get_by_role("heading", name="Added: 1", exact=True)).to_be_visible()
+    expect(admin.get_by_text(f"{new_name} (CMS), inactive", exact=True)).to_be_visible()
+    admin.get_by_role("button", name="Take these changes over", exact=True).click()
+    is_told(admin, "The file was taken over: 1 added, 0 changed.")
+
+    file.write_text(json.dumps([{"model": "rolerequests.role", "fields": {**role, "description": "Other."}}]))
+    upload(admin, file)
+    changed = admin.get_by_role("row").filter(has_text="description")
+    expect(changed.get_by_role("cell")).to_have_text(["description", "For a test.", "Other."])
+    admin.get_by_role("link", name="Change nothing", exact=True).click()
+
+    admin.goto(f"{ROLES}?q={slug}")
+    admin.get_by_role("link", name=new_name, exact=True).click()
+    expect(admin.get_by_label("Description:", exact=True)).to_have_value("For a test.")
+    delete(admin)
+
+
+def test_a_wrong_file_is_told_in_one_sentence_beside_its_field(admin: Page, tmp_path: Path) -> None:
+    file = tmp_path / "holiday.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xe0 no catalogue")
+    upload(admin, file)
+    expect(admin.get_by_text("The file is not text in UTF-8.", exact=True)).to_be_visible()
+    expect(admin).to_have_title(re.compile("^Error: "))
+
+
+# Classes
+
+
+def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, new_context) -> None:
+    admin.get_by_role("link", name="Make a class", exact=True).click()
+    fill_in(admin, Name=new_name, Names=f"{new_name} Ann\n{new_name} Bob")
+    admin.get_by_role("button", name="Make the class", exact=True).click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(f"Hand-out sheet: {new_name}")
+    slip = admin.get_by_role("listitem").filter(has_text="Ann")
+    _, user_id, password = slip.get_by_role("definition").all_inner_texts()
+    admin.reload()
+    expect(admin.get_by_text("Passwords are shown once")).to_be_visible()
+    expect(admin.get_by_text(password)).to_have_count(0)
+
+    trainee = Trainee(new_context().new_page(), World(user_id, password=password))
+    trainee.sign_in()
+    trainee.choose("CMS", "CMS View Only User")
+    trainee.submit_request()
+    expect(trainee.banner()).to_be_visible()
+
+    admin.get_by_role("link", name="Go to the class", exact=True).click()
+    ann = admin.get_by_role("row").filter(has_text=user_id)
+    expect(ann).to_contain_text("CMS View Only User (pending)")
+    expect(admin.get_by_role("row").filter(has_text="Bob")).to_contain_text("not yet")
+
+    admin.get_by_role("link", name=f"New password for {user_id}", exact=True).click()
+    admin.get_by_role("button", name="Make new passwords", exact=True).click()
+    (_, same_id, new_password) = admin.get_by_role("definition").all_inner_texts()
+    assert (same_id, new_password != password) == (user_id, True)
+    trainee.open("/my-profile/")
+    expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
+    log_in(trainee.page, user_id, new_password)
+    trainee.is_on("My Profile")
+
+    admin.goto(CLASSES)
+    admin.get_by_role("link", name=new_name, exact=True).click()
+    admin.get_by_role("link", name="Close", exact=True).click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(f"Close {new_name}?")
+    admin.get_by_role("button", name="Close the class", exact=True).click()
+    is_told(admin, f"{new_name} is closed.")
+    trainee.open("/my-profile/")
+    expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
+    log_in(trainee.page, user_id, new_password)
+    expect(trainee.alert()).to_contain_text("The User ID or password is not correct.")
+
+
+@pytest.mark.only_browser("chromium")
+def test_the_hand_out_sheet_prints_slips_and_no_controls(admin: Page, new_name: str) -> None:
+    admin.goto(f"{CLASSES}add/")
+    fill_in(admin, Name=new_name)
+    admin.get_by_label("Or how many:").fill("12")
+    admin.get_by_role("button", name="Make the class", exact=True).click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(f"Hand-out sheet: {new_name}")
+    sheets = admin.pdf(format="Letter", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", sheets)) == 2
+    admin.emulate_media(media="print")
+    expect(admin.get_by_role("link")).to_have_count(0)
+    expect(admin.get_by_role("button")).to_have_count(0)
+    expect(admin.get_by_role("main").get_by_role("listitem")).to_have_count(12)

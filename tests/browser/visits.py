@@ -124,7 +124,7 @@ class Visitor:
             axe=[],
             focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
             aria=steady(page.get_by_role("document").aria_snapshot(), somebody.trainee.world.user_id),
-            problems=somebody.watch.problems,
+            problems=list(somebody.watch.problems),  # so far: axe brings its own
         )
         page.evaluate(AXE_SCRIPT)
         for size in (WIDE, ZOOMED, PHONE):

@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from bench.door import fill, seconds_for_worlds
+from bench.door import fill, seconds_for_class, seconds_for_worlds
 from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY
 from bench.pages import queries_of, time_by_owner
@@ -73,6 +73,7 @@ def test_worlds_are_made_beside_many_sandboxes_and_old_ones_go(tmp_path, as_make
     fill(url, 200)
     seconds = seconds_for_worlds(url, tmp_path, {"fresh": 2, "crowded": 1})
     assert [len(each) for each in seconds.values()] == [2, 1]
+    assert seconds_for_class(url, tmp_path, 3) > 0
     with sqlite3.connect(tmp_path / "trainer.sqlite3") as database:
         ((worlds,),) = database.execute("SELECT count(*) FROM accounts_sandbox WHERE made_by_qa")
     assert worlds == 5  # 20 old ones before, and a first one of each condition that is not timed
