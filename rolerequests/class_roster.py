@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from accounts.locks import with_locks
 from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
-from rolerequests.states import Status
 
 SHOWN = 5  # requests of one trainee; what is more is counted
 
@@ -61,13 +60,15 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
         .order_by()
         .values("sandbox__training_class")
     )
-    submitted = Q(sandbox__role_requests__isnull=False) & ~Q(sandbox__role_requests__status=Status.DRAFT)
+    submitted = RoleRequest.objects.submitted().filter(
+        requester=OuterRef("pk"), sandbox=OuterRef("sandbox_id")
+    )
     return classes.annotate(
         number_of_trainees=Subquery(users.annotate(number=Count("pk")).values("number")),
         number_signed_in=Subquery(
             users.filter(last_sign_in__isnull=False).annotate(number=Count("pk")).values("number")
         ),
         number_submitted=Subquery(
-            users.filter(submitted).annotate(number=Count("pk", distinct=True)).values("number")
+            users.filter(Exists(submitted)).annotate(number=Count("pk")).values("number")
         ),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
@@ -53,23 +53,26 @@ class TrainingClass(models.Model):
 
         The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
         """
-        credentials = [
-            Credentials(user_id, new_password()) for user_id in free_user_ids(slugify(name) for name in names)
-        ]
-        hashed = [quickly_hashed(each.password) for each in credentials]  # before the write lock is taken
-        with transaction.atomic():
-            sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
-            users = User.objects.bulk_create(
-                User(
-                    name=name,
-                    user_id=each.user_id,
-                    password=password,
-                    sandbox=sandbox,
-                    is_active=self.is_open,
-                )
-                for name, each, password, sandbox in zip(names, credentials, hashed, sandboxes, strict=True)
-            )
-        return list(zip(users, credentials, strict=True))
+        passwords = [new_password() for _ in names]
+        hashed = [quickly_hashed(each) for each in passwords]  # before the write lock is taken
+        for last_try in (False, False, True):
+            try:
+                with transaction.atomic():
+                    users = self._add_users(names, hashed)
+            except IntegrityError:  # somebody else was given one of these User IDs meanwhile
+                if last_try:
+                    raise
+            else:
+                break
+        return [(user, Credentials(user.user_id, each)) for user, each in zip(users, passwords, strict=True)]
+
+    def _add_users(self, names: Sequence[str], hashed: Sequence[str]) -> list[User]:
+        sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
+        user_ids = free_user_ids(slugify(name) for name in names)
+        return User.objects.bulk_create(
+            User(name=name, user_id=user_id, password=password, sandbox=sandbox, is_active=self.is_open)
+            for name, user_id, password, sandbox in zip(names, user_ids, hashed, sandboxes, strict=True)
+        )
 
     def reset_passwords(self, trainees: Iterable[User]) -> list[tuple[User, Credentials]]:
         """Give these trainees new passwords, all or none, and end their sign-ins."""

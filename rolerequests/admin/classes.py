@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,6 +93,12 @@ def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
         unlock(user)
 
 
+def new_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
+    """New passwords, which can be tried at once whatever failed before."""
+    unlock_all(training_class, trainees)
+    return training_class.reset_passwords(trainees)
+
+
 ACTS = {
     "new-passwords": Act(
         "New passwords for {who}?",
@@ -99,7 +106,7 @@ ACTS = {
         "You get a new hand-out sheet.",
         "Make new passwords",
         "",
-        lambda training_class, trainees: training_class.reset_passwords(trainees),
+        new_passwords,
     ),
     "start-over": Act(
         "Start over for {who}?",
@@ -210,11 +217,15 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             raise PermissionDenied
         form = NewClassForm(request.POST or None)
         if form.is_valid():
-            training_class = form.save()
-            self.log_addition(request, training_class, "Made.")
-            return self.with_hand_out(
-                request, training_class, training_class.add_trainees(form.names_for(training_class))
-            )
+            try:
+                with transaction.atomic():
+                    training_class = form.save()
+            except IntegrityError:  # pressed twice at the very same instant
+                form.add_error("name", "There is a class with this name already.")
+            else:
+                self.log_addition(request, training_class, "Made.")
+                added = training_class.add_trainees(form.names_for(training_class))
+                return self.with_hand_out(request, training_class, added)
         return self.form_page(request, "Add class", form, "Make the class")
 
     def add_trainees(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -311,6 +322,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "roster": roster_of(training_class),
+            "sheet_waits": request.session.get(HAND_OUT, {}).get("class") == training_class.pk,
             "requests_url": self.requests_url(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)

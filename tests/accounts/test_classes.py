@@ -35,6 +35,21 @@ def test_a_user_id_that_is_taken_gets_a_number(ohio, alice):
     assert user_ids(added) == ["alice-2", "ann", "ann-2", "ann-2-2"]
 
 
+def test_a_user_id_that_somebody_else_gets_meanwhile_is_left_to_them(ohio, monkeypatch):
+    from accounts.models import classes
+
+    real, calls = classes.free_user_ids, []
+
+    def too_late(wanted):
+        calls.append(1)
+        return iter(["alice"]) if len(calls) == 1 else real(wanted)
+
+    User.objects.create_user("alice")
+    monkeypatch.setattr(classes, "free_user_ids", too_late)
+    assert user_ids(ohio.add_trainees(["Alice"])) == ["alice-2"]
+    assert Sandbox.objects.filter(training_class=ohio).count() == 1
+
+
 @pytest.mark.parametrize(
     ("name", "user_id"),
     [

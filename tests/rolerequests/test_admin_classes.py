@@ -76,6 +76,20 @@ def test_pasted_names_become_identities_on_a_sheet_that_is_shown_once(staff):
     assert "Passwords are shown once" in main_of(again)
 
 
+def test_who_presses_twice_still_gets_the_sheet(staff):
+    staff.post(ADD, {"name": "Ohio", "names": "Ann"})
+    assert "There is a class with this name already." in text_of(
+        staff.post(ADD, {"name": "Ohio", "names": "Ann"})
+    )
+    training_class = TrainingClass.objects.get()
+    assert training_class.trainees().count() == 1
+    assert "A hand-out sheet with passwords waits to be printed" in text_of(
+        staff.get(page_for(training_class))
+    )
+    assert len(slips(staff.get(page_for(training_class, "hand_out")))) == 1
+    assert "waits to be printed" not in text_of(staff.get(page_for(training_class)))
+
+
 def test_so_many_are_numbered_and_more_go_on_from_there(staff):
     response = staff.post(ADD, {"name": "Ohio", "number": 2}, follow=True)
     assert [name for name, _, _ in slips(response)] == ["Trainee 01", "Trainee 02"]
@@ -122,8 +136,19 @@ def test_a_lead_sees_who_has_signed_in_who_submitted_what_and_last_activity(staf
     assert re.fullmatch(r"\w+\.? \d+, \d+:\d\d [AP]M E[SD]T", anns[4])
     assert bobs[3] == "nothing yet"
     assert re.match(r"\w+", bobs[4])
-    row = text_of(staff.get(list_of(TrainingClass)))
-    assert re.search(r"Ohio 2 0 1 ", row)
+
+
+def test_the_list_counts_trainees_who_has_signed_in_and_who_has_submitted(staff, ohio, sagu, view_only):
+    ann, bob = ohio.trainees()
+    ann.record_sign_in()
+    assert "Ohio 2 1 0 " in text_of(staff.get(list_of(TrainingClass)))
+    draft_of(bob, sagu)
+    pending_of(ann, sagu, "OH")
+    pending_of(ann, view_only)
+    draft_of(ann, sagu)
+    assert "Ohio 2 1 1 " in text_of(staff.get(list_of(TrainingClass)))
+    ann.start_over()
+    assert "Ohio 2 1 0 " in text_of(staff.get(list_of(TrainingClass)))
 
 
 def test_of_many_requests_the_newest_five_are_shown_and_the_rest_counted(staff, ohio, sagu):
@@ -147,8 +172,9 @@ def test_what_was_done_before_starting_over_is_not_shown(staff, ohio, sagu):
 # Acting
 
 
-def test_one_gets_a_new_password_on_a_sheet(staff, ohio):
+def test_one_gets_a_new_password_on_a_sheet_and_is_no_longer_locked(staff, ohio):
     ann = ohio.trainees()[0]
+    fail(5, "ann-lee")
     response = act(staff, ohio, "new-passwords", ann)
     ((name, user_id, password),) = slips(response)
     assert (name, user_id) == ("Ann Lee", "ann-lee")

@@ -103,6 +103,27 @@ def test_a_category_and_its_roles_come_in_one_file_in_whatever_order():
             [{"model": "accounts.user", "fields": {"is_superuser": True}}],
             ['Row 1: model must be rolerequests.usercategory or rolerequests.role, not "accounts.user".'],
         ),
+        (
+            [{"model": ["x"], "fields": {}}],
+            ['Row 1: model must be rolerequests.usercategory or rolerequests.role, not ["x"].'],
+        ),
+        (
+            [{"model": "rolerequests.role", "fields": {}}],
+            ["Row 1: slug is missing.", "Row 1: category is missing."],
+        ),
+        ([row(category=["cms", "ado"])], ['Row 1: there is no category ["cms", "ado"].']),
+        ([row(category=[1])], ["Row 1: there is no category [1]."]),
+        ([row(category=None)], ["Row 1: there is no category null."]),
+        (
+            [*({} for _ in range(10)), category(position=None)],
+            [
+                *(
+                    f"Row {number}: this is no category and no role: it needs a “model” and “fields”."
+                    for number in range(1, 11)
+                ),
+                "Row 11: position must be a whole number, not null.",
+            ],
+        ),
         ([row(colour="red")], ["Row 1: there is no field “colour”."]),
         ([row(id=1)], ["Row 1: there is no field “id”."]),
         ([row(), row(category=["nowhere"])], ['Row 2: there is no category ["nowhere"].']),
@@ -135,6 +156,10 @@ def test_a_category_and_its_roles_come_in_one_file_in_whatever_order():
         ),
         ([row(), row()], ["Row 2: role cms/new stands in row 1 already."]),
         ([row(name="cms general USER")], ["Row 1: role cms/general-user is called “cms general USER” too."]),
+        (
+            [row(name="cms general USER", slug="a")],
+            ["Row 1: role cms/general-user is called “cms general USER” too."],
+        ),
         ([category(name="ado")], ["Row 1: user category ado is called “ado” too."]),
     ],
 )
@@ -166,6 +191,7 @@ def test_a_file_that_is_no_catalogue_is_told_in_one_sentence(file):
 
 
 def test_a_huge_file_is_refused_unread():
+    assert rows_of(b" " * (MOST_BYTES - 3) + b"[1]") == [1]
     with pytest.raises(NotACatalogue, match="larger than 256 KB"):
         rows_of(b" " * (MOST_BYTES + 1))
 
