@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from rolerequests.doctor import Level, findings
+from rolerequests.doctor import Level, are_alike, findings
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
 from tests.conftest import Queries
@@ -124,6 +124,16 @@ def test_what_is_inactive_is_nobodys_duplicate_and_asks_nobody():
     assert not [each for each in found() if "Submiter" in each]
 
 
+def test_names_are_alike_whatever_their_punctuation():
+    assert are_alike("Vendor-Submitter (V.S.)", "vendor submitter vs")
+    assert not are_alike("CMS General User", "CMS View Only User")
+
+
+def test_what_just_fits_a_tile_is_not_too_long():
+    role("vendor", "submitter").update(name="x" * 60, description="x" * 250)
+    assert not [each for each in found() if "characters" in each]
+
+
 def test_it_asks_the_database_the_same_with_few_roles_and_many():
     findings()
     with Queries() as few:
@@ -147,6 +157,8 @@ def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
     assert "12 warnings" in text_of(response)
     html = response.content.decode()
     assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
+    provider = page_for(role("provider", "security-official").get())
+    assert f'<a href="{provider}">Role Provider Security Official (Provider)</a>' in html
     assert '<a href="/admin/rolerequests/usercategory/files/">Upload it from a file</a>' in html
 
 
