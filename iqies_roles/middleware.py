@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from auditlog.middleware import AuditlogMiddleware
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
@@ -39,5 +40,15 @@ def private_pages(get_response: GetResponse) -> GetResponse:
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
+
+    return middleware
+
+
+def history_of_the_admin(get_response: GetResponse) -> GetResponse:
+    """Middleware: what is changed in the admin is written down with who did; trainees' pages go past it."""
+    written_down: GetResponse = AuditlogMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return (written_down if request.path.startswith("/admin/") else get_response)(request)
 
     return middleware

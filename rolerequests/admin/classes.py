@@ -1,12 +1,10 @@
 """Classes as training leads work with them: make one, hand out identities, see who does what, close it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,131 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
 from accounts.history import HasHistory
-from accounts.locks import unlock
 from accounts.models import Credentials, TrainingClass, User
-from accounts.models.classes import MOST_TRAINEES
+from rolerequests.admin.class_acts import ACTS, FOR_THE_CLASS_ALONE
+from rolerequests.admin.class_forms import NewClassForm, TraineesForm
 from rolerequests.class_roster import roster_of, with_counts
 
 # The session key that holds the passwords of a hand-out sheet until it is shown: once.
 HAND_OUT = "class_hand_out"
-
-
-class TraineesForm(forms.Form):
-    """Who comes into a class: names, one a line, or so many that are numbered."""
-
-    names = forms.CharField(
-        label="Names",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
-        help_text="One name a line, pasted from a list. Each becomes a User ID: Ann Lee gives ann-lee.",
-    )
-    number = forms.IntegerField(
-        label="Or how many",
-        required=False,
-        min_value=1,
-        max_value=MOST_TRAINEES,
-        help_text="Without names: so many identities, Trainee 01, Trainee 02 and so on.",
-    )
-
-    def clean_names(self) -> list[str]:
-        """The names, without empty lines and what a list brings along."""
-        names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
-        names = [name for name in names if name]
-        if len(names) > MOST_TRAINEES:
-            raise ValidationError(f"At most {MOST_TRAINEES} at a time: these are {len(names)} names.")
-        if long := next((name for name in names if len(name) > 100), None):
-            raise ValidationError(f"A name has at most 100 characters: “{long[:40]}…” has {len(long)}.")
-        return names
-
-    def clean(self) -> dict[str, Any]:
-        """Either names or a number."""
-        cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("names")) == bool(cleaned.get("number")):
-            raise ValidationError({"names": "Paste names, or say how many: one of the two."})
-        return cleaned
-
-    def names_for(self, training_class: TrainingClass) -> list[str]:
-        """The names of the new trainees; numbered ones go on where the class has got to."""
-        if names := self.cleaned_data["names"]:
-            return list(names)
-        there = training_class.trainees().count() if training_class.pk else 0
-        return [f"Trainee {there + number:02}" for number in range(1, self.cleaned_data["number"] + 1)]
-
-
-class NewClassForm(TraineesForm, forms.ModelForm):
-    """A class and who is in it, in one form."""
-
-    class Meta:
-        model = TrainingClass
-        fields = ("name",)
-        error_messages: ClassVar[Any] = {"name": {"required": "Write what you call the class."}}
-
-    field_order = ("name", "names", "number")
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that a training lead does to a class or to one of its trainees, after being asked once."""
-
-    question: str  # {who} is the trainee or the class
-    consequence: str
-    button: str
-    done: str
-    do: Callable[[TrainingClass, list[User]], list[tuple[User, Credentials]] | None]
-
-
-def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
-    """Let them try again at once."""
-    for user in trainees:
-        unlock(user)
-
-
-def new_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
-    """New passwords, which can be tried at once whatever failed before."""
-    unlock_all(training_class, trainees)
-    return training_class.reset_passwords(trainees)
-
-
-ACTS = {
-    "new-passwords": Act(
-        "New passwords for {who}?",
-        "The old ones stop working at once, and whoever is signed in with one is signed out. "
-        "You get a new hand-out sheet.",
-        "Make new passwords",
-        "",
-        new_passwords,
-    ),
-    "start-over": Act(
-        "Start over for {who}?",
-        "Requests and roles are put away for good, and the sandbox is empty as on the first day. "
-        "User ID and password stay the same.",
-        "Start over",
-        "Started over: {who}.",
-        lambda training_class, trainees: training_class.start_over(trainees),
-    ),
-    "unlock": Act(
-        "Unlock sign-in for {who}?",
-        "Failed attempts are forgotten, and signing in can be tried again at once.",
-        "Unlock",
-        "Unlocked: {who}.",
-        unlock_all,
-    ),
-    "close": Act(
-        "Close {who}?",
-        "Its trainees are signed out and cannot sign in any more. What they did stays. You can reopen it.",
-        "Close the class",
-        "{who} is closed.",
-        lambda training_class, trainees: training_class.close(),
-    ),
-    "reopen": Act(
-        "Reopen {who}?",
-        "Its trainees can sign in again with the passwords that they have.",
-        "Reopen the class",
-        "{who} is open again.",
-        lambda training_class, trainees: training_class.reopen(),
-    ),
-}
-FOR_THE_CLASS_ALONE = {"close", "reopen"}
 
 
 class OpenOrClosed(admin.SimpleListFilter):
