@@ -212,6 +212,16 @@ def test_a_wrong_file_is_told_in_one_sentence_beside_its_field(admin: Page, tmp_
 # Classes
 
 
+def close(page: Page, name: str) -> None:
+    """End a class, after being asked."""
+    page.goto(f"{CLASSES}?q={name}")
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("link", name="Close", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Close {name}?")
+    page.get_by_role("button", name="Close the class", exact=True).click()
+    is_told(page, f"{name} is closed.")
+
+
 def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, new_context) -> None:
     admin.get_by_role("link", name="Make a class", exact=True).click()
     fill_in(admin, Name=new_name, Names=f"{new_name} Ann\n{new_name} Bob")
@@ -243,12 +253,7 @@ def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, 
     log_in(trainee.page, user_id, new_password)
     trainee.is_on("My Profile")
 
-    admin.goto(CLASSES)
-    admin.get_by_role("link", name=new_name, exact=True).click()
-    admin.get_by_role("link", name="Close", exact=True).click()
-    expect(admin.get_by_role("heading", level=1)).to_have_text(f"Close {new_name}?")
-    admin.get_by_role("button", name="Close the class", exact=True).click()
-    is_told(admin, f"{new_name} is closed.")
+    close(admin, new_name)
     trainee.open("/my-profile/")
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
     log_in(trainee.page, user_id, new_password)
@@ -268,3 +273,5 @@ def test_the_hand_out_sheet_prints_slips_and_no_controls(admin: Page, new_name: 
     expect(admin.get_by_role("link")).to_have_count(0)
     expect(admin.get_by_role("button")).to_have_count(0)
     expect(admin.get_by_role("main").get_by_role("listitem")).to_have_count(12)
+    admin.emulate_media(media="screen")
+    close(admin, new_name)
