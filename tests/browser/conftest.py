@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.job_aid import Story
+from tests.browser.pages import SignInPage
 from tests.browser.server import ROOT, Server, running_server
-from tests.browser.trainee import Trainee, get_practice_identity
+from tests.browser.trainee import Trainee
 from tests.browser.visits import Visitor
 from tests.browser.watch import Watch
 from tests.browser.worlds import Door, World
@@ -113,7 +114,7 @@ def world(door: Door) -> Callable[[str], World]:
 @pytest.fixture
 def newcomer(page: Page) -> Trainee:
     """Somebody who has just got a practice identity: the sign-in page shows it."""
-    return Trainee(page, get_practice_identity(page))
+    return Trainee(page, SignInPage(page).get_practice_identity())
 
 
 @pytest.fixture

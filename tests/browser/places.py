@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from tests.browser.trainee import Trainee, log_in
+from tests.browser.trainee import Trainee
 
 SAGU = "State Agency S&C General User"
 
@@ -56,7 +56,7 @@ def sign_in_page_sent_empty(trainee: Trainee) -> None:
 @place("sign-in page, wrong password", is_error=True)
 def sign_in_page_with_wrong_password(trainee: Trainee) -> None:
     trainee.open("/sign-in/")
-    log_in(trainee.page, "nobody", "Wrong-Password-1")
+    trainee.log_in("nobody", "Wrong-Password-1")
     expect(trainee.alert()).to_be_visible()
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.places import Place
 from tests.browser.places_of_staff import CATEGORIES, CLASSES, ROLES, STAFF_PLACES
-from tests.browser.trainee import Trainee, log_in
+from tests.browser.trainee import Trainee
 from tests.browser.visits import Visitor
 from tests.browser.worlds import World
 
@@ -250,13 +250,13 @@ def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, 
     assert (same_id, new_password != password) == (user_id, True)
     trainee.open("/my-profile/")
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
-    log_in(trainee.page, user_id, new_password)
+    trainee.log_in(user_id, new_password)
     trainee.is_on("My Profile")
 
     close(admin, new_name)
     trainee.open("/my-profile/")
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
-    log_in(trainee.page, user_id, new_password)
+    trainee.log_in(user_id, new_password)
     expect(trainee.alert()).to_contain_text("The User ID or password is not correct.")
 
 

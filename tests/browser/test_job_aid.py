@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.job_aid import Story
-from tests.browser.trainee import Trainee, lines_of
+from tests.browser.pages import lines_of
+from tests.browser.trainee import Trainee
 
 FIGURE_1 = FIGURE_6 = FIGURE_11 = """
 Welcome to iQIES

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.trainee import Trainee, get_practice_identity, log_in
+from tests.browser.pages import SignInPage
+from tests.browser.trainee import Trainee
 from tests.browser.worlds import World
 
 NEUTRAL = "The User ID or password is not correct. Check both and try again."
@@ -35,14 +36,14 @@ def test_a_wrong_password_and_an_unknown_user_are_told_the_same(page: Page, visi
     known = visitor().world.user_id
     for user_id in (known, "nobody-at-all"):
         page.goto("/sign-in/")
-        log_in(page, user_id, "Wrong-Password-1")
+        SignInPage(page).log_in(user_id, "Wrong-Password-1")
         expect(page.get_by_role("alert")).to_contain_text(NEUTRAL)
         expect(page.get_by_label("User ID", exact=True)).to_have_value(user_id)
         expect(page.get_by_label("Password", exact=True)).to_have_value("")
 
 
 def test_the_terms_must_be_accepted(page: Page, newcomer: Trainee) -> None:
-    log_in(page, newcomer.world.user_id, newcomer.world.password, accept=False)
+    SignInPage(page).log_in(newcomer.world.user_id, newcomer.world.password, accept=False)
     expect(page.get_by_role("alert")).to_contain_text("Accept the Terms & Conditions to log in.")
     expect(page.get_by_label("User ID", exact=True)).to_have_value(newcomer.world.user_id)
 
@@ -51,20 +52,20 @@ def test_after_five_failures_it_says_in_how_many_minutes_to_try_again(
     page: Page, newcomer: Trainee, new_context
 ) -> None:
     beside = new_context().new_page()
-    locked, neighbour = newcomer, Trainee(beside, get_practice_identity(beside))
+    locked, neighbour = newcomer, Trainee(beside, SignInPage(beside).get_practice_identity())
     for _ in range(4):
-        log_in(page, locked.world.user_id, "Wrong-Password-1")
+        SignInPage(page).log_in(locked.world.user_id, "Wrong-Password-1")
         expect(page.get_by_role("alert")).to_contain_text(NEUTRAL)
-    log_in(page, locked.world.user_id, "Wrong-Password-1")
+    SignInPage(page).log_in(locked.world.user_id, "Wrong-Password-1")
     expect(page.get_by_role("alert")).to_contain_text("Try again in 15 minutes")
-    log_in(page, locked.world.user_id, locked.world.password)
+    SignInPage(page).log_in(locked.world.user_id, locked.world.password)
     expect(page.get_by_role("alert")).to_contain_text("too many failed attempts")
     neighbour.sign_in()
     neighbour.is_on("Welcome to iQIES")
 
 
 def test_a_practice_identity_is_shown_until_it_has_signed_in(page: Page) -> None:
-    identity = get_practice_identity(page)
+    identity = SignInPage(page).get_practice_identity()
     user_id, password = identity.user_id, identity.password
     shown = page.get_by_role("region", name="Your practice identity", exact=True)
     expect(page.get_by_label("User ID", exact=True)).to_have_value("")
@@ -73,9 +74,9 @@ def test_a_practice_identity_is_shown_until_it_has_signed_in(page: Page) -> None
     page.get_by_role("link", name="Help", exact=True).click()
     page.go_back()
     expect(shown).to_contain_text(password)
-    log_in(page, user_id, "Mistyped-Password")
+    SignInPage(page).log_in(user_id, "Mistyped-Password")
     expect(shown).to_contain_text(password)
-    log_in(page, user_id, password)
+    SignInPage(page).log_in(user_id, password)
     trainee_is_in(page, user_id)
     Trainee(page, identity).sign_out()
     expect(page.get_by_text(password)).to_have_count(0)
@@ -89,13 +90,13 @@ def trainee_is_in(page: Page, user_id: str) -> None:
 
 
 def test_a_lost_password_means_a_new_identity(page: Page) -> None:
-    first = get_practice_identity(page)
+    first = SignInPage(page).get_practice_identity()
     page.get_by_role("button", name="Get a new practice identity", exact=True).click()
     expect(page.get_by_role("definition").first).not_to_have_text(first.user_id)
 
 
 def test_capitals_in_the_user_id_do_not_matter(page: Page, newcomer: Trainee) -> None:
-    log_in(page, f" {newcomer.world.user_id.upper()} ", newcomer.world.password)
+    SignInPage(page).log_in(f" {newcomer.world.user_id.upper()} ", newcomer.world.password)
     trainee_is_in(page, newcomer.world.user_id)
 
 
@@ -110,15 +111,15 @@ def test_signing_out_shuts_every_page(trainee: Trainee) -> None:
 def test_signing_in_leads_to_the_page_that_was_asked_for(page: Page, newcomer: Trainee) -> None:
     trainee = newcomer
     page.goto("/my-profile/?pending-requests=1")
-    log_in(page, trainee.world.user_id, "Wrong-Password-1")
-    log_in(page, trainee.world.user_id, trainee.world.password)
+    SignInPage(page).log_in(trainee.world.user_id, "Wrong-Password-1")
+    SignInPage(page).log_in(trainee.world.user_id, trainee.world.password)
     trainee.is_on("My Profile")
     expect(page).to_have_url("/my-profile/?pending-requests=1")
 
 
 def test_signing_in_leads_to_no_other_site(page: Page, newcomer: Trainee) -> None:
     page.goto("/sign-in/?next=https://example.org/")
-    log_in(page, newcomer.world.user_id, newcomer.world.password)
+    SignInPage(page).log_in(newcomer.world.user_id, newcomer.world.password)
     trainee_is_in(page, newcomer.world.user_id)
 
 
@@ -130,7 +131,7 @@ def test_who_is_signed_in_is_not_asked_again(visitor) -> None:
 
 def test_staff_are_told_so_and_led_to_the_admin(page: Page, staff: World) -> None:
     page.goto("/")
-    log_in(page, staff.user_id, staff.password)
+    SignInPage(page).log_in(staff.user_id, staff.password)
     carol = Trainee(page, staff)
     carol.is_on("You are signed in as staff")
     for path in ("/", "/role-requests/new/", "/my-profile/", "/start-over/"):

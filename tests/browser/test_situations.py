@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.trainee import Trainee, log_in
+from tests.browser.trainee import Trainee
 
 SAGU = "State Agency S&C General User"
 
@@ -134,7 +134,7 @@ def test_after_a_lost_session_signing_in_leads_back_to_the_step(newcomer: Traine
     newcomer.page.context.clear_cookies(name="sessionid")
     newcomer.select("CMS View Only User")
     newcomer.next()
-    log_in(newcomer.page, newcomer.world.user_id, newcomer.world.password)
+    newcomer.log_in(newcomer.world.user_id, newcomer.world.password)
     expect(newcomer.page).to_have_url(step)
     expect(newcomer.radio("CMS General User")).to_be_checked()
     newcomer.next()
@@ -152,7 +152,7 @@ def test_after_all_cookies_are_gone_a_sentence_says_what_to_do(newcomer: Trainee
     newcomer.next()
     newcomer.is_on("Cookies are needed")
     newcomer.open(step)
-    log_in(newcomer.page, newcomer.world.user_id, newcomer.world.password)
+    newcomer.log_in(newcomer.world.user_id, newcomer.world.password)
     expect(newcomer.page).to_have_url(step)
 
 

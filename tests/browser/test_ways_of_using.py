@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.job_aid import Story
-from tests.browser.trainee import Trainee, get_practice_identity
+from tests.browser.pages import SignInPage
+from tests.browser.trainee import Trainee
 from tests.browser.worlds import World
 
 # The focus is drawn as an outline: on the element, or on what stands for a radio button or checkbox.
@@ -161,7 +162,7 @@ def test_a_whole_tile_can_be_pressed(visitor) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_each_section_of_the_job_aid_in_each_way(new_context, output_path, way: str, section: str) -> None:
     page = new_context(**WAYS[way]).new_page()
-    trainee = Trainee(page, get_practice_identity(page))
+    trainee = Trainee(page, SignInPage(page).get_practice_identity())
     Story(trainee, Path(output_path)).follow(section)
     trainee.has(pending=1)
     if way == "with reduced motion":
@@ -171,7 +172,7 @@ def test_each_section_of_the_job_aid_in_each_way(new_context, output_path, way: 
 
 def test_going_wrong_and_starting_over_without_javascript(new_context) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    trainee = Trainee(page, get_practice_identity(page))
+    trainee = Trainee(page, SignInPage(page).get_practice_identity())
     trainee.sign_in()
     page.get_by_role("link", name="Request User Role", exact=True).click()
     trainee.next()
