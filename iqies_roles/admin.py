@@ -1,9 +1,12 @@
 """The admin's front: what it calls itself, which database it works on, and what its people came for."""
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -80,6 +83,19 @@ class TrainerAdminSite(admin.AdminSite):
     index_title = "Admin"
     site_url = None
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's wall around every page; a selection that no page of ours has sent is a bad request."""
+        behind_the_wall = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            if not all(key.isdecimal() and len(key) < 19 for key in selected):
+                raise BadRequest("What is selected is known by its number.")
+            return behind_the_wall(request, *args, **kwargs)
+
+        return asked
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows: which database this is."""

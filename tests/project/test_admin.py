@@ -305,3 +305,35 @@ def test_filters_narrow_the_lists(staff, alice, carol, bob, sagu, cms_general):
 def test_the_filter_by_status_does_not_offer_drafts(staff, pending, draft):
     links = staff.get(list_of(RoleRequest)).content.decode()
     assert "status__exact=draft" not in links
+
+
+# Odd requests
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("selected", ["x", "", "-1", "1.5", "9" * 30])
+def test_an_odd_selection_is_no_fault_of_the_server(staff, alice, pending, model, selected):
+    data = {
+        "action": "deactivate" if model in (Role, UserCategory) else "unlock",
+        "_selected_action": [selected],
+    }
+    assert staff.post(list_of(model), data, follow=True).status_code in (200, 400, 403)
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 30, "x"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "rolerequests/role/{}/preview/",
+        "rolerequests/role/{}/history/",
+        "rolerequests/role/{}/delete/",
+        "rolerequests/role/{}/move/",
+        "accounts/trainingclass/{}/do/close/",
+        "accounts/trainingclass/{}/hand-out/",
+        "accounts/trainingclass/{}/change/",
+    ],
+)
+def test_what_there_is_not_is_not_found(staff, page, number):
+    for ask in (staff.get, staff.post):
+        response = ask(f"/admin/{page.format(number)}", follow=True)
+        assert response.status_code in (404, 405) or "doesn" in text_of(response)
