@@ -6,13 +6,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from accounts.history import HasHistory
 from rolerequests.admin.doctor import doctor_page
@@ -86,9 +85,8 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move one up (`by` is -1) or down (1) among its siblings, and go back to the list as it was."""
-        return require_POST(self._move)(request, pk)
-
-    def _move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         answer = get_object_or_404(self.model, pk=pk)
         if not self.has_change_permission(request, answer):
             raise PermissionDenied
@@ -193,6 +191,10 @@ class RoleInline(SaysWhatToDo, admin.StackedInline):
     """The roles of a category, in their order; one is deleted on its own page."""
 
     model = Role
+    fields = (
+        *("name", "slug", "description", "position", "source", "is_active"),
+        *("asks_state", "asks_organizations", "asks_surveyor"),
+    )
     extra = 0
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("position", "name")

@@ -47,8 +47,9 @@ class TraineesForm(forms.Form):
         """The names of the new trainees; numbered ones go on where the class has got to."""
         if names := self.cleaned_data["names"]:
             return list(names)
-        there = training_class.trainees().count() if training_class.pk else 0
-        return [f"Trainee {there + number:02}" for number in range(1, self.cleaned_data["number"] + 1)]
+        there, number = training_class.trainees().count(), self.cleaned_data["number"]
+        digits = max(2, len(str(there + number)))  # so that they stand in their order
+        return [f"Trainee {each:0{digits}}" for each in range(there + 1, there + number + 1)]
 
 
 class NewClassForm(TraineesForm, forms.ModelForm):

@@ -49,9 +49,7 @@ def files_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     may_upload = may_change_the_catalogue(request)
     if request.method == "POST" and not may_upload:
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and not form.is_bound:
-        form = UploadForm({})
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": "The catalogue as files",
@@ -60,7 +58,7 @@ def files_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         "files": FILES,
         "form": form,
     }
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         plan = plan_for(form.cleaned_data["rows"])
         if form.cleaned_data["digest"] and confirmed(model_admin, request, form, plan):
             return redirect("admin:rolerequests_files")

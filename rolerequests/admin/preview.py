@@ -32,10 +32,11 @@ def preview_page(request: HttpRequest, answer: UserCategory | Role) -> HttpRespo
     if request.method == "POST":
         messages.info(request, "This is a preview: nothing is saved, and nothing was requested.")
         return redirect(here)
+    draft = draft_for(answer)
     context = {
         "answer": answer,
-        "pages": pages_of(draft_for(answer)),
-        "role_request": draft_for(answer),
+        "pages": pages_of(draft),
+        "role_request": draft,
         "back": reverse(f"admin:{answer._meta.app_label}_{answer._meta.model_name}_change", args=[answer.pk]),
         "cancel_url": here,
     }

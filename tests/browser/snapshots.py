@@ -15,6 +15,11 @@ VARIES = (
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
     (r"(?<=trainer, version )\d[\d.]*\d", "{version}"),
     (r"/role-requests/\d+/", "/role-requests/{id}/"),
+    (r"/admin/(\w+/\w+|rolerequests/role)/\d+/", r"/admin/\1/{id}/"),
+    (r"/do/([\w-]+)/\d+/", r"/do/\1/{id}/"),
+    (r"Database: [^\n\"]+", "Database: {database}"),
+    (r"(?<=- definition: )https?://\S+", "{address}"),
+    (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),
 )
 
 

@@ -5,14 +5,15 @@ What is added here is removed again, and inactive, so that no trainee sees it.
 
 import json
 import re
-import secrets
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.markup import faults_in
 from tests.browser.places import Place
 from tests.browser.places_of_staff import CATEGORIES, CLASSES, ROLES, STAFF_PLACES
+from tests.browser.places_of_staff import new_name as a_new_name
 from tests.browser.trainee import Trainee
 from tests.browser.visits import Visitor
 from tests.browser.worlds import World
@@ -30,7 +31,7 @@ def admin(visitor) -> Page:
 @pytest.fixture
 def new_name() -> str:
     """A name that nothing there has."""
-    return f"QA {secrets.token_hex(4)}"
+    return a_new_name()
 
 
 def is_told(page: Page, sentence: str) -> None:
@@ -45,6 +46,14 @@ def test_each_page_is_accessible_fits_a_phone_and_keeps_the_strict_policy(
     assert visit.axe == []
     assert visit.too_wide == []
     assert visit.problems == []
+    # Django's arrows in the head of a list do what its words do, which are large enough.
+    assert [each for each in visit.small_targets if "sort" not in each] == []
+
+
+def test_the_pages_that_are_ours_alone_are_valid_html(visits: Visitor) -> None:
+    ours = [place for place in STAFF_PLACES if "preview" in place.name or "hand-out" in place.name]
+    assert len(ours) == 4
+    assert faults_in({place.name: visits.to(place).html for place in ours}) == ""
 
 
 def test_the_header_says_what_this_is_and_which_database(admin: Page) -> None:

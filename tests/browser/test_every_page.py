@@ -5,6 +5,7 @@ import pytest
 from tests.browser import snapshots
 from tests.browser.markup import faults_in
 from tests.browser.places import PLACES, Place
+from tests.browser.places_of_staff import STEADY
 from tests.browser.visits import Visitor
 
 every_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
@@ -21,14 +22,14 @@ def test_nothing_goes_wrong_on_the_way(visits: Visitor, place: Place) -> None:
     assert visits.to(place).status == place.status
 
 
-@every_place
+@pytest.mark.parametrize("place", [*PLACES, *STEADY], ids=lambda place: place.name)
 def test_a_screen_reader_is_told_what_was_reviewed(visits: Visitor, place: Place) -> None:
     difference = snapshots.difference(place.name, visits.to(place).aria)
     assert not difference, f"Review this, and run `make snapshots` if it is right:\n{difference}"
 
 
 def test_there_is_no_snapshot_of_a_page_that_is_not() -> None:
-    assert set(snapshots.FOLDER.iterdir()) == {snapshots.file_of(place.name) for place in PLACES}
+    assert set(snapshots.FOLDER.iterdir()) == {snapshots.file_of(place.name) for place in [*PLACES, *STEADY]}
 
 
 @every_place
