@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+STOP_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,18 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
         wait_until_healthy(port, process, log)
         yield Server(f"http://127.0.0.1:{port}", token)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to stop, as an operator would. Raises TimeoutExpired if it does not, and leaves none behind."""
+    process.terminate()
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def demo_environment(**variables: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from iqies_roles.database import database_in_words
 from iqies_roles.management.commands.serve import Command
 from iqies_roles.settings import is_loopback
+from tests.browser.server import running_server
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 
@@ -175,3 +176,22 @@ def test_the_database_is_named_without_its_password(db, monkeypatch):
     assert words.split(",")[0] == {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     assert str(connection.settings_dict["NAME"]) in words
     assert "never-printed" not in words
+
+
+SLOW_SECOND_WORKER = """
+import os, time
+from iqies_roles.settings import *
+
+forks = []
+os.register_at_fork(
+    before=lambda: forks.append("a worker"), after_in_child=lambda: len(forks) == 2 and time.sleep(1)
+)
+"""
+
+
+def test_a_server_that_is_stopped_while_a_worker_still_starts_stops(tmp_path, monkeypatch):
+    (tmp_path / "slow.py").write_text(SLOW_SECOND_WORKER)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.delenv("ALLOWED_HOSTS")
+    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="slow"):
+        pass  # its first worker answers; when the block ends, it has to be gone within the time that is given

@@ -3,6 +3,8 @@
 `make run` is this command in demo mode.
 """
 
+import os
+import signal
 import socket
 from typing import Any
 
@@ -19,6 +21,9 @@ from iqies_roles.database import database_in_words
 from iqies_roles.settings import is_loopback
 from rolerequests.catalogue import is_empty, seed_catalogue
 from rolerequests.staff_groups import seed_staff_groups
+
+
+STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
@@ -67,6 +72,7 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         connection.close()
+        keep_stops_for_new_workers()
         Gunicorn(
             bind=address,
             workers=settings.WORKERS,
@@ -77,6 +83,7 @@ class Command(BaseCommand):
             control_socket_disable=True,
             pidfile=str(settings.VAR_DIR / f"server-{settings.PORT}.pid"),
             loglevel="warning",
+            post_worker_init=lambda worker: deliver_stops(),
         ).run()
 
     def free_address(self, host: str, port: str) -> str:
@@ -107,3 +114,22 @@ class Command(BaseCommand):
                 secret = demo.give_staff_a_random_password()
                 staff = f"{demo.DEMO_STAFF}, password {secret} (new, and shown only this once)"
         return f"  Trainees:  {trainees}, password {password}\n  Staff:     {staff}\n"
+
+
+def keep_stops_for_new_workers() -> None:
+    """Let no worker miss that it shall stop, though it has only just been forked.
+
+    Until a worker has handlers of its own, gunicorn's would drop the signal, and the server would wait 30 s
+    for a worker that does not know.
+    """
+    os.register_at_fork(before=hold_stops, after_in_parent=deliver_stops)
+
+
+def hold_stops() -> None:
+    """Keep signals to stop waiting."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+
+
+def deliver_stops() -> None:
+    """Let signals to stop through, those that wait as well."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
