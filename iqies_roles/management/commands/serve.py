@@ -22,7 +22,6 @@ from iqies_roles.settings import is_loopback
 from rolerequests.catalogue import is_empty, seed_catalogue
 from rolerequests.staff_groups import seed_staff_groups
 
-
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
 
