@@ -184,12 +184,12 @@ class Reader:
         after = self.stored | {key: thing for key, (_, thing) in self.wanted.items()}
         names: dict[tuple[str, ...], tuple[str, ...]] = {}
         for key, thing in after.items():
-            page = (*key[:-1], thing.name.casefold())
-            if page in names and (both := [each for each in (key, names[page]) if each in self.wanted]):
+            name = on_page(thing, thing.name)
+            if name in names and (both := [each for each in (key, names[name]) if each in self.wanted]):
                 number, named = self.wanted[both[0]]
-                other = after[names[page] if both[0] == key else key]
+                other = after[names[name] if both[0] == key else key]
                 self.plan.errors.append(f"Row {number}: {describe(other)} is called “{named.name}” too.")
-            names[page] = key
+            names[name] = key
 
     def sort_out(self) -> None:
         """Into what is added, changed, and left."""
@@ -263,11 +263,29 @@ def carry_out(plan: Plan) -> None:
     things = [*plan.added, *(thing for thing, _ in plan.changed)]
     try:
         with transaction.atomic():
+            free_names(plan.changed, things)
             for thing in sorted(things, key=lambda each: isinstance(each, Role)):
                 if isinstance(thing, Role):
                     thing.category = UserCategory.objects.get(slug=thing.category.slug)
                 thing.save()
     except IntegrityError:
         raise NotACatalogue(
-            "Nothing was changed: two names change places, which takes two steps. Upload it in two files."
+            "Nothing was changed: somebody else changed the catalogue in the same moment. "
+            "Look again at what would change."
         ) from None
+
+
+def free_names(changed: list[tuple[Answer, list[Difference]]], things: list[Answer]) -> None:
+    """Take names away that others get, so that two can change names without there ever being one twice."""
+    given = {on_page(thing, thing.name): thing.natural_key() for thing in things}
+    for thing, differences in changed:
+        for old in (str(each.database) for each in differences if each.field == "name"):
+            if given.get(on_page(thing, old), thing.natural_key()) != thing.natural_key():
+                stored = type(thing)._default_manager.get(pk=thing.pk)
+                stored.name = f"({stored.pk} changes names)"
+                stored.save(update_fields=["name"])
+
+
+def on_page(thing: Answer, name: str) -> tuple[str, ...]:
+    """A name as the page has it that shows the thing: no two that differ in capitals alone."""
+    return (*thing.natural_key()[:-1], name.casefold())

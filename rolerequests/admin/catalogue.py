@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -85,11 +85,12 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move one up (`by` is -1) or down (1) among its siblings, and go back to the list as it was."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         answer = get_object_or_404(self.model, pk=pk)
         if not self.has_change_permission(request, answer):
             raise PermissionDenied
+        if request.method != "POST":  # who was signed out meanwhile comes back from signing in like this
+            self.message_user(request, f"{answer} was not moved. Press the button again.", messages.WARNING)
+            return self.back_to_list(request, pk)
         by = -1 if request.POST.get("by") == "-1" else 1
         where = "up" if by < 0 else "down"
         if answer.move(by):

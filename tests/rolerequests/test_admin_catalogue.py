@@ -115,8 +115,12 @@ def test_the_number_can_be_typed_too(staff, db):
     assert UserCategory.objects.first() == vendor
 
 
-def test_nothing_is_moved_by_looking(staff, sagu):
-    assert staff.get(page_for(sagu, "move")).status_code == 405
+def test_who_was_signed_out_when_they_pressed_the_button_is_told_to_press_it_again(staff, sagu):
+    before = list(Role.objects.values_list("pk", "position"))
+    page = staff.get(page_for(sagu, "move"), follow=True)
+    assert page.redirect_chain == [(f"{list_of(Role)}#order-{sagu.pk}", 302)]
+    assert messages_of(page) == [f"{sagu} was not moved. Press the button again."]
+    assert list(Role.objects.values_list("pk", "position")) == before
 
 
 # Active or not

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from rolerequests.catalogue_files import MOST_BYTES, NotACatalogue, carry_out, content_for, plan_for, rows_of
-from rolerequests.models import Role
+from rolerequests.models import Role, UserCategory
 from tests.conftest import Queries
 from tests.pages import page_of, text_of
 
@@ -170,16 +170,39 @@ def test_each_fault_is_told_by_row_in_plain_words(rows, errors):
         carry_out(plan)
 
 
-def test_two_that_change_names_are_refused_whole_in_words():
-    rows = [
+def renamed(**names):
+    """Rows that give roles of CMS other names, by slug."""
+    return [
         {"model": "rolerequests.role", "fields": {"category": ["cms"], "slug": slug, "name": name}}
-        for slug, name in (("general-user", "CMS View Only User"), ("view-only-user", "CMS General User"))
+        for slug, name in names.items()
     ]
-    plan = plan_for([*rows, row()])
+
+
+def names_of_cms():
+    return dict(Role.objects.filter(category__slug="cms").values_list("slug", "name"))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_can_change_names_and_a_new_one_can_get_a_name_that_is_free_by_then(order):
+    rows = renamed(**{"general-user": "CMS View Only User", "view-only-user": "CMS General User"})
+    rows += [*renamed(**{"help-desk": "Aide"}), row(name="iQIES Help Desk")]
+    plan = plan_for(rows[::order])
     assert plan.errors == []
-    with pytest.raises(NotACatalogue, match="change places, which takes two steps"):
+    carry_out(plan)
+    assert names_of_cms().items() >= {
+        ("general-user", "CMS View Only User"),
+        ("view-only-user", "CMS General User"),
+        ("help-desk", "Aide"),
+        ("new", "iQIES Help Desk"),
+    }
+
+
+def test_what_the_database_refuses_is_refused_whole_in_words():
+    plan = plan_for([row(slug="first", name="First"), row()])
+    Role.objects.create(category=UserCategory.objects.get(slug="cms"), slug="other", name="New")
+    with pytest.raises(NotACatalogue, match="somebody else changed the catalogue in the same moment"):
         carry_out(plan)
-    assert not Role.objects.filter(slug="new").exists()
+    assert not Role.objects.filter(slug="first").exists()
 
 
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
@@ -266,11 +289,11 @@ def test_what_changed_between_looking_and_confirming_is_looked_at_again(staff):
 
 def test_what_the_database_refuses_is_told_and_nothing_is_changed(staff, monkeypatch):
     def refuse(plan):
-        raise NotACatalogue("Nothing was changed: two names change places.")
+        raise NotACatalogue("Nothing was changed: somebody else was here.")
 
     response = upload(staff, [row()])
     monkeypatch.setattr("rolerequests.admin.files.carry_out", refuse)
-    assert "Nothing was changed: two names change places." in text_of(confirm(staff, response))
+    assert "Nothing was changed: somebody else was here." in text_of(confirm(staff, response))
 
 
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
