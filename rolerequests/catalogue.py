@@ -70,8 +70,12 @@ def differences_of(wanted: models.Model, stored: models.Model) -> list[Differenc
 
 def describe(thing: models.Model) -> str:
     """Such as `role state-agency/general-user`."""
-    key = "/".join(thing.natural_key())  # type: ignore[attr-defined]
-    return f"{thing._meta.verbose_name} {key}"
+    return f"{thing._meta.verbose_name} {key_of(thing)}"
+
+
+def key_of(thing: models.Model) -> str:
+    """How files name a category or role: `state-agency`, `state-agency/general-user`."""
+    return "/".join(thing.natural_key())  # type: ignore[attr-defined]
 
 
 @cache

@@ -12,13 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from rolerequests.catalogue import Difference, describe, differences_of
-from rolerequests.models import Role, UserCategory
+from rolerequests.models import AnyAnswer, Role, UserCategory
 
 MOST_BYTES = 256 * 1024  # ten times the repository's catalogue
 MODELS = {"rolerequests.usercategory": UserCategory, "rolerequests.role": Role}
 FILES: dict[str, type[models.Model]] = {"categories": UserCategory, "roles": Role}
-
-Answer = UserCategory | Role
 
 
 class NotACatalogue(Exception):
@@ -32,10 +30,10 @@ class Plan:
     `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
     """
 
-    added: list[Answer] = field(default_factory=list)
-    changed: list[tuple[Answer, list[Difference]]] = field(default_factory=list)
-    unchanged: list[Answer] = field(default_factory=list)
-    not_in_file: list[Answer] = field(default_factory=list)
+    added: list[AnyAnswer] = field(default_factory=list)
+    changed: list[tuple[AnyAnswer, list[Difference]]] = field(default_factory=list)
+    unchanged: list[AnyAnswer] = field(default_factory=list)
+    not_in_file: list[AnyAnswer] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -112,9 +110,9 @@ class Reader:
         self.plan = Plan()
         self.categories = {each.slug: each for each in UserCategory.objects.all()}
         roles = Role.objects.select_related("category")
-        things: list[Answer] = [*self.categories.values(), *roles]
-        self.stored: dict[tuple[str, ...], Answer] = {each.natural_key(): each for each in things}
-        self.wanted: dict[tuple[str, ...], tuple[int, Answer]] = {}
+        things: list[AnyAnswer] = [*self.categories.values(), *roles]
+        self.stored: dict[tuple[str, ...], AnyAnswer] = {each.natural_key(): each for each in things}
+        self.wanted: dict[tuple[str, ...], tuple[int, AnyAnswer]] = {}
 
     def read(self, rows: list[Any]) -> Plan:
         """The plan for all rows."""
@@ -147,7 +145,7 @@ class Reader:
         if isinstance(thing, UserCategory):
             self.categories[thing.slug] = thing
 
-    def values_for(self, model: type[Answer], fields: dict[str, Any]) -> dict[str, Any]:
+    def values_for(self, model: type[AnyAnswer], fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a row as the model wants them. Raises ValidationError."""
         known = {each.name: each for each in model._meta.concrete_fields if not each.primary_key}
         wrong = [f"there is no field “{name}”." for name in fields if name not in known]
@@ -209,7 +207,7 @@ def is_role(row: Any) -> bool:
     return isinstance(row, dict) and row.get("model") == "rolerequests.role"
 
 
-def model_and_fields(row: Any) -> tuple[type[Answer], dict[str, Any]]:
+def model_and_fields(row: Any) -> tuple[type[AnyAnswer], dict[str, Any]]:
     """What a row is, and its fields. Raises ValidationError."""
     if not isinstance(row, dict) or not isinstance(row.get("fields"), dict):
         raise ValidationError("this is no category and no role: it needs a “model” and “fields”.")
@@ -218,7 +216,7 @@ def model_and_fields(row: Any) -> tuple[type[Answer], dict[str, Any]]:
         raise ValidationError(
             f"model must be {' or '.join(MODELS)}, not {json.dumps(row.get('model'))[:60]}."
         )
-    return cast(type[Answer], model), row["fields"]
+    return cast(type[AnyAnswer], model), row["fields"]
 
 
 def is_of_kind(known: Any, value: Any) -> bool:
@@ -275,7 +273,7 @@ def carry_out(plan: Plan) -> None:
         ) from None
 
 
-def free_names(changed: list[tuple[Answer, list[Difference]]], things: list[Answer]) -> None:
+def free_names(changed: list[tuple[AnyAnswer, list[Difference]]], things: list[AnyAnswer]) -> None:
     """Take names away that others get, so that two can change names without there ever being one twice."""
     given = {on_page(thing, thing.name): thing.natural_key() for thing in things}
     for thing, differences in changed:
@@ -286,6 +284,6 @@ def free_names(changed: list[tuple[Answer, list[Difference]]], things: list[Answ
                 stored.save(update_fields=["name"])
 
 
-def on_page(thing: Answer, name: str) -> tuple[str, ...]:
+def on_page(thing: AnyAnswer, name: str) -> tuple[str, ...]:
     """A name as the page has it that shows the thing: no two that differ in capitals alone."""
     return (*thing.natural_key()[:-1], name.casefold())

@@ -11,16 +11,14 @@ from typing import cast
 
 from django.db.models import Field, TextChoices
 
-from rolerequests.catalogue import as_shipped
+from rolerequests.catalogue import as_shipped, key_of
 from rolerequests.fidelity import Source, documented_facts
-from rolerequests.models import Role, UserCategory
+from rolerequests.models import AnyAnswer, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.
 TILE_DESCRIPTION = 250
 TILE_NAME = 60
 ALIKE = 0.93  # how much two names have in common that a trainee would confuse
-
-Answer = UserCategory | Role
 
 
 class Level(TextChoices):
@@ -36,7 +34,7 @@ class Finding:
 
     level: Level
     what: str
-    thing: Answer | None
+    thing: AnyAnswer | None
     sentence: str
 
 
@@ -52,18 +50,18 @@ def roles_of(category: UserCategory) -> list[Role]:
     return sorted(category.roles.all(), key=lambda role: (role.position, role.name))
 
 
-def called(thing: Answer) -> str:
+def called(thing: AnyAnswer) -> str:
     """Such as `role CMS General User (CMS)`."""
     within = f" ({thing.category})" if isinstance(thing, Role) else ""
     return f"{thing._meta.verbose_name} {thing}{within}"
 
 
-def error(thing: Answer, sentence: str) -> Finding:
+def error(thing: AnyAnswer, sentence: str) -> Finding:
     """Trainees see something wrong."""
     return Finding(Level.ERROR, called(thing), thing, sentence)
 
 
-def warning(thing: Answer, sentence: str) -> Finding:
+def warning(thing: AnyAnswer, sentence: str) -> Finding:
     """Worth a look."""
     return Finding(Level.WARNING, called(thing), thing, sentence)
 
@@ -109,7 +107,7 @@ def too_long(categories: list[UserCategory]) -> Iterator[Finding]:
 
 def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
     """What the job aid says, and the pages do not, although they do not say that it is ours."""
-    there = {"/".join(thing.natural_key()): thing for thing in everything(categories)}
+    there = {key_of(thing): thing for thing in everything(categories)}
     for key, facts in documented_facts().items():
         thing = there.get(key)
         figure = facts["name"].where
@@ -129,7 +127,7 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
             yield from other_facts(thing, key, facts)
 
 
-def other_facts(thing: Answer, key: str, facts: dict[str, Source]) -> Iterator[Finding]:
+def other_facts(thing: AnyAnswer, key: str, facts: dict[str, Source]) -> Iterator[Finding]:
     """The facts of a thing that are not the job aid's."""
     for field, source in facts.items():
         ours, job_aids = getattr(thing, field), as_shipped()[key][field]
@@ -151,7 +149,7 @@ def claims_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
     """What the pages show as if it were the job aid's, and is not in it."""
     documented = documented_facts()
     for thing in everything(categories):
-        if not thing.is_active or "/".join(thing.natural_key()) in documented:
+        if not thing.is_active or key_of(thing) in documented:
             continue
         if isinstance(thing, UserCategory):
             yield warning(thing, "is not in the job aid (Figure 2), and page 1 has no way to say so.")
@@ -169,7 +167,7 @@ def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
                     f"has the same number as “{one}” ({one.position}): the label decides which is first.",
                 )
         documented = documented_facts()
-        keys = ["/".join(each.natural_key()) for each in siblings]
+        keys = [key_of(each) for each in siblings]
         shared = [(key, thing) for key, thing in zip(keys, siblings, strict=True) if key in documented]
         for (before, one), (after, other) in pairwise(shared):
             if as_shipped()[before]["position"] > as_shipped()[after]["position"]:
@@ -186,14 +184,14 @@ def asks_too_much(categories: list[UserCategory]) -> Iterator[Finding]:
             )
 
 
-def pages_of(categories: list[UserCategory]) -> Iterator[list[Answer]]:
+def pages_of(categories: list[UserCategory]) -> Iterator[list[AnyAnswer]]:
     """What stands on the same page: the categories, and the roles of each of them."""
     yield list(categories)
     for category in categories:
         yield list(roles_of(category))
 
 
-def everything(categories: list[UserCategory]) -> Iterator[Answer]:
+def everything(categories: list[UserCategory]) -> Iterator[AnyAnswer]:
     """Each category, followed by its roles."""
     for category in categories:
         yield category

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from rolerequests.catalogue import as_shipped
+from rolerequests.catalogue import as_shipped, key_of
 from rolerequests.fixtures import content_of
-from rolerequests.models import Role, UserCategory
+from rolerequests.models import AnyAnswer, UserCategory
 
 LEDGER = "fidelity.json"  # pages with their elements, facts of the catalogue, the job aid's contradictions
 
@@ -75,22 +75,29 @@ class Page:
 def replica() -> list[Page]:
     """The welcome page, the three steps and My Profile. Two queries, for the tiles of pages 1 and 2."""
     categories = list(UserCategory.objects.with_offered_roles())
-    tiles = {
-        "categories": list(tiles_of(categories)),
-        "roles": [tile for category in categories for tile in tiles_of(category.roles.all())],
+    roles = [role for category in categories for role in category.roles.all()]
+    tiles = {"categories": list(tiles_of(categories)), "roles": list(tiles_of(roles))}
+    offered = {
+        "roles not in the job aid": any(role.note for role in roles),
+        "roles that need organizations": any(role.asks_organizations for role in roles),
     }
     return [
-        Page(page["slug"], page["title"], list(elements_of(page["elements"], tiles)))
+        Page(page["slug"], page["title"], list(elements_of(page["elements"], tiles, offered)))
         for page in content_of(LEDGER)["pages"]
     ]
 
 
-def elements_of(entries: list[dict[str, str]], tiles: dict[str, list[Element]]) -> Iterator[Element]:
-    """The elements of a page as the file lists them, with the catalogue's tiles in their place."""
+def elements_of(
+    entries: list[dict[str, str]], tiles: dict[str, list[Element]], offered: dict[str, bool]
+) -> Iterator[Element]:
+    """The elements of a page as the file lists them, with the catalogue's tiles in their place.
+
+    What is `shown_for` some roles only is left out if none of them is `offered`.
+    """
     for entry in entries:
         if "catalogue" in entry:
             yield from tiles[entry["catalogue"]]
-        else:
+        elif offered.get(entry.get("shown_for", ""), True):
             source = Source.read(entry["from"])
             yield Element(entry["element"], entry["words"], source, entry.get("note", ""))
 
@@ -102,9 +109,9 @@ def tiles_of(rows: Any) -> Iterator[Element]:
         yield Element("description", row.description, source_of(row, "description"))
 
 
-def source_of(row: UserCategory | Role, fact: str) -> Source:
+def source_of(row: AnyAnswer, fact: str) -> Source:
     """Where a field of the catalogue comes from: what an admin added or changed is this trainer's own."""
-    key = "/".join(row.natural_key())
+    key = key_of(row)
     shipped = as_shipped().get(key)
     if shipped is None:
         return Source(Kind.OURS, "added in this trainer")

@@ -24,7 +24,7 @@ JOURNEY = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What the server said, and after how many seconds the last byte was here."""
 
     status: int
@@ -69,11 +69,11 @@ class Trainee:
         """Go on at another server, one that shares the sessions of the last."""
         self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
 
-    def open(self, path: str) -> Answer:
+    def open(self, path: str) -> Response:
         """GET a page."""
         return self.ask("GET", path, "")
 
-    def send(self, path: str, page: Answer, **fields: str) -> Answer:
+    def send(self, path: str, page: Response, **fields: str) -> Response:
         """POST the form of a page, which must lead on to another one."""
         token = page.value("csrfmiddlewaretoken")
         answer = self.ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **fields}))
@@ -81,7 +81,7 @@ class Trainee:
             raise RuntimeError(f"{path} did not accept {fields}:\n{answer.html}")
         return answer
 
-    def ask(self, method: str, path: str, body: str) -> Answer:
+    def ask(self, method: str, path: str, body: str) -> Response:
         """One request, and the time from its first byte to the answer's last."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
@@ -97,9 +97,9 @@ class Trainee:
         if response.status >= 400:
             raise RuntimeError(f"{method} {path} answered {response.status}:\n{html}")
         queries = int(response.headers.get(QUERIES, 0))
-        return Answer(response.status, response.headers.get("Location", ""), html, seconds, queries)
+        return Response(response.status, response.headers.get("Location", ""), html, seconds, queries)
 
-    def log_in(self) -> Iterator[tuple[str, Answer]]:
+    def log_in(self) -> Iterator[tuple[str, Response]]:
         """The sign-in page, and its form sent: slow on purpose, because of the password."""
         self.cookies.clear()
         page = self.open("/sign-in/")
@@ -113,13 +113,13 @@ class Trainee:
         self.send("/start-over/", self.open("/start-over/"))
         self.connection.close()
 
-    def journey(self, number: int) -> Iterator[tuple[str, Answer]]:
+    def journey(self, number: int) -> Iterator[tuple[str, Response]]:
         """From Welcome to iQIES to the green banner, for the state of this number, 0 to 55."""
         answers = self.walk(number)
         yield from zip(JOURNEY, answers, strict=True)
         self.connection.close()
 
-    def walk(self, number: int) -> Iterator[Answer]:
+    def walk(self, number: int) -> Iterator[Response]:
         """The answers of that journey, as they come."""
         yield self.open("/")
         page = self.open("/role-requests/new/")

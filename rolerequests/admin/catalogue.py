@@ -17,7 +17,7 @@ from accounts.history import HasHistory
 from rolerequests.admin.doctor import doctor_page
 from rolerequests.admin.files import download, files_page
 from rolerequests.admin.preview import preview_page
-from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
 from rolerequests.states import Status
 
 
@@ -72,13 +72,13 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         return [each for each in columns if each != "order" or self.has_change_permission(request)]
 
     @admin.display(description="order", ordering="position")
-    def order(self, answer: UserCategory | Role) -> SafeString:
+    def order(self, answer: AnyAnswer) -> SafeString:
         """Its number, and the buttons that move it."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[answer.pk])
         return render_to_string("admin/rolerequests/move_buttons.html", {"answer": answer, "url": url})
 
     @admin.display(description="preview")
-    def preview_link(self, answer: UserCategory | Role) -> SafeString:
+    def preview_link(self, answer: AnyAnswer) -> SafeString:
         """To the three pages as a trainee would get them."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[answer.pk])
         return render_to_string("admin/rolerequests/preview_link.html", {"answer": answer, "url": url})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from rolerequests.forms import StepForm
-from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
 from rolerequests.steps import STEPS, Step
 
 
@@ -26,7 +26,7 @@ class PreviewedPage:
         return f"#step-{self.step.number - 1}" if self.step.number > 1 else ""
 
 
-def preview_page(request: HttpRequest, answer: UserCategory | Role) -> HttpResponse:
+def preview_page(request: HttpRequest, answer: AnyAnswer) -> HttpResponse:
     """All three on one page; what is sent from there is not taken."""
     here = request.path
     if request.method == "POST":
@@ -43,7 +43,7 @@ def preview_page(request: HttpRequest, answer: UserCategory | Role) -> HttpRespo
     return render(request, "admin/rolerequests/preview.html", context)
 
 
-def draft_for(answer: UserCategory | Role) -> RoleRequest:
+def draft_for(answer: AnyAnswer) -> RoleRequest:
     """A draft, stored nowhere, that has chosen this: for a category its first role, if it has one."""
     if isinstance(answer, Role):
         return RoleRequest(category=answer.category, role=answer)

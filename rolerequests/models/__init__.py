@@ -1,6 +1,6 @@
 """The catalogue (what can be asked for) and the requests (what was)."""
 
-from rolerequests.models.catalogue import Role, UserCategory
+from rolerequests.models.catalogue import AnyAnswer, Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
@@ -14,6 +14,7 @@ from rolerequests.models.requests import RoleRequest
 
 __all__ = [
     "AnswerChanged",
+    "AnyAnswer",
     "IdenticalRequest",
     "NotADraft",
     "OrganizationsNeeded",

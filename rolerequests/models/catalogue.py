@@ -190,7 +190,7 @@ class Role(Answer):
     asks_state = models.BooleanField(
         "asks for a state",
         default=False,
-        help_text="Page 3 shows the drop-down State, which must be answered (step 2.7).",
+        help_text="Page 3 shows the drop-down State (step 2.7). It must be answered, which is inferred.",
     )
     asks_organizations = models.BooleanField(
         "asks for organizations",
@@ -262,5 +262,9 @@ class Role(Answer):
         return {
             Role.Source.PUBLIC: "Not in the job aid: shown for practice. The name is from public sources, "
             "the description is ours.",
-            Role.Source.PLACEHOLDER: "Not in the job aid: shown for practice. Name and description are ours.",
+            Role.Source.PLACEHOLDER: "Not in the job aid: shown for practice. The name is a guess, "
+            "the description is ours.",
         }.get(Role.Source(self.source), "")
+
+
+AnyAnswer = UserCategory | Role

@@ -17,6 +17,7 @@ from tests.browser.worlds import World
 FOLDER = ROOT / "static" / "img" / "pictures"
 LIST = ROOT / "fixtures" / "pictures.json"
 WIDTHS = {"desktop": 1024, "phone": 390}
+TRAINEES = {"desktop": "trainee01", "phone": "trainee02"}  # whose sandboxes are empty
 
 
 def take(page: Page, slug: str, screen: str) -> None:
@@ -39,7 +40,7 @@ def take(page: Page, slug: str, screen: str) -> None:
 def test_take_the_pictures(page: Page, screen: str) -> None:
     page.set_viewport_size({"width": WIDTHS[screen], "height": 600})
     FOLDER.mkdir(exist_ok=True)
-    trainee = Trainee(page, World("trainee01", password="Practice-2026"))
+    trainee = Trainee(page, World(TRAINEES[screen], password="Practice-2026"))
     trainee.open("/sign-in/")
     take(page, "sign-in", screen)
     trainee.sign_in()

@@ -146,7 +146,10 @@ def test_roles_that_are_not_in_the_job_aid_are_marked_as_such(db):
             )
         else:
             assert role.source == "placeholder"
-            assert role.note == "Not in the job aid: shown for practice. Name and description are ours."
+            assert (
+                role.note
+                == "Not in the job aid: shown for practice. The name is a guess, the description is ours."
+            )
     assert {role.note for role in Role.objects.filter(source="job_aid")} == {""}
 
 

@@ -229,6 +229,68 @@ def test_whatever_is_the_job_aids_names_a_step_or_figure_that_it_has():
             assert shown <= figures, source
 
 
+# What stands in the figures of the wizard, besides the tiles: of Figure 2; of 3, 8 and 13; of 4, 9 and 14.
+IN_THE_FIGURES = {
+    "2": {
+        "STEP 1",
+        "Select a User Category",
+        "Select the category of your organization to begin the role request process.",
+        "Next",
+        "Cancel",
+    },
+    "3": {
+        "STEP 2",
+        "Select a User Role",
+        "Select the user role that best fits your needs.",
+        "Next",
+        "Previous",
+    },
+    "4": {
+        "STEP 3",
+        "Add Organizations",
+        "This role does not require the addition of organizations.",
+        "Are you a Surveyor?",
+        "Yes",
+        "No",
+        "Skip Question",
+        "Submit Request",
+        "Previous",
+    },
+}
+
+
+@pytest.mark.parametrize("page", LEDGER["pages"], ids=lambda page: page["slug"])
+def test_whatever_is_the_job_aids_stands_in_each_step_and_figure_that_is_named(page):
+    steps = {step["number"]: step["text"] + step.get("note", "")
+             for section in JOB_AID["sections"] for step in section["steps"]}  # fmt: skip
+    notes = [" ".join(section["notes"]) for section in JOB_AID["sections"]]
+    for entry in page["elements"]:
+        source = Source.read(entry.get("from", "ours"))
+        if source.kind != Kind.JOB_AID:
+            continue
+        named = [steps[number] for number in re.findall(r"\d\.\d", source.where)]
+        named += notes if "notes of sections" in source.where else []
+        assert [
+            text for text in named if f"**{entry['words']}**" not in text and entry["words"] != "State"
+        ] == []
+        (figure,) = set(re.findall(r"\b[234]\b", source.where.partition("Figure")[2])) or {None}
+        assert figure is None or entry["words"] in IN_THE_FIGURES[figure], entry
+        assert named or figure, entry
+
+
+def test_what_no_page_shows_now_is_not_listed(settings):
+    def listed():
+        return {each.words for page in replica() for each in page.elements}
+
+    note = "Not in the job aid: shown for practice. The name is a guess, the description is ours."
+    needing = "This request cannot be submitted yet. Select Previous to choose another role."
+    assert {note, needing} <= listed()
+    settings.SHOW_ROLES_NOT_IN_JOB_AID = False
+    assert not {note, needing} & listed()
+    Role.objects.filter(slug="help-desk").update(asks_organizations=True)
+    assert needing in listed()
+
+
 def test_whatever_is_not_the_job_aids_says_from_where_or_why():
     assert [each for each in all_sources() if each.kind != Kind.OURS and not each.where] == []
 

@@ -158,7 +158,7 @@ def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each
         "State Agency S&C General User Job aid Figure 3",
         "Access and manage provider information, events, and reports within your state. Read-only access to all "
         "provider profiles and details in all other states. Job aid Figure 3",
-        "Required Job aid 2.7",
+        "Asked Job aid 2.7",
         "None Job aid Figure 4",
         "Asked; may be skipped Job aid Figure 4",
     ] in rows
@@ -166,7 +166,7 @@ def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each
     assert ["Vendor Submitter Ours no name was found",
             "Submit assessment data on behalf of client facilities. Ours no description was found",
             "Not asked Inferred no source mentions a state",
-            "Needed Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
+            "Needed; cannot be submitted here Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
             "Not asked Inferred does not survey"] in rows  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_what_an_admin_changes_shows_and_is_not_taken_for_the_job_aids(db):
     assert [
         "CMS View Only User Job aid Figures 8, 13",
         "Look, do not touch. Ours changed in this trainer",
-        "Required Ours changed in this trainer",
+        "Asked Ours changed in this trainer",
         "None Job aid Figure 14",
         "Not asked Job aid Figure 14",
     ] in rows

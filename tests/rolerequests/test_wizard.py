@@ -138,7 +138,7 @@ def test_a_role_that_is_not_in_the_job_aid_says_so_on_page_2(browser, walk):
     )
     assert (
         "PBJ Viewer View payroll-based journal data of your nursing home. Not in the job aid: shown for "
-        "practice. Name and description are ours." in text
+        "practice. The name is a guess, the description is ours." in text
     )
 
 
