@@ -173,6 +173,7 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "sign_in"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 AXES_FAILURE_LIMIT = 5

@@ -1,4 +1,7 @@
-"""What belongs to no app: the way into the admin, and the answer to a stale form."""
+"""What belongs to no app: the way into the admin, the error pages, and the answer to a stale form."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from rolerequests.models import RoleRequest
@@ -18,6 +22,23 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+
+def error_page(status: int) -> Callable[..., HttpResponse]:
+    """The view for an error that is the asker's.
+
+    Django's own ones read the form that was sent, for its token; they fail where just that cannot be read.
+    """
+
+    def page(request: HttpRequest, exception: Exception, *args: Any) -> HttpResponse:
+        return render(request, f"{status}.html", status=status)
+
+    return page
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours; made from nothing, because anything may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_not_required
