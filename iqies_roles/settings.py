@@ -191,9 +191,9 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields
 ]
 
-# History: who changed what. Not from where; and names as they were then, not numbers.
+# History: who changed what. Nothing that the browser says of itself; and names as they were then, not numbers.
 
-AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_CID_HEADER = None
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # Pages: nothing inline, nothing from elsewhere, in the admin too

@@ -100,6 +100,27 @@ def test_the_record_cannot_be_changed(staff, sagu):
     assert LogEntry.objects.filter(pk=entry.pk).exists()
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Correlation-ID": "a" * 300},
+        {"X-Correlation-ID": "made up"},
+        {"X-Forwarded-Port": "9" * 30},
+        {"X-Forwarded-Port": "-5"},
+        {"X-Forwarded-For": "192.0.2.66"},
+    ],
+)
+def test_nothing_that_a_browser_says_of_itself_enters_the_history(staff, sagu, headers):
+    assert staff.post(page_for(sagu, "move"), {"by": -1}, headers=headers).status_code == 302
+    entry = LogEntry.objects.latest("pk")
+    assert (entry.actor.user_id, entry.cid, entry.remote_addr, entry.remote_port) == (
+        "carol",
+        None,
+        None,
+        None,
+    )
+
+
 def test_it_holds_no_inline_style(staff, sagu):
     sagu.name = "Renamed"
     sagu.save()
