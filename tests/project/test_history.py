@@ -128,6 +128,24 @@ def test_it_holds_no_inline_style(staff, sagu):
         assert page_of(staff.get(address)).inline_code() == []
 
 
+def test_the_history_has_one_address(staff, sagu):
+    for key in (sagu.pk, 999999):
+        response = staff.get(f"/admin/rolerequests/role/{key}/auditlog/", follow=True)
+        assert "Perhaps it was deleted?" in text_of(response)
+
+
+def test_only_what_has_a_history_offers_it(staff, alice, carol, pending, sagu):
+    sagu.name = "Renamed"
+    sagu.save()
+    training_class = TrainingClass.objects.create(name="Ohio")
+    group = Group.objects.first()
+    with_history = (sagu, sagu.category, carol, group, training_class)
+    without = (alice.sandbox, pending, LogEntry.objects.first())
+    for thing in (*with_history, *without):
+        links = [each.get("href", "") for each in page_of(staff.get(page_for(thing))).all("a")]
+        assert (thing, page_for(thing, "history") in links) == (thing, thing in with_history)
+
+
 def test_of_what_there_is_not_there_is_no_history(staff):
     response = staff.get("/admin/rolerequests/role/999999/history/", follow=True)
     assert "Perhaps it was deleted?" in text_of(response)
