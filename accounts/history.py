@@ -71,7 +71,7 @@ def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str
 
 
 class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
-    """Mixin for an admin: its pages have a History button, which leads to who changed what, from what to what."""
+    """Mixin for an admin: its pages have a History button, which leads to who changed what."""
 
     def get_urls(self) -> list[URLPattern]:
         """Django's, without a second address for the history, which the library would add."""

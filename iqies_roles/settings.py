@@ -191,7 +191,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields
 ]
 
-# History: who changed what. Nothing that the browser says of itself; and names as they were then, not numbers.
+# History: who changed what. Nothing that a browser says of itself; names as they were then, not numbers.
 
 AUDITLOG_CID_HEADER = None
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
