@@ -57,6 +57,19 @@ def test_the_admins_sign_in_page_leads_to_no_other_site(carol, client):
     assert response.url == "/"
 
 
+@pytest.mark.parametrize(
+    ("going_to", "leads_to"),
+    [
+        ("", "/admin/"),
+        ("?next=/admin/rolerequests/role/", "/admin/rolerequests/role/"),
+        ("?next=//evil.example/", "/admin/"),
+        ("?next=https://evil.example/", "/admin/"),
+    ],
+)
+def test_staff_who_are_signed_in_pass_the_admins_sign_in_page(staff, going_to, leads_to):
+    assert staff.get(f"/admin/login/{going_to}").url == leads_to
+
+
 def test_staff_without_rights_see_that_they_have_none(db):
     helper = User.objects.create_user("helper", "Helper-Password-1", is_staff=True)
     browser = browser_of(helper)
