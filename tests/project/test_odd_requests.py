@@ -6,6 +6,8 @@ import pytest
 from django.test import Client, RequestFactory
 
 from iqies_roles.handler import TrainerHandler
+from tests.conftest import draft_of
+from tests.pages import text_of
 from tests.project.test_every_page import check_error_page
 
 FORM = "application/x-www-form-urlencoded"
@@ -59,7 +61,6 @@ def test_a_charset_makes_no_page_fail(db, charset, query):
         ("multipart/form-data; boundary=", b"x"),
         ("multipart/form-data", b"x"),
         (FORM, b"&".join([b"a=1"] * 1500)),
-        (FORM, b"a=" + b"x" * 3_000_000),
     ],
 )
 def test_a_form_that_cannot_be_read_gets_a_page(db, path, content_type, body):
@@ -70,3 +71,42 @@ def test_a_form_that_cannot_be_read_gets_a_page(db, path, content_type, body):
         check_error_page(response, 404, "Page not found")
     else:
         check_error_page(response, 400, "This request cannot be understood")
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/practice-identity/", "/nowhere/", "/admin/"])
+@pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=x", "application/json"])
+def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
+    def read(*args):
+        raise AssertionError("it is read")
+
+    body = type("Body", (), {"read": read, "readline": read})()
+    response = calm.post(
+        path, content_type=content_type, CONTENT_LENGTH=str(200 * 1024**2), **{"wsgi.input": body}
+    )
+    check_error_page(response, 400, "This request cannot be understood")
+
+
+# Methods
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_page_that_is_only_read_says_so(browser, method):
+    for path in ("/", "/my-profile/", "/help/"):
+        response = getattr(browser, method)(path)
+        check_error_page(response, 405, "This page takes no form")
+        assert response["Allow"] == "GET, HEAD"
+
+
+def test_who_asks_for_a_head_leaves_what_is_shown_once(browser, alice, cms_general):
+    draft = draft_of(alice, cms_general)
+    browser.post(f"/role-requests/{draft.pk}/organizations/", {"role": cms_general.pk, "surveyor": "yes"})
+    browser.head("/my-profile/")
+    assert "Role Request Submitted" in text_of(browser.get("/my-profile/"))
+    assert "Role Request Submitted" not in text_of(browser.get("/my-profile/"))
+
+
+def test_who_asks_for_a_head_leaves_the_messages(browser):
+    browser.post("/start-over/")
+    browser.head("/")
+    assert "You have started over." in text_of(browser.get("/"))
+    assert "You have started over." not in text_of(browser.get("/"))
