@@ -13,3 +13,9 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))  # a sentence that says what is missing, not a traceback
+    except Exception as error:
+        from iqies_roles.database import what_is_wrong  # reads the settings
+
+        if sentence := what_is_wrong(error):
+            sys.exit(sentence)
+        raise

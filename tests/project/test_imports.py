@@ -29,7 +29,7 @@ ORDER = (
     {"worlds", "catalogue_files"},
     {"conditions", "catalogue", "class_roster"},
     {"models"},
-    {"fixtures", "widgets", "staff_groups"},
+    {"fixtures", "widgets", "staff_groups", "preparing"},
     {"states"},
 )
 FREE = {"admin", "apps", "management"}

@@ -12,14 +12,14 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from accounts import demo
-from iqies_roles.database import database_in_words
+from iqies_roles.database import database_in_words, lacks_migrations
 from iqies_roles.settings import is_loopback
 from rolerequests.catalogue import is_empty, seed_catalogue
+from rolerequests.preparing import alone_with_the_database
 from rolerequests.staff_groups import seed_staff_groups
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
@@ -53,16 +53,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped. HOST, PORT and WORKERS come from the environment."""
         address = self.free_address(settings.HOST, settings.PORT)
-        try:
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with alone_with_the_database():
+            if lacks_migrations():
                 call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer ({database_in_words()}): {error}") from error
-        if is_empty():
-            seed_catalogue()
-        seed_staff_groups()
-        identities = self.demo_identities() if settings.DEMO else ""
+            if is_empty():
+                seed_catalogue()
+            seed_staff_groups()
+            identities = self.demo_identities() if settings.DEMO else ""
         self.stdout.write(
             f"iQIES role-request trainer {settings.VERSION}\n"
             f"  Address:   http://{address}\n"

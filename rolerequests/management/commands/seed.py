@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from rolerequests.catalogue import seed_catalogue
+from rolerequests.preparing import alone_with_the_database
 from rolerequests.staff_groups import seed_staff_groups
 
 
@@ -25,13 +26,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
         """Seed, and say what was done."""
         try:
-            outcome = seed_catalogue(overwrite=overwrite)
+            with alone_with_the_database():
+                outcome = seed_catalogue(overwrite=overwrite)
+                groups = seed_staff_groups()
         except IntegrityError as error:
             raise CommandError(
                 "Nothing was changed: a category or role of the fixtures has the name of another one in the "
                 "database. Give that one its slug back, or another name, in the admin."
             ) from error
-        for what in [*outcome.added, *(f"group {name}" for name in seed_staff_groups())]:
+        for what in [*outcome.added, *(f"group {name}" for name in groups)]:
             self.stdout.write(f"added: {what}")
         for difference in outcome.differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
