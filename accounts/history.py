@@ -111,6 +111,13 @@ def write_down(model: type[models.Model], *names: str, many_to_many: Collection[
     auditlog.register(model, include_fields=list(names) or own, m2m_fields=set(many_to_many))
 
 
+def write_down_act(thing: models.Model, words: str) -> None:
+    """Write down what somebody did to a thing, of which no field of its own tells."""
+    LogEntry.objects.log_create(
+        thing, action=LogEntry.Action.UPDATE, changes={"what was done": ["None", words]}
+    )
+
+
 def only_staff(sender: Any, instance: models.Model, **kwargs: Any) -> bool:
     """Whether a change is written down: what becomes of practice identities is not."""
     return not isinstance(instance, User) or instance.is_staff

@@ -13,7 +13,7 @@ class TraineesForm(forms.Form):
     """Who comes into a class: names, one a line, or so many that are numbered."""
 
     names = forms.CharField(
-        label="Names",
+        label="Names of the trainees",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
         help_text="One name a line, pasted from a list. Each becomes a User ID: Ann Lee gives ann-lee.",
@@ -39,7 +39,8 @@ class TraineesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Either names or a number."""
         cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("names")) == bool(cleaned.get("number")):
+        wrong = self.errors.keys() & {"names", "number"}
+        if not wrong and bool(cleaned.get("names")) == bool(cleaned.get("number")):
             raise ValidationError({"names": "Paste names, or say how many: one of the two."})
         return cleaned
 
@@ -58,6 +59,7 @@ class NewClassForm(TraineesForm, forms.ModelForm):
     class Meta:
         model = TrainingClass
         fields = ("name",)
+        labels: ClassVar[Any] = {"name": "Name of the class"}
         error_messages: ClassVar[Any] = {"name": {"required": "Write what you call the class."}}
 
     field_order = ("name", "names", "number")

@@ -27,17 +27,16 @@ def ohio():
 def slips(response):
     """Name, User ID and password of each slip of a hand-out sheet."""
     found = re.findall(r'<li class="slip">(.*?)</li>', response.content.decode(), re.S)
-    return [
-        (re.search(r"slip__name\">(.*?)<", slip)[1], *re.findall(r"<dd>(.*?)</dd>", slip)[1:])
-        for slip in found
-    ]
+    return [(re.search(r"<bdi>(.*?)<", slip)[1], *re.findall(r"<dd>(.*?)</dd>", slip)[1:]) for slip in found]
+
+
+def address_of(training_class, verb, trainee=None):
+    return page_for(training_class)[: -len("change/")] + f"do/{verb}/" + (f"{trainee.pk}/" if trainee else "")
 
 
 def act(staff, training_class, verb, trainee=None):
     """Ask for the question first, then answer it."""
-    address = (
-        page_for(training_class)[: -len("change/")] + f"do/{verb}/" + (f"{trainee.pk}/" if trainee else "")
-    )
+    address = address_of(training_class, verb, trainee)
     assert staff.get(address).status_code == 200
     return staff.post(address, follow=True)
 
@@ -88,6 +87,49 @@ def test_who_presses_twice_still_gets_the_sheet(staff):
     )
     assert len(slips(staff.get(page_for(training_class, "hand_out")))) == 1
     assert "waits to be printed" not in text_of(staff.get(page_for(training_class)))
+
+
+def test_the_sheets_of_two_classes_wait_for_each_other(staff, ohio):
+    other = TrainingClass.objects.create(name="Iowa")
+    for training_class in (ohio, other):
+        staff.post(page_for(training_class, "add_trainees"), {"names": "Cy"})
+    assert "waits to be printed" in text_of(staff.get(page_for(ohio)))
+    assert staff.head(page_for(ohio, "hand_out")).status_code == 200
+    (first,), (second,) = (slips(staff.get(page_for(each, "hand_out"))) for each in (ohio, other))
+    assert (first[1], second[1]) == ("cy", "cy-2")
+    assert slips(staff.get(page_for(ohio, "hand_out"))) == []
+
+
+def test_who_is_added_before_the_sheet_was_shown_stands_on_the_same_sheet(staff, ohio):
+    for name in ("Cy", "Di"):
+        staff.post(page_for(ohio, "add_trainees"), {"names": name})
+    staff.post(address_of(ohio, "new-passwords", ohio.trainees().get(name="Di")))
+    shown = slips(staff.get(page_for(ohio, "hand_out")))
+    assert [name for name, _, _ in shown] == ["Cy", "Di"]
+    for _, user_id, password in shown:
+        assert sign_in(new_browser(), user_id, password).status_code == 302
+
+
+def test_a_closed_class_gets_nobody_new(staff, ohio):
+    ohio.close()
+    assert "Add trainees" not in text_of(staff.get(page_for(ohio)))
+    for ask in (staff.get, staff.post):
+        answer = ask(page_for(ohio, "add_trainees"), {"names": "Cy"}, follow=True)
+        assert messages_of(answer) == ["Ohio is closed. Reopen it first."]
+    assert ohio.trainees().count() == 2
+    answer = act(staff, ohio, "new-passwords")
+    assert "This class is closed: nobody can sign in with them before you reopen it." in text_of(answer)
+
+
+def test_the_history_tells_what_was_done_to_a_class_and_by_whom(staff, ohio):
+    staff.post(page_for(ohio, "add_trainees"), {"names": "Cy\nDi"})
+    act(staff, ohio, "start-over", ohio.trainees().get(name="Cy"))
+    act(staff, ohio, "new-passwords")
+    act(staff, ohio, "close")
+    words = text_of(staff.get(page_for(ohio, "history")))
+    for told in ("Add trainees: 2", "Start over: Cy", "Make new passwords: all 4 trainees", "closed"):
+        assert told in words
+    assert "admin" in words
 
 
 def test_so_many_are_numbered_and_more_go_on_from_there(staff):
@@ -226,7 +268,9 @@ def test_asking_changes_nothing(staff, ohio):
     assert list(User.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("path", ["do/explode/", "do/close/1/", "do/unlock/999999/"])
+@pytest.mark.parametrize(
+    "path", ["do/explode/", "do/close/1/", "do/close/0/", "do/unlock/0/", "do/unlock/999999/"]
+)
 def test_what_there_is_not_is_not_found(staff, ohio, path):
     assert staff.get(page_for(ohio)[: -len("change/")] + path).status_code == 404
 
