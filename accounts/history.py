@@ -21,6 +21,12 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 
+# What is done to a thing, as people say it.
+ACTIONS = {
+    LogEntry.Action.CREATE: "added",
+    LogEntry.Action.UPDATE: "changed",
+    LogEntry.Action.DELETE: "deleted",
+}
 # Fields that say yes or no are told in words.
 WORDS = {"True": "yes", "False": "no", "None": ""}
 
@@ -83,18 +89,22 @@ class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no
         context = {"title": f"History: {thing}", **(extra_context or {})}
         answer: TemplateResponse = self.auditlog_history_view(request, object_id, context)
         for entry in (answer.context_data or {})["log_entries"]:
-            entry.told = list(changes_of(entry))
+            entry.told, entry.what = list(changes_of(entry)), ACTIONS[entry.action]
         return answer
 
 
 def visible_entries(user: User) -> Any:
     """The entries, as a queryset, about those kinds of things that this member of staff may look at."""
-    kinds = [model for model in auditlog.get_models() if may_view(user, model)]
-    names = {(model._meta.app_label, model._meta.model_name) for model in kinds}
+    names = {(model._meta.app_label, model._meta.model_name) for model in visible_kinds(user)}
     which = models.Q(pk__in=[])
     for app_label, name in names:
         which |= models.Q(content_type__app_label=app_label, content_type__model=name)
     return LogEntry.objects.filter(which)
+
+
+def visible_kinds(user: User) -> list[type[models.Model]]:
+    """The kinds of things that have a history, and that this member of staff may look at."""
+    return [model for model in auditlog.get_models() if may_view(user, model)]
 
 
 def may_view(user: User, model: type[models.Model]) -> bool:
