@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -163,6 +163,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_sign_in(self) -> bool:
         """Active, and no demo identity on a server that is not in demo mode."""
         return self.is_active and (settings.DEMO or not self.is_demo)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password. If it was hashed quickly, it is hashed anew, at full strength.
+
+        A password that was changed while we looked is not written over: it is the one that counts.
+        """
+        checked = self.password
+        changed = False
+
+        def hash_anew(raw: str) -> None:
+            nonlocal changed
+            self.password = make_password(raw)
+            if not User.objects.filter(pk=self.pk, password=checked).update(password=self.password):
+                self.refresh_from_db(fields=["password"])
+                changed = True
+
+        right = check_password(raw_password, checked, hash_anew)
+        return self.check_password(raw_password) if changed else right
 
     def record_sign_in(self) -> None:
         """Remember when this identity signed in, in its sandbox's time."""

@@ -1,7 +1,7 @@
 """Classes: a label on sandboxes, identities for many at once, and the end of their sign-ins."""
 
 import pytest
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import MD5PasswordHasher, check_password
 from django.test import Client
 
 from accounts.models import Sandbox, TrainingClass, User
@@ -15,6 +15,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ohio():
     return TrainingClass.objects.create(name="Ohio")
+
+
+def is_signed_in_with(credentials):
+    """Whether a new browser gets past the sign-in page with these, and stays signed in."""
+    browser = Client()
+    sign_in(browser, credentials.user_id, credentials.password)
+    return browser.get("/").status_code == 200
 
 
 def user_ids(added):
@@ -124,3 +131,30 @@ def test_who_comes_into_a_closed_class_cannot_sign_in_either(ohio):
     ohio.close()
     ((_, credentials),) = ohio.add_trainees(["Late"])
     assert sign_in(Client(), "late", credentials.password).status_code != 302
+
+
+def at_the_next_hashing(monkeypatch, act):
+    """Have this done while the first sign-in hashes the password anew."""
+    real = MD5PasswordHasher.encode  # what the settings of the tests have for full strength
+
+    def meanwhile(*args):
+        monkeypatch.setattr(MD5PasswordHasher, "encode", real)
+        act()
+        return real(*args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", meanwhile)
+
+
+def test_a_password_that_is_reset_during_the_first_sign_in_is_the_one_that_counts(ohio, monkeypatch):
+    ((user, old),) = ohio.add_trainees(["Ann"])
+    new = []
+    at_the_next_hashing(monkeypatch, lambda: new.extend(ohio.reset_passwords([user])))
+    assert not is_signed_in_with(old)
+    assert not is_signed_in_with(old)
+    assert is_signed_in_with(new[0][1])
+
+
+def test_who_presses_log_in_twice_at_the_first_sign_in_is_signed_in(ohio, monkeypatch):
+    ((_, credentials),) = ohio.add_trainees(["Ann"])
+    at_the_next_hashing(monkeypatch, lambda: sign_in(Client(), "ann", credentials.password))
+    assert is_signed_in_with(credentials)
