@@ -17,6 +17,15 @@ def client_address(request: HttpRequest) -> str | None:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = forwarded[-min(settings.PROXY_COUNT, len(forwarded))].strip()
     try:
-        return str(ipaddress.ip_address(address))
+        return str(ipaddress.ip_address(without_port(address)))
     except ValueError:
         return None
+
+
+def without_port(address: str) -> str:
+    """An address without the port and the zone that some proxies write: `ip:port`, `[v6]:port`, `v6%zone`."""
+    if address.startswith("["):
+        address = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
+        address = address.partition(":")[0]
+    return address.partition("%")[0]

@@ -16,6 +16,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -76,7 +77,21 @@ def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str
 
 
 class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
-    """Mixin for an admin: its History button leads to who changed what, from what to what."""
+    """Mixin for an admin: its pages have a History button, which leads to who changed what."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's, without a second address for the history, which the library would add."""
+        urls: list[URLPattern] = super(AuditlogHistoryAdminMixin, self).get_urls()
+        return urls
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the button."""
+        answer: HttpResponse = super().render_change_form(
+            request, {**context, "has_history": True}, *args, **kwargs
+        )
+        return answer
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -76,6 +77,25 @@ ERRANDS = (
 )
 
 
+class ListOfItsFilters(ChangeList):
+    """A list that is narrowed down by its own filters alone: other lookups could make the database fail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Django's. Raises BadRequest for what cannot be looked up, such as the year 10000 or a NUL."""
+        try:
+            super().__init__(*args, **kwargs)
+        except (ValueError, OverflowError) as error:
+            raise BadRequest("A list cannot be narrowed down to this.") from error
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Django's. Raises BadRequest for what no filter of this list asks."""
+        filters = super().get_filters(request)
+        dates = {f"{self.date_hierarchy}__gte", f"{self.date_hierarchy}__lt"}
+        if filters[2].keys() - dates:
+            raise BadRequest("A list is narrowed down by its own filters.")
+        return filters
+
+
 class TrainerAdminSite(admin.AdminSite):
     """The admin of a training simulator, which says so on every page."""
 
@@ -84,6 +104,11 @@ class TrainerAdminSite(admin.AdminSite):
     index_title = "Admin"
     site_url = None
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Django's; every list keeps to its filters."""
+        options["get_changelist"] = lambda model_admin, request, **kwargs: ListOfItsFilters
+        super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's wall around every page; a selection that no page of ours has sent is a bad request."""

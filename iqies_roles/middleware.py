@@ -1,10 +1,16 @@
 """What every page keeps, whatever view made it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,9 +50,59 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def no_huge_forms(get_response: GetResponse) -> GetResponse:
+    """Middleware: a form larger than any of ours is a bad request, before it is written to the disk.
+
+    Django's own limit leaves files out; the only files here are the catalogue's, which are far smaller.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+            raise RequestDataTooBig("A form is larger than any of ours.")
+        return get_response(request)
+
+    return middleware
+
+
+def head_takes_nothing(get_response: GetResponse) -> GetResponse:
+    """Middleware: who asks for a page's head has not read it; what it shows once is kept for who does."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            request.session.modified = False
+            get_messages(request).used = False  # type: ignore[union-attr] # its middleware stands before
+        return response
+
+    return middleware
+
+
+def wrong_method(get_response: GetResponse) -> GetResponse:
+    """Middleware: a page that takes no such method says so with a page; the QA door has its own words."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
+
+
+class WhoDid(AuditlogMiddleware):  # type: ignore[misc] # it ships no types
+    """The library's, which writes down who did it, and not from where: what it would read can be made up."""
+
+    def get_extra_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who is signed in."""
+        return {"actor": self._get_actor(request)}
+
+
 def history_of_the_admin(get_response: GetResponse) -> GetResponse:
     """Middleware: what is changed in the admin is written down with who did; trainees' pages go past it."""
-    written_down: GetResponse = AuditlogMiddleware(get_response)
+    written_down: GetResponse = WhoDid(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return (written_down if request.path.startswith("/admin/") else get_response)(request)

@@ -11,15 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from iqies_roles.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what set-up and the demo make: never committed
 
-env = environ.FileAwareEnv()
-env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+env = Environment()
+env.read_file(os.environ.get("ENV_FILE", ""), otherwise=BASE_DIR / ".env")
 
 
 def is_loopback(host: str) -> bool:
@@ -30,14 +31,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.switch("DEMO", default=False)
+DEBUG = env.switch("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-DATABASE_URL = env.str("DATABASE_URL", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+SECRET_KEY = env.str("SECRET_KEY", default="").strip()
+DATABASE_URL = env.str("DATABASE_URL", default="").strip()
+ALLOWED_HOSTS = [name.strip() for name in env.list("ALLOWED_HOSTS", default=[]) if name.strip()]
 if DEMO:
     demo_secret = VAR_DIR / "secret-key"  # set-up makes it
     SECRET_KEY = SECRET_KEY or (demo_secret.read_text() if demo_secret.exists() else "")
@@ -53,26 +54,18 @@ if missing := [name for name, value in required.items() if not value]:
 
 # What the trainer itself can be told
 
-SHOW_ROLES_NOT_IN_JOB_AID = env.bool("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
+SHOW_ROLES_NOT_IN_JOB_AID = env.switch("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
 TRAINER_CONTACT = env.str("TRAINER_CONTACT", default="")
 SERVICE_CENTER_PHONE = env.str("SERVICE_CENTER_PHONE", default="888-477-7876")
 SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-800-339-9313")
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
-try:
-    PRACTICE_IDENTITIES_PER_HOUR = env.int("PRACTICE_IDENTITIES_PER_HOUR", default=60)
-    PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-    WORKERS = env.int("WORKERS", default=2)
-    QA_WORLD_HOURS = env.int("QA_WORLD_HOURS", default=24)
-except ValueError as error:
-    raise ImproperlyConfigured(
-        "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT, WORKERS and QA_WORLD_HOURS must be whole numbers "
-        f"({error})."
-    ) from error
-if WORKERS < 1:
-    raise ImproperlyConfigured(f"WORKERS must be at least 1, not {WORKERS}.")
+PRACTICE_IDENTITIES_PER_HOUR = env.number("PRACTICE_IDENTITIES_PER_HOUR", default=60, least=0, most=1_000_000)
+PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
+WORKERS = env.number("WORKERS", default=2, least=1, most=200)
+QA_WORLD_HOURS = env.number("QA_WORLD_HOURS", default=24, least=1, most=10_000)
 # The QA door makes a world for whoever has the token: not on a site where people train.
-QA_DOOR = env.bool("QA_DOOR", default=False)
-QA_DOOR_IN_PRODUCTION = env.bool("QA_DOOR_IN_PRODUCTION", default=False)
+QA_DOOR = env.switch("QA_DOOR", default=False)
+QA_DOOR_IN_PRODUCTION = env.switch("QA_DOOR_IN_PRODUCTION", default=False)
 QA_DOOR_TOKEN = env.str("QA_DOOR_TOKEN", default="")
 if QA_DOOR and not (DEMO or DEBUG or QA_DOOR_IN_PRODUCTION):
     raise ImproperlyConfigured(
@@ -108,13 +101,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
     "iqies_roles.middleware.health_check",
+    "iqies_roles.middleware.no_huge_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "iqies_roles.middleware.head_takes_nothing",
     "iqies_roles.middleware.history_of_the_admin",
+    "iqies_roles.middleware.wrong_method",
 ]
 
 ROOT_URLCONF = "iqies_roles.urls"
@@ -139,9 +135,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The database. SQLite takes its write lock when a transaction begins: a deferred lock fails under load.
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-if "ENGINE" not in DATABASES["default"]:
-    raise ImproperlyConfigured("DATABASE_URL must be the address of a database (see .env.example).")
+DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -173,6 +167,7 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "sign_in"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 AXES_FAILURE_LIMIT = 5
@@ -190,9 +185,9 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields
 ]
 
-# History: who changed what. Not from where; and names as they were then, not numbers.
+# History: who changed what. Nothing that a browser says of itself; names as they were then, not numbers.
 
-AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_CID_HEADER = None
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # Pages: nothing inline, nothing from elsewhere, in the admin too
@@ -212,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
-HTTPS = env.bool("HTTPS", default=not (DEMO or DEBUG))
+HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0

@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from iqies_roles import views
 
+handler400, handler403, handler404 = (views.error_page(status) for status in (400, 403, 404))
+handler500 = views.fault
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("rolerequests.urls")),

@@ -3,10 +3,14 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from iqies_roles.handler import TrainerHandler  # noqa: E402 - reads the settings
+
+application = TrainerHandler()
 
 # What start-up made stays for good, and a page makes few cycles: the collector need not look so often.
 gc.collect()

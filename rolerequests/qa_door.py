@@ -6,25 +6,28 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, JsonResponse
+from django.http.request import split_domain_port
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
+from accounts.sessions import SessionStore
 from rolerequests.models import Role
 from rolerequests.worlds import UnknownCondition, make_qa_world, remove_old_qa_worlds
 
 
 @csrf_exempt
 @login_not_required
-@require_POST
 def worlds(request: HttpRequest) -> JsonResponse:
     """Make a world in the `condition` that is posted, and answer with a browser's state that is signed in.
 
     The header `Authorization: Bearer …` holds QA_DOOR_TOKEN. Each call also removes some of the worlds that
     are older than QA_WORLD_HOURS.
     """
+    if request.method != "POST":
+        answer = refusal(405, "The door takes a POST alone, with a condition.")
+        answer["Allow"] = "POST"
+        return answer
     if not constant_time_compare(
         request.headers.get("Authorization", ""), f"Bearer {settings.QA_DOOR_TOKEN}"
     ):
@@ -51,7 +54,7 @@ def signed_in_state(request: HttpRequest, user: Any) -> dict[str, Any]:
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
         "value": browser.session.session_key,
-        "domain": request.get_host().rsplit(":", 1)[0],
+        "domain": split_domain_port(request.get_host())[0],
         "path": settings.SESSION_COOKIE_PATH,
         "expires": -1,
         "httpOnly": True,

@@ -21,6 +21,17 @@ class ClassClosed(Exception):
         super().__init__(f"{training_class} is closed. Reopen it first.")
 
 
+class ClassChanged(Exception):
+    """Somebody came into the class after its page was opened. Says so in a sentence."""
+
+    def __init__(self, training_class: "TrainingClass") -> None:
+        number = training_class.trainees().count()
+        super().__init__(
+            f"Trainees were added to {training_class} after you opened this page: it has {number} now. "
+            "Look at them before you press the button again."
+        )
+
+
 class TrainingClass(models.Model):
     """Trainees who practice together, each in a sandbox of their own.
 
@@ -64,11 +75,12 @@ class TrainingClass(models.Model):
             .order_by("name", "user_id")
         )
 
-    def add_trainees(self, names: Sequence[str]) -> list[tuple[User, Credentials]]:
+    def add_trainees(self, names: Sequence[str], there: int | None = None) -> list[tuple[User, Credentials]]:
         """Make an identity for each name, all or none; gives them with passwords that are kept nowhere.
 
         The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
-        Raises ClassClosed.
+        `there` is how many whoever adds them has seen in the class, so that nobody is added twice by pressing
+        twice. Raises ClassClosed, and ClassChanged if there are others by now.
         """
         passwords = [new_password() for _ in names]
         hashed = [quickly_hashed(each) for each in passwords]  # before the write lock is taken
@@ -78,6 +90,8 @@ class TrainingClass(models.Model):
                     self._lock()
                     if not self.is_open:
                         raise ClassClosed(self)
+                    if there not in (None, self.trainees().count()):
+                        raise ClassChanged(self)
                     users = self._add_users(names, hashed)
             except IntegrityError:  # somebody else was given one of these User IDs meanwhile
                 if last_try:

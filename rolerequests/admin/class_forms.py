@@ -53,6 +53,17 @@ class TraineesForm(forms.Form):
         return [f"Trainee {each:0{digits}}" for each in range(there + 1, there + number + 1)]
 
 
+class MoreTraineesForm(TraineesForm):
+    """More trainees for a class, of whom so many were there when the page was opened."""
+
+    there = forms.IntegerField(widget=forms.HiddenInput)
+
+    def look_again(self, sentence: str, there: int) -> None:
+        """Say that there are so many by now, and take the form as it stands if it is sent once more."""
+        self.add_error(None, sentence)
+        self.data = {**self.data, "there": str(there)}
+
+
 class NewClassForm(TraineesForm, forms.ModelForm):
     """A class and who is in it, in one form."""
 

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
 from accounts.history import HasHistory, write_down_act
-from accounts.models import Credentials, TrainingClass, User
+from accounts.models import ClassChanged, ClassClosed, Credentials, TrainingClass, User
 from rolerequests.admin.class_acts import ACTS, FOR_THE_CLASS_ALONE
-from rolerequests.admin.class_forms import NewClassForm, TraineesForm
+from rolerequests.admin.class_forms import MoreTraineesForm, NewClassForm
 from rolerequests.class_roster import roster_of, with_counts
 
 # The session key that holds the rows of hand-out sheets, by class, until each is shown: once.
@@ -103,25 +103,31 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             except IntegrityError:  # pressed twice at the very same instant
                 form.add_error("name", "There is a class with this name already.")
             else:
-                return self.add_to(request, training_class, form)
-        return self.form_page(request, "Add class", form, "Make the class")
+                added = training_class.add_trainees(form.names_for(training_class))
+                return self.with_hand_out(request, training_class, added)
+        named = TrainingClass.objects.filter(name=form["name"].value() or "").first()
+        return self.form_page(request, "Add class", form, "Make the class", same_name=named)
 
     def add_trainees(self, request: HttpRequest, pk: int) -> HttpResponse:
         """More trainees for a class that there is, and is open."""
         training_class = self.class_to_change(request, pk)
-        if not training_class.is_open:
-            self.message_user(request, f"{training_class} is closed. Reopen it first.", messages.WARNING)
+        try:
+            if not training_class.is_open:
+                raise ClassClosed(training_class)
+            there = training_class.trainees().count()
+            form = MoreTraineesForm(request.POST or None, initial={"there": there})
+            if form.is_valid():
+                names = form.names_for(training_class)
+                added = training_class.add_trainees(names, form.cleaned_data["there"])
+                write_down_act(training_class, f"Add trainees: {len(added)}")
+                return self.with_hand_out(request, training_class, added)
+        except ClassClosed as refused:
+            self.message_user(request, str(refused), messages.WARNING)
             return redirect("admin:accounts_trainingclass_change", pk)
-        form = TraineesForm(request.POST or None)
-        if form.is_valid():
-            return self.add_to(request, training_class, form)
-        return self.form_page(request, f"Add trainees to {training_class}", form, "Add them", training_class)
-
-    def add_to(self, request: HttpRequest, training_class: TrainingClass, form: TraineesForm) -> HttpResponse:
-        """The trainees of a form; then the hand-out sheet."""
-        added = training_class.add_trainees(form.names_for(training_class))
-        write_down_act(training_class, f"Add trainees: {len(added)}")
-        return self.with_hand_out(request, training_class, added)
+        except ClassChanged as refused:
+            form.look_again(str(refused), training_class.trainees().count())
+        title = f"Add trainees to {training_class}"
+        return self.form_page(request, title, form, "Add them", original=training_class)
 
     def form_page(
         self,
@@ -129,16 +135,16 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
         title: str,
         form: forms.Form,
         button: str,
-        training_class: TrainingClass | None = None,
+        **classes: TrainingClass | None,
     ) -> HttpResponse:
-        """A form of ours in the admin's dress."""
+        """A form of ours, about its `original` class; one of the `same_name` may stand in its way."""
         context = {
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
             "form": form,
             "button": button,
-            "original": training_class,
+            **classes,
         }
         return render(request, "admin/rolerequests/class_form.html", context)
 

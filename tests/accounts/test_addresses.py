@@ -52,11 +52,36 @@ def test_behind_two_proxies_the_last_but_one_entry_tells(settings, forwarded):
 
 
 @pytest.mark.parametrize(
-    "garbage", ["", " ", ",", "unknown", "203.0.113.999", "203.0.113.9:4711", "<script>", "x" * 10_000, "\0"]
+    "garbage", ["", " ", ",", "unknown", "203.0.113.999", "<script>", "x" * 10_000, "\0"]
 )
 def test_garbage_is_no_address(settings, garbage):
     settings.PROXY_COUNT = 1
     assert address(garbage) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("203.0.113.9:4711", CLIENT),
+        ("[2001:db8::1]:4711", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:4711", "fe80::1"),
+    ],
+)
+def test_a_port_or_a_zone_is_no_part_of_the_address(settings, written, meant):
+    assert address(remote=written) == meant
+    settings.PROXY_COUNT = 1
+    assert address(f"{SPOOFED}, {written}") == meant
+
+
+def test_a_proxy_that_writes_ports_does_not_end_the_hourly_limit(db, settings):
+    settings.PROXY_COUNT, settings.PRACTICE_IDENTITIES_PER_HOUR = 1, 1
+    answers = [
+        new_browser(x_forwarded_for=f"{CLIENT}:{port}").post("/practice-identity/").status_code
+        for port in (4711, 4712)
+    ]
+    assert answers == [302, 429]
 
 
 def test_a_proxy_that_sets_no_header_gives_no_address(settings):

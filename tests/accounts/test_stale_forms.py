@@ -1,5 +1,7 @@
 """A form that outlived its sign-in leads back to its page; without cookies a page says what to do."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.test import Client
 
@@ -126,6 +128,28 @@ def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict
     response = strict.post(f"/role-requests/{draft.pk}/role/", {TOKEN: "x" * 64}, follow=True)
     assert response.redirect_chain == [("/", 302)]
     assert "what you just sent was not accepted" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("path", "came_from", "leads_to"),
+    [
+        ("change/", None, "change/"),
+        ("change/", "change/?_changelist_filters=q%3Dx", "change/?_changelist_filters=q%3Dx"),
+        ("move/", "../?category__id__exact=1", "../?category__id__exact=1"),
+        ("change/", "//evil.example/", "change/"),
+    ],
+)
+def test_a_stale_form_of_the_admin_leads_staff_back_to_its_page(carol, sagu, path, came_from, leads_to):
+    base = f"/admin/rolerequests/role/{sagu.pk}/"
+    tab = Client(enforce_csrf_checks=True)
+    tab.force_login(carol, backend="accounts.backends.IdentityBackend")
+    tab.cookies["csrftoken"] = "y" * 32
+    headers = {"Referer": urljoin(f"http://testserver{base}", came_from)} if came_from else {}
+    response = tab.post(base + path, {TOKEN: "x" * 64}, headers=headers)
+    assert urljoin(f"http://testserver{base}", response["Location"]) == urljoin(
+        f"http://testserver{base}", leads_to
+    )
+    assert SENTENCE in text_of(tab.get("/admin/"))
 
 
 def test_a_stale_sign_out_asks_again_and_then_signs_out(strict):

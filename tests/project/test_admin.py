@@ -1,5 +1,6 @@
 """The admin as a whole: who gets in, its lists and pages, search and filters."""
 
+from datetime import timedelta
 from itertools import islice
 
 import pytest
@@ -16,7 +17,7 @@ from rolerequests.states import State
 from tests.accounts.signing_in import sign_in
 from tests.admin import found, list_of, listed, page_for
 from tests.conftest import browser_of, draft_of, pending_of
-from tests.pages import heading_of, text_of, title_of
+from tests.pages import heading_of, page_of, text_of, title_of
 
 MODELS = (UserCategory, Role, User, Sandbox, RoleRequest)
 
@@ -54,6 +55,19 @@ def test_the_admins_sign_in_page_leads_to_no_other_site(carol, client):
     client.get(response.url)
     response = sign_in(client, "carol", "Carol-Password-1", next="//evil.example/")
     assert response.url == "/"
+
+
+@pytest.mark.parametrize(
+    ("going_to", "leads_to"),
+    [
+        ("", "/admin/"),
+        ("?next=/admin/rolerequests/role/", "/admin/rolerequests/role/"),
+        ("?next=//evil.example/", "/admin/"),
+        ("?next=https://evil.example/", "/admin/"),
+    ],
+)
+def test_staff_who_are_signed_in_pass_the_admins_sign_in_page(staff, going_to, leads_to):
+    assert staff.get(f"/admin/login/{going_to}").url == leads_to
 
 
 def test_staff_without_rights_see_that_they_have_none(db):
@@ -323,6 +337,78 @@ def test_an_odd_selection_is_no_fault_of_the_server(staff, alice, pending, model
 @pytest.mark.parametrize("app", ["accounts", "auth", "auditlog", "rolerequests"])
 def test_the_breadcrumbs_of_an_app_lead_to_the_front_page(staff, app):
     assert staff.get(f"/admin/{app}/").url == "/admin/"
+
+
+ALL_LISTS = (*MODELS, TrainingClass, Group, LogEntry)
+LOOKUPS = [
+    "submitted_at__year=9999",
+    "submitted_at__year=9999&submitted_at__month=12&submitted_at__day=31",
+    "submitted_at__year=0",
+    "submitted_at__month=5",
+    "submitted_at__gte=9999-12-31 23:59:59-14:00",
+    "submitted_at__lt=0001-01-01 00:00:00%2B14:00",
+    "created_at__year=0",
+    "created_at__gte=9999-12-31 23:59:59-14:00",
+    "timestamp__gte=9999-12-31 23:59:59-14:00",
+    "name__range=1",
+    "name__regex=(",
+    r"description__regex=^(\w%2B\s?)*$",
+    "user_id__iregex=(",
+    "id__in=99999999999999999999,1",
+    "id=1",
+    "pk__in=",
+    "status=%00",
+    "status__exact=%00",
+    "source__exact=%00",
+    "category__id__exact=99999999999999999999",
+    "category__id__exact=x",
+    "groups__id__exact=99999999999999999999",
+    "groups__id__exact=1&groups__id__exact=x",
+    "is_active__exact=%00",
+    "is_active__exact=x",
+    "address=x",
+    "changes=%00",
+    "changes__contains=x",
+    "action__exact=99999999999999999999",
+    "action__exact=x",
+    "requester__password__startswith=p",
+    "nothing=1",
+    "_to_field=password",
+    "o=9.x.-99999999999999999999",
+    "p=99999999999999999999",
+    "_facets=1&source__exact=x",
+    "what=%00&kind=%00&state=%00",
+]
+
+
+@pytest.mark.parametrize("model", ALL_LISTS)
+def test_a_lookup_that_no_filter_of_the_list_asks_is_no_fault_of_the_server(staff, pending, model):
+    staff.raise_request_exception = False
+    failed = [
+        lookup
+        for lookup in LOOKUPS
+        if staff.get(f"{list_of(model)}?{lookup}", follow=True).status_code not in (200, 400)
+    ]
+    assert failed == []
+
+
+def test_a_regular_expression_never_reaches_the_database(staff, sagu):
+    for model in ALL_LISTS:
+        for field in ("name", "id", "timestamp", "user_id"):
+            assert staff.get(list_of(model), {f"{field}__regex": "."}).status_code == 400
+
+
+def test_every_link_of_a_lists_filters_and_dates_is_taken(staff, alice, bob, pending, sagu):
+    sagu.name = "Renamed"
+    sagu.save()
+    TrainingClass.objects.create(name="Ohio")
+    pending_of(bob, sagu, "OH")
+    RoleRequest.objects.filter(requester=bob).update(submitted_at=pending.submitted_at - timedelta(days=400))
+    for model in ALL_LISTS:
+        queries = {each["href"] for each in page_of(staff.get(list_of(model))).all("a") if "href" in each}
+        for query in sorted(each for each in queries if each.startswith("?")):
+            response = staff.get(list_of(model) + query)
+            assert (model, query, response.status_code) == (model, query, 200)
 
 
 @pytest.mark.parametrize("number", ["0", "9" * 30, "x"])

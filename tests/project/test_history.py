@@ -100,11 +100,50 @@ def test_the_record_cannot_be_changed(staff, sagu):
     assert LogEntry.objects.filter(pk=entry.pk).exists()
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Correlation-ID": "a" * 300},
+        {"X-Correlation-ID": "made up"},
+        {"X-Forwarded-Port": "9" * 30},
+        {"X-Forwarded-Port": "-5"},
+        {"X-Forwarded-For": "192.0.2.66"},
+    ],
+)
+def test_nothing_that_a_browser_says_of_itself_enters_the_history(staff, sagu, headers):
+    assert staff.post(page_for(sagu, "move"), {"by": -1}, headers=headers).status_code == 302
+    entry = LogEntry.objects.latest("pk")
+    assert (entry.actor.user_id, entry.cid, entry.remote_addr, entry.remote_port) == (
+        "carol",
+        None,
+        None,
+        None,
+    )
+
+
 def test_it_holds_no_inline_style(staff, sagu):
     sagu.name = "Renamed"
     sagu.save()
     for address in (page_for(sagu, "history"), list_of(LogEntry)):
         assert page_of(staff.get(address)).inline_code() == []
+
+
+def test_the_history_has_one_address(staff, sagu):
+    for key in (sagu.pk, 999999):
+        response = staff.get(f"/admin/rolerequests/role/{key}/auditlog/", follow=True)
+        assert "Perhaps it was deleted?" in text_of(response)
+
+
+def test_only_what_has_a_history_offers_it(staff, alice, carol, pending, sagu):
+    sagu.name = "Renamed"
+    sagu.save()
+    training_class = TrainingClass.objects.create(name="Ohio")
+    group = Group.objects.first()
+    with_history = (sagu, sagu.category, carol, group, training_class)
+    without = (alice.sandbox, pending, LogEntry.objects.first())
+    for thing in (*with_history, *without):
+        links = [each.get("href", "") for each in page_of(staff.get(page_for(thing))).all("a")]
+        assert (thing, page_for(thing, "history") in links) == (thing, thing in with_history)
 
 
 def test_of_what_there_is_not_there_is_no_history(staff):

@@ -139,7 +139,7 @@ def test_no_link_leads_anybody_to_a_page_that_they_may_not_open(things, group):
         if "text/html" in response["Content-Type"] and response.status_code == 200:
             links = {each["href"].partition("?")[0] for each in page_of(response).all("a") if "href" in each}
             waiting |= {(each, address) for each in links if each.startswith("/admin/") and each not in asked}
-    assert len(asked) > 20
+    assert len(asked) > 15
 
 
 def test_who_may_only_look_sees_no_buttons(things, sagu):

@@ -10,6 +10,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from iqies_roles.environment import Environment
+
 ROOT = settings.BASE_DIR
 SITE = {
     "SECRET_KEY": "of-this-test-only",
@@ -103,20 +105,106 @@ def test_behind_proxies_https_is_read_from_their_header():
     assert site["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+def refusal_of(**variables):
+    """The one sentence with which the program stops."""
+    done = python("manage.py", "check", **SITE | variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    (sentence,) = done.stderr.splitlines()
+    assert "secret" not in sentence
+    return sentence
+
+
 @pytest.mark.parametrize(
-    ("workers", "refusal"),
+    ("name", "value", "limits"),
     [
-        (
-            "many",
-            "PRACTICE_IDENTITIES_PER_HOUR, PROXY_COUNT, WORKERS and QA_WORLD_HOURS must be whole numbers",
-        ),
-        ("0", "WORKERS must be at least 1, not 0."),
+        ("WORKERS", "many", "1 to 200"),
+        ("WORKERS", "0", "1 to 200"),
+        ("WORKERS", "9" * 5000, "1 to 200"),
+        ("PROXY_COUNT", "-1", "0 to 20"),
+        ("PROXY_COUNT", "1.5", "0 to 20"),
+        ("QA_WORLD_HOURS", "0", "1 to 10000"),
+        ("QA_WORLD_HOURS", "999999999", "1 to 10000"),
+        ("PRACTICE_IDENTITIES_PER_HOUR", "-1", "0 to 1000000"),
     ],
 )
-def test_a_number_that_is_none_is_refused_in_one_sentence(workers, refusal):
-    done = python("manage.py", "check", **SITE, WORKERS=workers)
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith(refusal)
+def test_a_number_that_is_none_or_absurd_is_refused_in_one_sentence(name, value, limits):
+    assert refusal_of(**{name: value}) == f"{name} must be a whole number from {limits}, not {value}."
+
+
+SWITCHES = (
+    "DEMO",
+    "DEBUG",
+    "HTTPS",
+    "QA_DOOR",
+    "QA_DOOR_IN_PRODUCTION",
+    "SHOW_ROLES_NOT_IN_JOB_AID",
+)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_that_is_mistyped_is_refused_in_one_sentence(name):
+    for value in ("maybe", "2"):
+        assert refusal_of(**{name: value}) == f"{name} must be 1 (on) or 0 (off), not {value}."
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("1", "true", "True", "YES", " on "), [True, True]),
+        (("0", "false", "No", "OFF"), [False, False]),
+        (("", " "), [True, False]),
+    ],
+)
+def test_a_switch_is_told_in_words_and_blank_means_its_default(monkeypatch, words, expected):
+    for word in words:
+        monkeypatch.setenv("A_SWITCH", word)
+        assert [Environment().switch("A_SWITCH", default=default) for default in (True, False)] == expected
+
+
+def test_the_environment_knows_no_switch_that_is_not_tried_here():
+    calls = calls_in(ROOT / "iqies_roles" / "settings.py")
+    switches = {literal(call.args[0]) for call in calls if ast.unparse(call.func) == "env.switch"}
+    assert switches == set(SWITCHES)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://trainer:secret@db.example.org:port/training",
+        "postgres://trainer:secret@db.example.org:99999/training",
+        "postgres://trainer:secret@db.example.org",
+        "oracle://trainer:secret@db.example.org/training",
+        "mysql://trainer:secret@db.example.org/training",
+        "sqlite://trainer:secret@db.example.org/training",
+        "secret",
+    ],
+)
+def test_an_address_that_is_no_databases_is_refused_without_being_shown(url):
+    assert refusal_of(DATABASE_URL=url).startswith("DATABASE_URL must be the address of a database, such as ")
+
+
+def test_blanks_are_no_value():
+    assert refusal_of(SECRET_KEY="  ").startswith("Set SECRET_KEY in the environment or in .env")
+    assert refusal_of(ALLOWED_HOSTS=" , ").startswith("Set ALLOWED_HOSTS in the environment or in .env")
+
+
+def test_a_file_of_settings_that_was_named_must_be_there(tmp_path):
+    file = tmp_path / "env"
+    other = "mend it, or set ENV_FILE to another one."
+    assert (
+        refusal_of(ENV_FILE=str(file))
+        == f"The file {file} cannot be read (No such file or directory): {other}"
+    )
+    file.write_bytes("TRAINER_CONTACT=Zoë".encode("latin-1"))
+    assert (
+        refusal_of(ENV_FILE=str(file)) == f"The file {file} cannot be read (it is no text in UTF-8): {other}"
+    )
+
+
+def test_a_file_of_one_value_that_was_named_must_be_there(tmp_path):
+    variables = {"SECRET_KEY_FILE": str(tmp_path / "none")}
+    sentence = "The file in SECRET_KEY_FILE cannot be read (No such file or directory)."
+    assert refusal_of(**variables) == sentence
 
 
 DOOR = {"QA_DOOR": "1", "QA_DOOR_TOKEN": "x" * 20}

@@ -9,7 +9,7 @@ from rolerequests.models import RoleRequest
 from tests.accounts.signing_in import fail, new_browser, sign_in
 from tests.admin import list_of, messages_of, page_for
 from tests.conftest import draft_of, pending_of
-from tests.pages import heading_of, main_of, text_of
+from tests.pages import heading_of, main_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,13 @@ def cells(response):
     ]
 
 
+def add(staff, training_class, follow=False, **answers):
+    """Send the form for more trainees; what follows is their sheet, which is shown once."""
+    there = training_class.trainees().count()
+    address = page_for(training_class, "add_trainees")
+    return staff.post(address, {"there": there, **answers}, follow=follow)
+
+
 # Making one
 
 
@@ -89,10 +96,28 @@ def test_who_presses_twice_still_gets_the_sheet(staff):
     assert "waits to be printed" not in text_of(staff.get(page_for(training_class)))
 
 
+def test_the_class_that_there_is_already_is_one_click_away(staff, ohio):
+    page = staff.post(ADD, {"name": "Ohio", "names": "Ann"})
+    assert f'href="{page_for(ohio)}"' in page.content.decode()
+    assert "Ohio , with 2 trainees" in text_of(page)
+
+
+def test_who_presses_add_them_twice_adds_them_once_and_keeps_what_was_typed(staff, ohio):
+    form = staff.get(page_for(ohio, "add_trainees"))
+    data = {"names": "Cy\nDi", "there": page_of(form).hidden("there")}
+    assert len(slips(staff.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
+    again = staff.post(page_for(ohio, "add_trainees"), data)
+    assert "Trainees were added to Ohio after you opened this page: it has 4 now." in text_of(again)
+    assert "Cy\nDi</textarea>" in again.content.decode()
+    assert ohio.trainees().count() == 4
+    data["there"] = page_of(again).hidden("there")
+    assert len(slips(staff.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
+
+
 def test_the_sheets_of_two_classes_wait_for_each_other(staff, ohio):
     other = TrainingClass.objects.create(name="Iowa")
     for training_class in (ohio, other):
-        staff.post(page_for(training_class, "add_trainees"), {"names": "Cy"})
+        add(staff, training_class, names="Cy")
     assert "waits to be printed" in text_of(staff.get(page_for(ohio)))
     assert staff.head(page_for(ohio, "hand_out")).status_code == 200
     (first,), (second,) = (slips(staff.get(page_for(each, "hand_out"))) for each in (ohio, other))
@@ -102,7 +127,7 @@ def test_the_sheets_of_two_classes_wait_for_each_other(staff, ohio):
 
 def test_who_is_added_before_the_sheet_was_shown_stands_on_the_same_sheet(staff, ohio):
     for name in ("Cy", "Di"):
-        staff.post(page_for(ohio, "add_trainees"), {"names": name})
+        add(staff, ohio, names=name)
     staff.post(address_of(ohio, "new-passwords", ohio.trainees().get(name="Di")))
     shown = slips(staff.get(page_for(ohio, "hand_out")))
     assert [name for name, _, _ in shown] == ["Cy", "Di"]
@@ -122,7 +147,7 @@ def test_a_closed_class_gets_nobody_new(staff, ohio):
 
 
 def test_the_history_tells_what_was_done_to_a_class_and_by_whom(staff, ohio):
-    staff.post(page_for(ohio, "add_trainees"), {"names": "Cy\nDi"})
+    add(staff, ohio, names="Cy\nDi")
     act(staff, ohio, "start-over", ohio.trainees().get(name="Cy"))
     act(staff, ohio, "new-passwords")
     act(staff, ohio, "close")
@@ -135,8 +160,7 @@ def test_the_history_tells_what_was_done_to_a_class_and_by_whom(staff, ohio):
 def test_so_many_are_numbered_and_more_go_on_from_there(staff):
     response = staff.post(ADD, {"name": "Ohio", "number": 2}, follow=True)
     assert [name for name, _, _ in slips(response)] == ["Trainee 01", "Trainee 02"]
-    add_more = page_for(TrainingClass.objects.get(), "add_trainees")
-    response = staff.post(add_more, {"number": 1}, follow=True)
+    response = add(staff, TrainingClass.objects.get(), number=1, follow=True)
     assert [name for name, _, _ in slips(response)] == ["Trainee 03"]
 
 

@@ -55,7 +55,25 @@ def test_the_door_asks_for_the_token(door, token):
 
 
 def test_the_door_takes_nothing_but_a_post(door):
-    assert door(method="get").status_code == 405
+    answer = door(method="get")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert answer.json() == {"error": "The door takes a POST alone, with a condition."}
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("[::1]", "[::1]"),
+        ("[::1]:8000", "[::1]"),
+        ("127.0.0.1:8000", "127.0.0.1"),
+        ("testserver", "testserver"),
+    ],
+)
+def test_the_cookie_is_for_the_host_that_was_asked(door, settings, host, domain):
+    settings.ALLOWED_HOSTS = ["*"]
+    headers = {"Authorization": f"Bearer {TOKEN}", "Host": host}
+    world = Client().post(DOOR, {"condition": "fresh"}, headers=headers).json()
+    assert world["state"]["cookies"][0]["domain"] == domain
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
