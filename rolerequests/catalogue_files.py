@@ -4,10 +4,14 @@ Reading never writes: `plan_for` says what a file would change and what is wrong
 """
 
 import json
+from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, cast
 
+from auditlog.context import disable_auditlog
+from auditlog.diff import model_instance_diff
+from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
@@ -23,6 +27,15 @@ class NotACatalogue(Exception):
     """A file that is no catalogue; the message says why, in one sentence."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a file makes of a thing: as it is stored, as it would be, and the fields that differ."""
+
+    stored: AnyAnswer
+    thing: AnyAnswer
+    differences: list[Difference]
+
+
 @dataclass
 class Plan:
     """What a file would do: what it adds, changes and leaves as it is, and what is wrong with it.
@@ -31,7 +44,7 @@ class Plan:
     """
 
     added: list[AnyAnswer] = field(default_factory=list)
-    changed: list[tuple[AnyAnswer, list[Difference]]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
     unchanged: list[AnyAnswer] = field(default_factory=list)
     not_in_file: list[AnyAnswer] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -50,7 +63,7 @@ class Plan:
     def digest(self) -> str:
         """A fingerprint of what it would do: another one if the catalogue is another one by now."""
         told = [describe(each) for each in self.added]
-        told += [str(difference) for _, differences in self.changed for difference in differences]
+        told += [str(difference) for change in self.changed for difference in change.differences]
         return sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -131,15 +144,15 @@ class Reader:
     def take(self, number: int, row: Any) -> None:
         """Read a row. Raises ValidationError with all that is wrong with it."""
         model, fields = model_and_fields(row)
-        thing = model(**self.values_for(model, fields))
+        values = self.values_for(model, fields)
+        thing = model(**values)
         key = thing.natural_key()
         if key in self.wanted:
             raise ValidationError(f"{describe(thing)} stands in row {self.wanted[key][0]} already.")
         if stored := self.stored.get(key):
-            thing.pk = stored.pk
-            for each in model._meta.concrete_fields:
-                if each.name not in fields:
-                    setattr(thing, each.attname, getattr(stored, each.attname))
+            thing = copy(stored)
+            for name, value in values.items():
+                setattr(thing, name, value)
         thing.full_clean(exclude=["category"], validate_unique=False, validate_constraints=False)
         self.wanted[key] = number, thing
         if isinstance(thing, UserCategory):
@@ -196,7 +209,7 @@ class Reader:
             if stored is None:
                 self.plan.added.append(thing)
             elif differences := differences_of(thing, stored):
-                self.plan.changed.append((thing, differences))
+                self.plan.changed.append(Change(stored, thing, differences))
             else:
                 self.plan.unchanged.append(stored)
         self.plan.not_in_file = [thing for key, thing in self.stored.items() if key not in self.wanted]
@@ -258,14 +271,17 @@ def carry_out(plan: Plan) -> None:
     """
     if plan.errors:
         raise ValueError("A plan with errors is not carried out.")
-    things = [*plan.added, *(thing for thing, _ in plan.changed)]
+    things = [*plan.added, *(change.thing for change in plan.changed)]
+    changes = {change.thing.natural_key(): change for change in plan.changed}
     try:
         with transaction.atomic():
             free_names(plan.changed, things)
+            # Categories first: a new role refers to its new category by the number that it then has.
             for thing in sorted(things, key=lambda each: isinstance(each, Role)):
-                if isinstance(thing, Role):
-                    thing.category = UserCategory.objects.get(slug=thing.category.slug)
-                thing.save()
+                if change := changes.get(thing.natural_key()):
+                    store(change)
+                else:
+                    thing.save()
     except IntegrityError:
         raise NotACatalogue(
             "Nothing was changed: somebody else changed the catalogue in the same moment. "
@@ -273,15 +289,23 @@ def carry_out(plan: Plan) -> None:
         ) from None
 
 
-def free_names(changed: list[tuple[AnyAnswer, list[Difference]]], things: list[AnyAnswer]) -> None:
+def store(change: Change) -> None:
+    """Store a change; the history tells it from what was there before, never from a name in between."""
+    with disable_auditlog():
+        change.thing.save()
+    LogEntry.objects.log_create(
+        change.thing,
+        action=LogEntry.Action.UPDATE,
+        changes=model_instance_diff(change.stored, change.thing),
+    )
+
+
+def free_names(changed: list[Change], things: list[AnyAnswer]) -> None:
     """Take names away that others get, so that two can change names without there ever being one twice."""
-    given = {on_page(thing, thing.name): thing.natural_key() for thing in things}
-    for thing, differences in changed:
-        for old in (str(each.database) for each in differences if each.field == "name"):
-            if given.get(on_page(thing, old), thing.natural_key()) != thing.natural_key():
-                stored = type(thing)._default_manager.get(pk=thing.pk)
-                stored.name = f"({stored.pk} changes names)"
-                stored.save(update_fields=["name"])
+    given = {on_page(thing, thing.name): thing.pk for thing in things}
+    for stored in (change.stored for change in changed):
+        if given.get(on_page(stored, stored.name), stored.pk) != stored.pk:
+            type(stored)._default_manager.filter(pk=stored.pk).update(name=f"({stored.pk} changes names)")
 
 
 def on_page(thing: AnyAnswer, name: str) -> tuple[str, ...]:

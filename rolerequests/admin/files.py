@@ -81,9 +81,9 @@ def confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Pl
         return False
     for thing in plan.added:
         model_admin.log_addition(request, thing, "Added from a file.")
-    for thing, differences in plan.changed:
-        fields = ", ".join(difference.field for difference in differences)
-        model_admin.log_change(request, thing, f"Changed from a file: {fields}.")
+    for change in plan.changed:
+        fields = ", ".join(difference.field for difference in change.differences)
+        model_admin.log_change(request, change.thing, f"Changed from a file: {fields}.")
     words = f"{len(plan.added)} added, {len(plan.changed)} changed."
     model_admin.message_user(request, f"The file was taken over: {words}", messages.SUCCESS)
     return True

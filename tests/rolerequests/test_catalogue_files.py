@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from rolerequests.catalogue_files import MOST_BYTES, NotACatalogue, carry_out, content_for, plan_for, rows_of
 from rolerequests.models import Role, UserCategory
+from tests.admin import page_for
 from tests.conftest import Queries
 from tests.pages import page_of, text_of
 
@@ -72,9 +74,9 @@ def test_a_plan_tells_what_is_added_changed_and_left_and_writes_nothing():
         plan = plan_for(rows)
     assert queries.count() == 2
     assert [str(each) for each in plan.added] == ["New", "New"]
-    ((changed, differences),) = plan.changed
-    assert changed == role
-    assert [(each.field, each.database, each.fixture) for each in differences] == [
+    (change,) = plan.changed
+    assert change.stored == change.thing == role
+    assert [(each.field, each.database, each.fixture) for each in change.differences] == [
         ("name", "iQIES Help Desk", "Help!"),
         ("description", "iQIES system support.", "x"),
     ]
@@ -220,6 +222,39 @@ def test_a_huge_file_is_refused_unread():
 
 
 # In the admin
+
+
+def history_of(staff, thing):
+    """What its history says, newest first, as one line."""
+    return text_of(staff.get(page_for(thing, "history")))
+
+
+def test_what_a_file_changed_and_added_is_in_the_history_from_what_to_what(staff):
+    role = Role.objects.get_by_natural_key("cms", "help-desk")
+    cms = UserCategory.objects.get(slug="cms")
+    rows = [
+        {"model": "rolerequests.role", "fields": {"category": ["cms"], "slug": "help-desk", "position": 8}},
+        {"model": "rolerequests.usercategory", "fields": {"slug": "cms", "description": "Other words."}},
+        row(),
+    ]
+    confirm(staff, upload(staff, rows))
+    assert "carol Changed position: 3 8 " in history_of(staff, role)
+    assert f"carol Changed description: {cms.description} Other words. " in history_of(staff, cms)
+    words = history_of(staff, Role.objects.get_by_natural_key("cms", "new"))
+    assert "carol Added " in words
+    assert "name: New" in words
+    assert "category: CMS" in words
+
+
+def test_two_that_changed_names_are_each_told_from_the_old_name_to_the_new_one(staff):
+    names = {"general-user": "CMS View Only User", "view-only-user": "CMS General User"}
+    before = names_of_cms()
+    confirm(staff, upload(staff, renamed(**names)))
+    for slug, name in names.items():
+        words = history_of(staff, Role.objects.get_by_natural_key("cms", slug))
+        assert f"carol Changed name: {before[slug]} {name} " in words
+        assert words.count("Changed") == 1
+    assert not LogEntry.objects.filter(changes__icontains="changes names").exists()
 
 
 def upload(staff, content, name="roles.json"):
