@@ -4,6 +4,7 @@ Reading never writes: `plan_for` says what a file would change and what is wrong
 """
 
 import json
+from collections import Counter
 from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,12 +20,23 @@ from rolerequests.catalogue import Difference, describe, differences_of
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 MOST_BYTES = 256 * 1024  # ten times the repository's catalogue
+MOST_ROWS = 1000  # thirty times the repository's catalogue
+MOST_ERRORS = 50  # as many as anybody mends before trying again
 MODELS = {"rolerequests.usercategory": UserCategory, "rolerequests.role": Role}
 FILES: dict[str, type[models.Model]] = {"categories": UserCategory, "roles": Role}
 
 
 class NotACatalogue(Exception):
-    """A file that is no catalogue; the message says why, in one sentence."""
+    """A file that is no catalogue; the message says why and what to do, in one sentence."""
+
+
+class GivenTwice(dict[str, Any]):
+    """An object of a file in which a name stands more than once: `name` is the first of them."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _ in pairs)
+        self.name = next(name for name, count in counts.items() if count > 1)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,16 @@ class Plan:
     def left(self) -> int:
         """How many things stay as they are."""
         return len(self.unchanged) + len(self.not_in_file)
+
+    @property
+    def first_errors(self) -> list[str]:
+        """As many of the errors as are worth showing."""
+        return self.errors[:MOST_ERRORS]
+
+    @property
+    def more_errors(self) -> int:
+        """How many errors there are besides."""
+        return len(self.errors) - len(self.first_errors)
 
     @property
     def digest(self) -> str:
@@ -94,21 +116,35 @@ def fields_of(thing: Any) -> dict[str, Any]:
 
 def rows_of(data: bytes) -> list[Any]:
     """The rows of an uploaded file. Raises NotACatalogue."""
+    choose = "choose a file of the catalogue, such as roles.json"
     if len(data) > MOST_BYTES:
-        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: that is no catalogue.")
+        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: {choose}.")
     try:
-        text = data.decode("utf-8-sig")
-        rows = json.loads(text)
-        text.encode()
+        rows = json.loads(text := data.decode("utf-8-sig"), object_pairs_hook=as_object)
     except UnicodeError:
-        raise NotACatalogue("The file is not text in UTF-8.") from None
+        raise NotACatalogue(f"The file is not text in UTF-8: {choose}.") from None
     except RecursionError:
-        raise NotACatalogue("The file is nested too deeply: that is no catalogue.") from None
-    except ValueError as error:
-        raise NotACatalogue(f"The file is not valid JSON: {error}.") from None
+        raise NotACatalogue(f"The file is nested too deeply: {choose}.") from None
+    except json.JSONDecodeError as error:
+        if not text[: error.pos].strip():
+            raise NotACatalogue(f"The file is not written in JSON: {choose}.") from None
+        raise NotACatalogue(
+            f"The file cannot be read at line {error.lineno}, character {error.colno}: "
+            "add or take away the comma, quotation mark or bracket that is wrong there."
+        ) from None
+    except ValueError:
+        raise NotACatalogue(f"The file holds a number with thousands of digits: {choose}.") from None
     if not isinstance(rows, list) or not rows:
-        raise NotACatalogue("The file holds no list of categories or roles.")
+        raise NotACatalogue(f"The file holds no list of categories or roles: {choose}.")
+    if len(rows) > MOST_ROWS:
+        raise NotACatalogue(f"The file has more than {MOST_ROWS} rows: {choose}.")
     return rows
+
+
+def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a file; JSON itself would silently take the last of two with the same name."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else GivenTwice(pairs)
 
 
 def plan_for(rows: list[Any]) -> Plan:
@@ -161,7 +197,7 @@ class Reader:
     def values_for(self, model: type[AnyAnswer], fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a row as the model wants them. Raises ValidationError."""
         known = {each.name: each for each in model._meta.concrete_fields if not each.primary_key}
-        wrong = [f"there is no field “{name}”." for name in fields if name not in known]
+        wrong = [f"there is no field {as_written(name)}." for name in fields if name not in known]
         wrong += [
             f"{name} is missing." for name in ("slug", "category") if name in known and name not in fields
         ]
@@ -170,7 +206,7 @@ class Reader:
             if name == "category":
                 continue
             if name in known and not is_of_kind(known[name], value):
-                wrong.append(f"{name} must be {kind_of(known[name])}, not {json.dumps(value)[:40]}.")
+                wrong.append(f"{name} must be {kind_of(known[name])}, not {as_written(value)}.")
             elif isinstance(value, str) and not is_plain(value):
                 wrong.append(f"{name} holds a character that cannot be stored.")
             else:
@@ -178,7 +214,7 @@ class Reader:
         if "category" in known and "category" in fields:
             category = self.category_called(fields["category"])
             if category is None:
-                wrong.append(f"there is no category {json.dumps(fields['category'])[:60]}.")
+                wrong.append(f"there is no category {as_written(fields['category'])}.")
             values["category"] = category
         if wrong:
             raise ValidationError(wrong)
@@ -226,9 +262,10 @@ def model_and_fields(row: Any) -> tuple[type[AnyAnswer], dict[str, Any]]:
         raise ValidationError("this is no category and no role: it needs a “model” and “fields”.")
     model = MODELS.get(row.get("model") if isinstance(row.get("model"), str) else "")  # type: ignore[arg-type]
     if model is None:
-        raise ValidationError(
-            f"model must be {' or '.join(MODELS)}, not {json.dumps(row.get('model'))[:60]}."
-        )
+        raise ValidationError(f"model must be {' or '.join(MODELS)}, not {as_written(row.get('model'))}.")
+    for each in (row, row["fields"]):
+        if isinstance(each, GivenTwice):
+            raise ValidationError(f"{as_written(each.name)} stands there more than once: keep one of them.")
     return cast(type[AnyAnswer], model), row["fields"]
 
 
@@ -246,6 +283,12 @@ def kind_of(known: Any) -> str:
     if isinstance(known, models.BooleanField):
         return "true or false"
     return "a whole number" if isinstance(known, models.IntegerField) else "text"
+
+
+def as_written(value: Any) -> str:
+    """A value as the file has it, in a line that can be shown; a long one is cut."""
+    written = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    return written if len(written) <= 60 else f"{written[:60]}…"
 
 
 def is_plain(text: str) -> bool:

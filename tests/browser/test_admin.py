@@ -214,7 +214,7 @@ def test_a_wrong_file_is_told_in_one_sentence_beside_its_field(admin: Page, tmp_
     file = tmp_path / "holiday.jpg"
     file.write_bytes(b"\xff\xd8\xff\xe0 no catalogue")
     upload(admin, file)
-    expect(admin.get_by_text("The file is not text in UTF-8.", exact=True)).to_be_visible()
+    expect(admin.get_by_text("The file is not text in UTF-8: choose a file of the catalogue")).to_be_visible()
     expect(admin).to_have_title(re.compile("^Error: "))
 
 

@@ -126,8 +126,11 @@ def test_a_category_and_its_roles_come_in_one_file_in_whatever_order():
                 "Row 11: position must be a whole number, not null.",
             ],
         ),
-        ([row(colour="red")], ["Row 1: there is no field “colour”."]),
-        ([row(id=1)], ["Row 1: there is no field “id”."]),
+        ([row(colour="red")], ['Row 1: there is no field "colour".']),
+        ([row(id=1)], ['Row 1: there is no field "id".']),
+        ([row(**{"sl\ud800ug": "x"})], ['Row 1: there is no field "sl\\ud800ug".']),
+        ([row(**{"x" * 999: "x"})], [f'Row 1: there is no field "{"x" * 59}….']),
+        ([row(category=["Café"])], ['Row 1: there is no category ["Café"].']),
         ([row(), row(category=["nowhere"])], ['Row 2: there is no category ["nowhere"].']),
         ([row(category="cms")], ['Row 1: there is no category "cms".']),
         ([row(position="first")], ['Row 1: position must be a whole number, not "first".']),
@@ -213,6 +216,51 @@ def test_a_file_that_is_no_catalogue_is_told_in_one_sentence(file):
         rows_of(file.read_bytes())
     assert str(refused.value).startswith("The file ")
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("page.json", "The file is not written in JSON: choose a file of the catalogue, such as roles.json."),
+        (
+            "trailing_comma.json",
+            "The file cannot be read at line 4, character 49: add or take away the comma, quotation mark or "
+            "bracket that is wrong there.",
+        ),
+        (
+            "big_number.json",
+            "The file holds a number with thousands of digits: choose a file of the catalogue, such as "
+            "roles.json.",
+        ),
+        (
+            "many_rows.json",
+            "The file has more than 1000 rows: choose a file of the catalogue, such as roles.json.",
+        ),
+    ],
+)
+def test_it_says_what_to_do_in_words_of_no_programmer(name, says):
+    with pytest.raises(NotACatalogue) as refused:
+        rows_of(Path(__file__).with_name("bad_files").joinpath(name).read_bytes())
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        (
+            b'[{"model": "rolerequests.role", "fields": {"slug": "help-desk", "category": ["cms"], '
+            b'"name": "Aide", "name": "Help"}}]',
+            'Row 1: "name" stands there more than once: keep one of them.',
+        ),
+        (
+            b'[{"model": "rolerequests.role", "fields": {}, "fields": {}}]',
+            'Row 1: "fields" stands there more than once: keep one of them.',
+        ),
+    ],
+    ids=["field", "fields"],
+)
+def test_a_name_that_stands_twice_in_a_row_is_told_and_none_of_both_taken(file, error):
+    assert plan_for(rows_of(file)).errors == [error]
 
 
 def test_a_huge_file_is_refused_unread():
@@ -310,6 +358,14 @@ def test_a_file_with_faults_shows_all_of_them_and_no_button(staff):
     content = json.dumps([row(position="x")])
     staff.post(FILES, {"content": content, "digest": "0" * 64})
     assert not Role.objects.filter(slug="new").exists()
+
+
+def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(staff):
+    words = text_of(upload(staff, [1] * 60))
+    assert words.count("this is no category and no role") == 50
+    assert "Row 50:" in words
+    assert "And 10 more." in words
+    assert "more." not in text_of(upload(staff, [1] * 50))
 
 
 def test_what_changed_between_looking_and_confirming_is_looked_at_again(staff):
