@@ -47,6 +47,15 @@ class Change:
     thing: AnyAnswer
     differences: list[Difference]
 
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """Each field that differs, in words: what it is called, what it says now, what it would say."""
+        names = [each.field for each in self.differences]
+        return [
+            (label_of(self.thing, name), in_words(self.stored, name), in_words(self.thing, name))
+            for name in names
+        ]
+
 
 @dataclass
 class Plan:
@@ -65,6 +74,14 @@ class Plan:
     def changes_something(self) -> bool:
         """Whether there is anything to carry out."""
         return bool(self.added or self.changed)
+
+    @property
+    def additions(self) -> list[tuple[AnyAnswer, list[tuple[str, str]]]]:
+        """What is added, each with its fields in words: what they are called, and what they would say."""
+        return [
+            (thing, [(label_of(thing, name), in_words(thing, name)) for name in names_of_fields(thing)])
+            for thing in self.added
+        ]
 
     @property
     def left(self) -> int:
@@ -89,6 +106,27 @@ class Plan:
         return sha256("\n".join(told).encode()).hexdigest()
 
 
+# In words
+
+
+def names_of_fields(thing: AnyAnswer) -> list[str]:
+    """What a row of a file holds, in the order of the model."""
+    return [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+
+
+def label_of(thing: AnyAnswer, name: str) -> str:
+    """What people call a field, as its page in the admin does."""
+    return str(cast(models.Field, thing._meta.get_field(name)).verbose_name)
+
+
+def in_words(thing: AnyAnswer, name: str) -> str:
+    """What a field says, as people say it."""
+    value = getattr(thing, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return thing.get_source_display() if isinstance(thing, Role) and name == "source" else str(value)
+
+
 # Writing
 
 
@@ -103,11 +141,10 @@ def content_for(name: str) -> str:
 
 
 def fields_of(thing: Any) -> dict[str, Any]:
-    """The fields of a row, in the order of the model; a role's category by its slug."""
-    names = [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+    """The fields of a row; a role's category by its slug."""
     return {
         name: list(thing.category.natural_key()) if name == "category" else getattr(thing, name)
-        for name in names
+        for name in names_of_fields(thing)
     }
 
 
