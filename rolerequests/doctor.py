@@ -11,8 +11,8 @@ from typing import cast
 
 from django.db.models import Field, TextChoices
 
-from rolerequests.catalogue import as_shipped, key_of
-from rolerequests.fidelity import Source, documented_facts
+from rolerequests.catalogue import key_of
+from rolerequests.fidelity import Fact, documented_facts
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.
@@ -110,12 +110,11 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
     there = {key_of(thing): thing for thing in everything(categories)}
     for key, facts in documented_facts().items():
         thing = there.get(key)
-        figure = facts["name"].where
+        figure = facts["name"].source.where
         if thing is None:
-            name = as_shipped()[key]["name"]
             yield Finding(
                 Level.ERROR,
-                name,
+                str(facts["name"].value),
                 None,
                 f"is in the job aid ({figure}), and not in the catalogue. `manage.py seed` adds it.",
             )
@@ -124,19 +123,19 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
         elif isinstance(thing, Role) and thing.source != Role.Source.JOB_AID:
             yield warning(thing, f"is in the job aid ({figure}); page 2 says that it is not.")
         else:
-            yield from other_facts(thing, key, facts)
+            yield from other_facts(thing, facts)
 
 
-def other_facts(thing: AnyAnswer, key: str, facts: dict[str, Source]) -> Iterator[Finding]:
+def other_facts(thing: AnyAnswer, facts: dict[str, Fact]) -> Iterator[Finding]:
     """The facts of a thing that are not the job aid's."""
-    for field, source in facts.items():
-        ours, job_aids = getattr(thing, field), as_shipped()[key][field]
-        if ours != job_aids:
+    for field, fact in facts.items():
+        ours = getattr(thing, field)
+        if ours != fact.value:
             label = cast(Field, thing._meta.get_field(field)).verbose_name
             yield error(
                 thing,
-                f"differs from the job aid ({source.where}): {label} is {in_words(ours)}, there it is "
-                f"{in_words(job_aids)}.",
+                f"differs from the job aid ({fact.source.where}): {label} is {in_words(ours)}, there it "
+                f"is {in_words(fact.value)}.",
             )
 
 
@@ -159,6 +158,8 @@ def claims_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
 
 def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
     """Two with the same number, or the job aid's in another order than there."""
+    documented = documented_facts()
+    order = list(documented)
     for siblings in pages_of(categories):
         for one, other in pairwise(siblings):
             if one.position == other.position:
@@ -166,12 +167,10 @@ def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
                     other,
                     f"has the same number as “{one}” ({one.position}): the label decides which is first.",
                 )
-        documented = documented_facts()
-        keys = [key_of(each) for each in siblings]
-        shared = [(key, thing) for key, thing in zip(keys, siblings, strict=True) if key in documented]
+        shared = [(key_of(each), each) for each in siblings if key_of(each) in documented]
         for (before, one), (after, other) in pairwise(shared):
-            if as_shipped()[before]["position"] > as_shipped()[after]["position"]:
-                figure = documented[after]["name"].where
+            if order.index(before) > order.index(after):
+                figure = documented[after]["name"].source.where
                 yield warning(other, f"stands after “{one}”; in the job aid ({figure}) it stands before.")
 
 
