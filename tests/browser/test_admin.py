@@ -161,9 +161,9 @@ def test_what_is_requested_cannot_be_deleted_and_it_is_said_why(admin: Page, wor
 
 def test_the_doctor_leads_to_the_place_to_mend(admin: Page) -> None:
     admin.get_by_role("link", name="Doctor: what may be wrong", exact=True).click()
-    finding = admin.get_by_role("link", name="Role Provider Security Official (Provider)", exact=True)
-    expect(admin.get_by_role("main")).to_contain_text("asks for organizations, which page 3 cannot add yet")
-    finding.click()
+    role = admin.get_by_role("link", name="Provider Security Official (Provider)", exact=True)
+    expect(admin.get_by_role("main")).to_contain_text("page 3 has no way yet to add organizations")
+    role.click()
     expect(admin.get_by_label("Name:", exact=True)).to_have_value("Provider Security Official")
 
 
