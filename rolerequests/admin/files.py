@@ -18,7 +18,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="A file of categories or roles",
         required=False,
-        help_text="As it was downloaded here, or as it is in the repository's folder fixtures/.",
+        help_text="One that was downloaded here or from another trainer, edited or as it was.",
         error_messages={"empty": "The file is empty."},
     )
     content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)

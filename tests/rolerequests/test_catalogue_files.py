@@ -329,7 +329,7 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(staff):
     response = upload(staff, [row(), row(slug="help-desk", name="Help!", source="job_aid", position=3)])
     words = text_of(response)
     assert "Added: 1 New (CMS)" in words
-    assert "Changed: 1 iQIES Help Desk (CMS) Field Now After that Name iQIES Help Desk Help!" in words
+    assert "Changed: 1 iQIES Help Desk (CMS) Now Afterwards Name iQIES Help Desk Help!" in words
     assert "Left as they are: 30" in words
     assert not Role.objects.filter(name__in=["New", "Help!"]).exists()
     response = confirm(staff, response)
@@ -341,7 +341,7 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(staff):
 def test_what_would_be_added_is_shown_with_all_its_fields_in_the_words_of_its_page(staff):
     new = row(description="For practice.", asks_surveyor=True, source="public")
     assert (
-        "New (CMS) Field After that Category CMS Slug new Name New Description For practice. Position 9 "
+        "New (CMS) Field Afterwards Category CMS Slug new Name New Description For practice. Position 9 "
         'Active yes Asks for a state no Asks for organizations no Asks "Are you a Surveyor?" yes '
         "Source Other public source " in text_of(upload(staff, [new]))
     )
@@ -355,8 +355,8 @@ def test_what_would_be_changed_is_headed_by_its_present_name_and_told_in_words(s
         {"model": "rolerequests.role", "fields": {"category": ["ado"], "slug": "user", "source": "public"}},
     ]
     words = text_of(upload(staff, rows))
-    assert "ADO Field Now After that Name ADO B Active yes no " in words
-    assert "ADO User (ADO) Field Now After that Source Placeholder Other public source " in words
+    assert "ADO Now Afterwards Name ADO B Active yes no " in words
+    assert "ADO User (ADO) Now Afterwards Source Placeholder Other public source " in words
 
 
 def test_the_same_file_sent_again_changes_nothing(staff):
