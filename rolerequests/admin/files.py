@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from rolerequests.catalogue_files import FILES, MOST_BYTES, NotACatalogue, Plan, carry_out, plan_for, rows_of
+from rolerequests.catalogue_files import FILES, MOST_BYTES, plan_for, rows_of
 from rolerequests.catalogue_files import content_for as content_of_file
+from rolerequests.catalogue_plan import NotACatalogue, Plan, carry_out
 
 
 class UploadForm(forms.Form):

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from rolerequests.catalogue_files import MOST_BYTES, NotACatalogue, carry_out, content_for, plan_for, rows_of
+from rolerequests.catalogue_files import MOST_BYTES, content_for, plan_for, rows_of
+from rolerequests.catalogue_plan import NotACatalogue, carry_out
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
 from tests.conftest import Queries
