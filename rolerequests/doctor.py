@@ -152,7 +152,7 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
                 Level.ERROR,
                 str(facts["name"].value),
                 f"is in the job aid ({figure}), and not in the catalogue. Upload a file that has it, or ask "
-                "whoever runs this server to seed the catalogue.",
+                "whoever runs this server to bring it back.",
             )
         elif not thing.is_active:
             yield warning(thing, f"is in the job aid ({figure}), and inactive: trainees miss it.")

@@ -175,19 +175,20 @@ def test_it_asks_the_database_the_same_with_few_roles_and_many():
 
 def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
     role("cms", "help-desk").update(description="iQIES support.")
-    role("cms", "security-official").delete()
+    role("cms", "help-desk-production-control").delete()
     response = staff.get(DOCTOR)
     words = text_of(response)
     assert "2 errors" in words
+    assert "iQIES Help Desk Production Control is in the job aid (Figures 8, 13), and not" in words
     assert "1 warning 12 roles cannot be submitted by trainees" in words
-    assert "ask whoever runs this server to seed the catalogue" in words
+    assert "ask whoever runs this server to bring it back" in words
     assert "`" not in words
     assert "manage.py" not in words
     html = response.content.decode()
     assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
     provider = page_for(role("provider", "security-official").get())
     assert f'<a href="{provider}">Provider Security Official (Provider)</a>' in html
-    assert '<a href="/admin/rolerequests/usercategory/files/">Upload a file</a>' in html
+    assert '<a href="/admin/rolerequests/usercategory/files/">Go to the files</a>' in html
 
 
 def test_its_page_says_so_when_nothing_is_wrong(staff):
