@@ -61,7 +61,7 @@ class MoreTraineesForm(TraineesForm):
     def look_again(self, sentence: str, there: int) -> None:
         """Say that there are so many by now, and take the form as it stands if it is sent once more."""
         self.add_error(None, sentence)
-        self.data = {**self.data, "there": str(there)}
+        self.data = dict(self.data.items()) | {"there": str(there)}
 
 
 class NewClassForm(TraineesForm, forms.ModelForm):
