@@ -409,6 +409,11 @@ def test_what_the_database_refuses_is_told_and_nothing_is_changed(staff, monkeyp
     assert "Nothing was changed: somebody else was here." in text_of(confirm(staff, response))
 
 
+def test_a_file_of_megabytes_is_refused_beside_its_field_too(staff):
+    response = upload(staff, b"[" + b" " * 5 * 1024**2 + b"]")
+    assert "The file is larger than 256 KB" in text_of(response)
+
+
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
 def test_a_bad_file_is_one_plain_sentence_beside_its_field(staff, file):
     response = upload(staff, file.read_bytes(), file.name)
