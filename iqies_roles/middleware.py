@@ -52,7 +52,7 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 def no_huge_forms(get_response: GetResponse) -> GetResponse:
     """Middleware: a form that is far larger than any of ours is refused before it is written to the disk.
 
-    Django's own limit leaves files out. A file of some megabytes gets through, to be refused beside its field.
+    Django limits no files. One of some megabytes gets through, and is refused beside its field.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
