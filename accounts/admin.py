@@ -11,10 +11,11 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.history import HasHistory, changes_of, visible_entries
+from accounts.history import ACTIONS, HasHistory, changes_of, visible_entries, visible_kinds
 from accounts.locks import unlock, with_locks
 from accounts.models import User
 
@@ -124,14 +125,54 @@ class GroupAdmin(CheckboxesForMany, HasHistory, DjangoGroupAdmin):  # type: igno
 admin.site.unregister(LogEntry)
 
 
+class WhatWasDone(admin.SimpleListFilter):
+    """Entries of one action."""
+
+    title = "what was done"
+    parameter_name = "what"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Those that are written down here."""
+        return [(words, words.capitalize()) for words in ACTIONS.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """All, if none or an unknown one is chosen."""
+        chosen = [action for action, words in ACTIONS.items() if words == self.value()]
+        return queryset.filter(action__in=chosen or ACTIONS)
+
+
+class KindOfThing(admin.SimpleListFilter):
+    """Entries about one kind of thing, of those that somebody may look at."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """By name."""
+        kinds = [model._meta for model in visible_kinds(request.user)]  # type: ignore[arg-type] # staff
+        return sorted((str(kind.model_name), str(kind.verbose_name).capitalize()) for kind in kinds)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """All, if none is chosen."""
+        return queryset.filter(content_type__model=self.value()) if self.value() else queryset
+
+
+class SinceWhen(admin.DateFieldListFilter):
+    """Django's filter by date, under the name of its column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "when"
+
+
 @admin.register(LogEntry)
 class HistoryAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
     """All that was changed, for who may see it: each the kinds of things that they may look at."""
 
-    list_display = ("timestamp", "actor", "action", "kind", "object_repr", "told")
+    list_display = ("when", "who", "what", "kind", "thing", "told")
     list_display_links = None
     date_hierarchy = None
-    list_filter = ("action", "timestamp")
+    list_filter = (WhatWasDone, KindOfThing, ("timestamp", SinceWhen))
     list_select_related = ("content_type", "actor")
     list_per_page = 50
     search_fields = ("object_repr", "actor__user_id")
@@ -152,6 +193,30 @@ class HistoryAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
         return False
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An entry has no page of its own: the list says all."""
+        return redirect("admin:auditlog_logentry_changelist")
+
+    @admin.display(description="when", ordering="timestamp")
+    def when(self, entry: Any) -> Any:
+        """With its zone."""
+        return entry.timestamp
+
+    @admin.display(description="who", ordering="actor")
+    def who(self, entry: Any) -> str:
+        """The member of staff, or the program itself, as when it seeds."""
+        return str(entry.actor or "the system")
+
+    @admin.display(description="what", ordering="action")
+    def what(self, entry: Any) -> str:
+        """Added, changed or deleted."""
+        return ACTIONS[entry.action]
+
+    @admin.display(description="of which", ordering="object_repr")
+    def thing(self, entry: Any) -> str:
+        """As it was called then."""
+        return str(entry.object_repr)
 
     @admin.display(description="kind", ordering="content_type")
     def kind(self, entry: Any) -> str:

@@ -9,16 +9,16 @@ from accounts.models import User
 
 
 class IdentityBackend(ModelBackend):
-    """Django's backend, with the sandbox joined to the user, and demo identities in demo mode only."""
+    """Django's backend, with sandbox and class joined to the user, who must be allowed to sign in."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        """Asked at sign-in and again at each request, so that an open session ends with the demo mode."""
+        """Asked at sign-in and again at each request, so that an open session ends at once."""
         return isinstance(user, User) and user.may_sign_in()
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, or None when it may not go on."""
         try:
-            user = User.objects.select_related("sandbox").get(pk=user_id)
+            user = User.objects.with_class().get(pk=user_id)
         except User.DoesNotExist:
             return None
         return user if user.may_sign_in() else None

@@ -22,6 +22,12 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 
+# What is done to a thing, as people say it.
+ACTIONS = {
+    LogEntry.Action.CREATE: "added",
+    LogEntry.Action.UPDATE: "changed",
+    LogEntry.Action.DELETE: "deleted",
+}
 # Fields that say yes or no are told in words.
 WORDS = {"True": "yes", "False": "no", "None": ""}
 
@@ -98,18 +104,22 @@ class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no
         context = {"title": f"History: {thing}", **(extra_context or {})}
         answer: TemplateResponse = self.auditlog_history_view(request, object_id, context)
         for entry in (answer.context_data or {})["log_entries"]:
-            entry.told = list(changes_of(entry))
+            entry.told, entry.what = list(changes_of(entry)), ACTIONS[entry.action]
         return answer
 
 
 def visible_entries(user: User) -> Any:
     """The entries, as a queryset, about those kinds of things that this member of staff may look at."""
-    kinds = [model for model in auditlog.get_models() if may_view(user, model)]
-    names = {(model._meta.app_label, model._meta.model_name) for model in kinds}
+    names = {(model._meta.app_label, model._meta.model_name) for model in visible_kinds(user)}
     which = models.Q(pk__in=[])
     for app_label, name in names:
         which |= models.Q(content_type__app_label=app_label, content_type__model=name)
     return LogEntry.objects.filter(which)
+
+
+def visible_kinds(user: User) -> list[type[models.Model]]:
+    """The kinds of things that have a history, and that this member of staff may look at."""
+    return [model for model in auditlog.get_models() if may_view(user, model)]
 
 
 def may_view(user: User, model: type[models.Model]) -> bool:
@@ -124,6 +134,13 @@ def write_down(model: type[models.Model], *names: str, many_to_many: Collection[
     """Have changes of these fields written down from now on: of all its own if none is named."""
     own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
     auditlog.register(model, include_fields=list(names) or own, m2m_fields=set(many_to_many))
+
+
+def write_down_act(thing: models.Model, words: str) -> None:
+    """Write down what somebody did to a thing, of which no field of its own tells."""
+    LogEntry.objects.log_create(
+        thing, action=LogEntry.Action.UPDATE, changes={"what was done": ["None", words]}
+    )
 
 
 def only_staff(sender: Any, instance: models.Model, **kwargs: Any) -> bool:

@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -131,6 +132,12 @@ class TrainerAdminSite(admin.AdminSite):
         errands = [(errand, self.ways_of(errand, request)) for errand in ERRANDS]
         context = {"errands": [each for each in errands if each[1]], **(extra_context or {})}
         return super().index(request, context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Breadcrumbs of Django's lead here; the front page is sorted by what one comes for, not by apps."""
+        return redirect("admin:index")
 
     def ways_of(self, errand: Errand, request: HttpRequest) -> list[tuple[str, str]]:
         """Label and address of each way that is open to whoever looks."""

@@ -5,13 +5,12 @@ from http import HTTPStatus
 from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
-from django.conf import settings
 from django.contrib.messages import get_messages
-from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+MOST_BYTES = 20 * 1024**2  # of a form that is read at all
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,15 +50,15 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
 
 def no_huge_forms(get_response: GetResponse) -> GetResponse:
-    """Middleware: a form larger than any of ours is a bad request, before it is written to the disk.
+    """Middleware: a form that is far larger than any of ours is refused before it is written to the disk.
 
-    Django's own limit leaves files out; the only files here are the catalogue's, which are far smaller.
+    Django limits no files. One of some megabytes gets through, and is refused beside its field.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
-            raise RequestDataTooBig("A form is larger than any of ours.")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return get_response(request)
 
     return middleware

@@ -1,14 +1,11 @@
 """The repository's catalogue (fixtures/) and the database's: what is missing, what differs."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.core import serializers
 from django.db import models, transaction
 
-from rolerequests.fixtures import content_of
 from rolerequests.models import UserCategory
 
 FIXTURES = ("categories.json", "roles.json")
@@ -76,15 +73,6 @@ def describe(thing: models.Model) -> str:
 def key_of(thing: models.Model) -> str:
     """How files name a category or role: `state-agency`, `state-agency/general-user`."""
     return "/".join(thing.natural_key())  # type: ignore[attr-defined]
-
-
-@cache
-def as_shipped() -> dict[str, dict[str, Any]]:
-    """The fields of the fixtures' categories and roles, by natural key: `state-agency/general-user`."""
-    rows = [row for name in FIXTURES for row in content_of(name)]
-    return {
-        "/".join([*row["fields"].get("category", []), row["fields"]["slug"]]): row["fields"] for row in rows
-    }
 
 
 def is_empty() -> bool:

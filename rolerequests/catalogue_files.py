@@ -1,57 +1,33 @@
 """The catalogue as files, both ways: written as the repository's fixtures are, and read back.
 
-Reading never writes: `plan_for` says what a file would change and what is wrong with it, `carry_out` does it.
+Reading never writes: `plan_for` makes a plan of what a file would change and what is wrong with it.
 """
 
 import json
-from dataclasses import dataclass, field
-from hashlib import sha256
+from collections import Counter
+from copy import copy
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
-from rolerequests.catalogue import Difference, describe, differences_of
+from rolerequests.catalogue import describe, differences_of
+from rolerequests.catalogue_plan import Change, NotACatalogue, Plan, names_of_fields, on_page
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 MOST_BYTES = 256 * 1024  # ten times the repository's catalogue
+MOST_ROWS = 1000  # thirty times the repository's catalogue
 MODELS = {"rolerequests.usercategory": UserCategory, "rolerequests.role": Role}
 FILES: dict[str, type[models.Model]] = {"categories": UserCategory, "roles": Role}
 
 
-class NotACatalogue(Exception):
-    """A file that is no catalogue; the message says why, in one sentence."""
+class GivenTwice(dict[str, Any]):
+    """An object of a file in which a name stands more than once: `name` is the first of them."""
 
-
-@dataclass
-class Plan:
-    """What a file would do: what it adds, changes and leaves as it is, and what is wrong with it.
-
-    `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
-    """
-
-    added: list[AnyAnswer] = field(default_factory=list)
-    changed: list[tuple[AnyAnswer, list[Difference]]] = field(default_factory=list)
-    unchanged: list[AnyAnswer] = field(default_factory=list)
-    not_in_file: list[AnyAnswer] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def changes_something(self) -> bool:
-        """Whether there is anything to carry out."""
-        return bool(self.added or self.changed)
-
-    @property
-    def left(self) -> int:
-        """How many things stay as they are."""
-        return len(self.unchanged) + len(self.not_in_file)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of what it would do: another one if the catalogue is another one by now."""
-        told = [describe(each) for each in self.added]
-        told += [str(difference) for _, differences in self.changed for difference in differences]
-        return sha256("\n".join(told).encode()).hexdigest()
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _ in pairs)
+        self.name = next(name for name, count in counts.items() if count > 1)
 
 
 # Writing
@@ -68,11 +44,10 @@ def content_for(name: str) -> str:
 
 
 def fields_of(thing: Any) -> dict[str, Any]:
-    """The fields of a row, in the order of the model; a role's category by its slug."""
-    names = [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+    """The fields of a row; a role's category by its slug."""
     return {
         name: list(thing.category.natural_key()) if name == "category" else getattr(thing, name)
-        for name in names
+        for name in names_of_fields(thing)
     }
 
 
@@ -81,21 +56,35 @@ def fields_of(thing: Any) -> dict[str, Any]:
 
 def rows_of(data: bytes) -> list[Any]:
     """The rows of an uploaded file. Raises NotACatalogue."""
+    choose = "choose a file of the catalogue, such as roles.json"
     if len(data) > MOST_BYTES:
-        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: that is no catalogue.")
+        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: {choose}.")
     try:
-        text = data.decode("utf-8-sig")
-        rows = json.loads(text)
-        text.encode()
+        rows = json.loads(text := data.decode("utf-8-sig"), object_pairs_hook=as_object)
     except UnicodeError:
-        raise NotACatalogue("The file is not text in UTF-8.") from None
+        raise NotACatalogue(f"The file is not text in UTF-8: {choose}.") from None
     except RecursionError:
-        raise NotACatalogue("The file is nested too deeply: that is no catalogue.") from None
-    except ValueError as error:
-        raise NotACatalogue(f"The file is not valid JSON: {error}.") from None
+        raise NotACatalogue(f"The file is nested too deeply: {choose}.") from None
+    except json.JSONDecodeError as error:
+        if not text[: error.pos].strip():
+            raise NotACatalogue(f"The file is not written in JSON: {choose}.") from None
+        raise NotACatalogue(
+            f"The file cannot be read at line {error.lineno}, character {error.colno}: "
+            "add or take away the comma, quotation mark or bracket that is wrong there."
+        ) from None
+    except ValueError:
+        raise NotACatalogue(f"The file holds a number with thousands of digits: {choose}.") from None
     if not isinstance(rows, list) or not rows:
-        raise NotACatalogue("The file holds no list of categories or roles.")
+        raise NotACatalogue(f"The file holds no list of categories or roles: {choose}.")
+    if len(rows) > MOST_ROWS:
+        raise NotACatalogue(f"The file has more than {MOST_ROWS} rows: {choose}.")
     return rows
+
+
+def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a file; JSON itself would silently take the last of two with the same name."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else GivenTwice(pairs)
 
 
 def plan_for(rows: list[Any]) -> Plan:
@@ -131,15 +120,15 @@ class Reader:
     def take(self, number: int, row: Any) -> None:
         """Read a row. Raises ValidationError with all that is wrong with it."""
         model, fields = model_and_fields(row)
-        thing = model(**self.values_for(model, fields))
+        values = self.values_for(model, fields)
+        thing = model(**values)
         key = thing.natural_key()
         if key in self.wanted:
             raise ValidationError(f"{describe(thing)} stands in row {self.wanted[key][0]} already.")
         if stored := self.stored.get(key):
-            thing.pk = stored.pk
-            for each in model._meta.concrete_fields:
-                if each.name not in fields:
-                    setattr(thing, each.attname, getattr(stored, each.attname))
+            thing = copy(stored)
+            for name, value in values.items():
+                setattr(thing, name, value)
         thing.full_clean(exclude=["category"], validate_unique=False, validate_constraints=False)
         self.wanted[key] = number, thing
         if isinstance(thing, UserCategory):
@@ -148,7 +137,7 @@ class Reader:
     def values_for(self, model: type[AnyAnswer], fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a row as the model wants them. Raises ValidationError."""
         known = {each.name: each for each in model._meta.concrete_fields if not each.primary_key}
-        wrong = [f"there is no field “{name}”." for name in fields if name not in known]
+        wrong = [f"there is no field {as_written(name)}." for name in fields if name not in known]
         wrong += [
             f"{name} is missing." for name in ("slug", "category") if name in known and name not in fields
         ]
@@ -157,7 +146,7 @@ class Reader:
             if name == "category":
                 continue
             if name in known and not is_of_kind(known[name], value):
-                wrong.append(f"{name} must be {kind_of(known[name])}, not {json.dumps(value)[:40]}.")
+                wrong.append(f"{name} must be {kind_of(known[name])}, not {as_written(value)}.")
             elif isinstance(value, str) and not is_plain(value):
                 wrong.append(f"{name} holds a character that cannot be stored.")
             else:
@@ -165,7 +154,7 @@ class Reader:
         if "category" in known and "category" in fields:
             category = self.category_called(fields["category"])
             if category is None:
-                wrong.append(f"there is no category {json.dumps(fields['category'])[:60]}.")
+                wrong.append(f"there is no category {as_written(fields['category'])}.")
             values["category"] = category
         if wrong:
             raise ValidationError(wrong)
@@ -196,7 +185,7 @@ class Reader:
             if stored is None:
                 self.plan.added.append(thing)
             elif differences := differences_of(thing, stored):
-                self.plan.changed.append((thing, differences))
+                self.plan.changed.append(Change(stored, thing, differences))
             else:
                 self.plan.unchanged.append(stored)
         self.plan.not_in_file = [thing for key, thing in self.stored.items() if key not in self.wanted]
@@ -213,9 +202,10 @@ def model_and_fields(row: Any) -> tuple[type[AnyAnswer], dict[str, Any]]:
         raise ValidationError("this is no category and no role: it needs a “model” and “fields”.")
     model = MODELS.get(row.get("model") if isinstance(row.get("model"), str) else "")  # type: ignore[arg-type]
     if model is None:
-        raise ValidationError(
-            f"model must be {' or '.join(MODELS)}, not {json.dumps(row.get('model'))[:60]}."
-        )
+        raise ValidationError(f"model must be {' or '.join(MODELS)}, not {as_written(row.get('model'))}.")
+    for each in (row, row["fields"]):
+        if isinstance(each, GivenTwice):
+            raise ValidationError(f"{as_written(each.name)} stands there more than once: keep one of them.")
     return cast(type[AnyAnswer], model), row["fields"]
 
 
@@ -235,6 +225,12 @@ def kind_of(known: Any) -> str:
     return "a whole number" if isinstance(known, models.IntegerField) else "text"
 
 
+def as_written(value: Any) -> str:
+    """A value as the file has it, in a line that can be shown; a long one is cut."""
+    written = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    return written if len(written) <= 60 else f"{written[:60]}…"
+
+
 def is_plain(text: str) -> bool:
     """Whether every database can store it."""
     return "\0" not in text and text.encode(errors="replace").decode() == text
@@ -249,41 +245,3 @@ def messages_of(error: ValidationError) -> list[str]:
             for message in messages
         ]
     return list(error.messages)
-
-
-def carry_out(plan: Plan) -> None:
-    """Do it, all or nothing.
-
-    Raises NotACatalogue if the database refuses it, and ValueError for a plan with errors.
-    """
-    if plan.errors:
-        raise ValueError("A plan with errors is not carried out.")
-    things = [*plan.added, *(thing for thing, _ in plan.changed)]
-    try:
-        with transaction.atomic():
-            free_names(plan.changed, things)
-            for thing in sorted(things, key=lambda each: isinstance(each, Role)):
-                if isinstance(thing, Role):
-                    thing.category = UserCategory.objects.get(slug=thing.category.slug)
-                thing.save()
-    except IntegrityError:
-        raise NotACatalogue(
-            "Nothing was changed: somebody else changed the catalogue in the same moment. "
-            "Look again at what would change."
-        ) from None
-
-
-def free_names(changed: list[tuple[AnyAnswer, list[Difference]]], things: list[AnyAnswer]) -> None:
-    """Take names away that others get, so that two can change names without there ever being one twice."""
-    given = {on_page(thing, thing.name): thing.natural_key() for thing in things}
-    for thing, differences in changed:
-        for old in (str(each.database) for each in differences if each.field == "name"):
-            if given.get(on_page(thing, old), thing.natural_key()) != thing.natural_key():
-                stored = type(thing)._default_manager.get(pk=thing.pk)
-                stored.name = f"({stored.pk} changes names)"
-                stored.save(update_fields=["name"])
-
-
-def on_page(thing: AnyAnswer, name: str) -> tuple[str, ...]:
-    """A name as the page has it that shows the thing: no two that differ in capitals alone."""
-    return (*thing.natural_key()[:-1], name.casefold())

@@ -27,7 +27,7 @@ class RosterRow:
 
 def roster_of(training_class: TrainingClass) -> list[RosterRow]:
     """Its trainees by name, with what is in their sandboxes of today. Three queries for any number."""
-    trainees = list(with_locks(training_class.trainees()))
+    trainees = sorted(with_locks(training_class.trainees()), key=lambda user: user.name.casefold())
     sandboxes = [user.sandbox_id for user in trainees]
     requests = defaultdict(list)
     for request in RoleRequest.objects.submitted().filter(sandbox__in=sandboxes).select_related("role"):

@@ -3,7 +3,7 @@
 The database refuses what the pages cannot show; this finds what they can show, and should not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -11,8 +11,8 @@ from typing import cast
 
 from django.db.models import Field, TextChoices
 
-from rolerequests.catalogue import as_shipped, key_of
-from rolerequests.fidelity import Source, documented_facts
+from rolerequests.catalogue import key_of
+from rolerequests.fidelity import Fact, documented_facts
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.
@@ -30,19 +30,27 @@ class Level(TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that may be wrong: with which thing (None if it is missing), and what, in a sentence."""
+    """Something that may be wrong: with what, and a sentence about it that says what to do.
+
+    It is about one thing, or several that have the same fault, or none, where that is missing.
+    """
 
     level: Level
     what: str
-    thing: AnyAnswer | None
     sentence: str
+    thing: AnyAnswer | None = None
+    several: tuple[AnyAnswer, ...] = ()
+
+    def __str__(self) -> str:
+        listed = f" {', '.join(name_of(each) for each in self.several)}." if self.several else ""
+        return f"{self.what} {self.sentence}{listed}"
 
 
 def findings() -> list[Finding]:
     """All that is found, errors first. Two queries."""
     categories = list(UserCategory.objects.prefetch_related("roles"))
-    found = [finding for check in CHECKS for finding in check(categories)]
-    return sorted(found, key=lambda finding: finding.level != Level.ERROR)
+    found = [each for check in CHECKS for each in check(categories)]
+    return sorted(found, key=lambda each: each.level != Level.ERROR)
 
 
 def roles_of(category: UserCategory) -> list[Role]:
@@ -50,36 +58,64 @@ def roles_of(category: UserCategory) -> list[Role]:
     return sorted(category.roles.all(), key=lambda role: (role.position, role.name))
 
 
-def called(thing: AnyAnswer) -> str:
-    """Such as `role CMS General User (CMS)`."""
-    within = f" ({thing.category})" if isinstance(thing, Role) else ""
-    return f"{thing._meta.verbose_name} {thing}{within}"
+def name_of(thing: AnyAnswer) -> str:
+    """Such as `CMS General User (CMS)`."""
+    return f"{thing} ({thing.category})" if isinstance(thing, Role) else str(thing)
+
+
+def is_offered(thing: AnyAnswer) -> bool:
+    """Whether trainees get to see it today."""
+    return thing.is_offered and thing.category.is_active if isinstance(thing, Role) else thing.is_active
+
+
+def finding(level: Level, thing: AnyAnswer, sentence: str) -> Finding:
+    """About one thing."""
+    return Finding(level, f"{thing._meta.verbose_name} {name_of(thing)}", sentence, thing)
 
 
 def error(thing: AnyAnswer, sentence: str) -> Finding:
     """Trainees see something wrong."""
-    return Finding(Level.ERROR, called(thing), thing, sentence)
+    return finding(Level.ERROR, thing, sentence)
 
 
 def warning(thing: AnyAnswer, sentence: str) -> Finding:
     """Worth a look."""
-    return Finding(Level.WARNING, called(thing), thing, sentence)
+    return finding(Level.WARNING, thing, sentence)
 
 
-def without_active_roles(categories: list[UserCategory]) -> Iterator[Finding]:
+def together(level: Level, things: Sequence[AnyAnswer], sentence: str) -> Iterator[Finding]:
+    """One finding about all that have the same fault, if any has."""
+    if things:
+        meta = things[0]._meta
+        kind = meta.verbose_name if len(things) == 1 else meta.verbose_name_plural
+        yield Finding(level, f"{len(things)} {kind}", sentence, several=tuple(things))
+
+
+def without_offered_roles(categories: list[UserCategory]) -> Iterator[Finding]:
     """Page 2 would have nothing to offer."""
+    hidden = []
     for category in categories:
-        if category.is_active and not any(role.is_active for role in category.roles.all()):
+        if not category.is_active or any(role.is_offered for role in category.roles.all()):
+            continue
+        if any(role.is_active for role in category.roles.all()):
+            hidden.append(category)
+        else:
             yield error(
                 category,
                 "has no active role, so page 2 is a dead end: activate a role, or deactivate the category.",
             )
+    yield from together(
+        Level.ERROR,
+        hidden,
+        "cannot lead past page 2: this server shows the job aid's roles only, and has none of them there. "
+        "Ask whoever runs the server to show the other roles as well, or deactivate these:",
+    )
 
 
 def near_duplicates(categories: list[UserCategory]) -> Iterator[Finding]:
     """Names that a trainee would confuse, on the same page."""
     for siblings in pages_of(categories):
-        for one, other in combinations([each for each in siblings if each.is_active], 2):
+        for one, other in combinations(filter(is_offered, siblings), 2):
             if are_alike(one.name, other.name):
                 yield warning(other, f"is nearly called as “{one}” is: trainees may confuse the two.")
 
@@ -110,33 +146,32 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
     there = {key_of(thing): thing for thing in everything(categories)}
     for key, facts in documented_facts().items():
         thing = there.get(key)
-        figure = facts["name"].where
+        figure = facts["name"].source.where
         if thing is None:
-            name = as_shipped()[key]["name"]
             yield Finding(
                 Level.ERROR,
-                name,
-                None,
-                f"is in the job aid ({figure}), and not in the catalogue. `manage.py seed` adds it.",
+                str(facts["name"].value),
+                f"is in the job aid ({figure}), and not in the catalogue. Upload a file that has it, or ask "
+                "whoever runs this server to bring it back.",
             )
         elif not thing.is_active:
             yield warning(thing, f"is in the job aid ({figure}), and inactive: trainees miss it.")
         elif isinstance(thing, Role) and thing.source != Role.Source.JOB_AID:
-            yield warning(thing, f"is in the job aid ({figure}); page 2 says that it is not.")
+            yield warning(thing, f"is in the job aid ({figure}): choose that as its source.")
         else:
-            yield from other_facts(thing, key, facts)
+            yield from other_facts(thing, facts)
 
 
-def other_facts(thing: AnyAnswer, key: str, facts: dict[str, Source]) -> Iterator[Finding]:
+def other_facts(thing: AnyAnswer, facts: dict[str, Fact]) -> Iterator[Finding]:
     """The facts of a thing that are not the job aid's."""
-    for field, source in facts.items():
-        ours, job_aids = getattr(thing, field), as_shipped()[key][field]
-        if ours != job_aids:
+    for field, fact in facts.items():
+        ours = getattr(thing, field)
+        if ours != fact.value:
             label = cast(Field, thing._meta.get_field(field)).verbose_name
             yield error(
                 thing,
-                f"differs from the job aid ({source.where}): {label} is {in_words(ours)}, there it is "
-                f"{in_words(job_aids)}.",
+                f"differs from the job aid ({fact.source.where}): {label} is {in_words(ours)}, there it "
+                f"is {in_words(fact.value)}.",
             )
 
 
@@ -149,7 +184,7 @@ def claims_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
     """What the pages show as if it were the job aid's, and is not in it."""
     documented = documented_facts()
     for thing in everything(categories):
-        if not thing.is_active or key_of(thing) in documented:
+        if not is_offered(thing) or key_of(thing) in documented:
             continue
         if isinstance(thing, UserCategory):
             yield warning(thing, "is not in the job aid (Figure 2), and page 1 has no way to say so.")
@@ -159,6 +194,8 @@ def claims_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
 
 def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
     """Two with the same number, or the job aid's in another order than there."""
+    documented = documented_facts()
+    order = list(documented)
     for siblings in pages_of(categories):
         for one, other in pairwise(siblings):
             if one.position == other.position:
@@ -166,22 +203,22 @@ def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
                     other,
                     f"has the same number as “{one}” ({one.position}): the label decides which is first.",
                 )
-        documented = documented_facts()
-        keys = [key_of(each) for each in siblings]
-        shared = [(key, thing) for key, thing in zip(keys, siblings, strict=True) if key in documented]
+        shared = [(key_of(each), each) for each in siblings if key_of(each) in documented]
         for (before, one), (after, other) in pairwise(shared):
-            if as_shipped()[before]["position"] > as_shipped()[after]["position"]:
-                figure = documented[after]["name"].where
+            if order.index(before) > order.index(after):
+                figure = documented[after]["name"].source.where
                 yield warning(other, f"stands after “{one}”; in the job aid ({figure}) it stands before.")
 
 
 def asks_too_much(categories: list[UserCategory]) -> Iterator[Finding]:
     """What page 3 cannot give."""
-    for role in everything(categories):
-        if isinstance(role, Role) and role.is_active and role.asks_organizations:
-            yield warning(
-                role, "asks for organizations, which page 3 cannot add yet: trainees cannot submit it."
-            )
+    roles = [each for each in everything(categories) if isinstance(each, Role) and is_offered(each)]
+    yield from together(
+        Level.WARNING,
+        [role for role in roles if role.asks_organizations],
+        "cannot be submitted by trainees, because page 3 has no way yet to add organizations. Deactivate "
+        "what they should not meet, or untick “Asks for organizations” there:",
+    )
 
 
 def pages_of(categories: list[UserCategory]) -> Iterator[list[AnyAnswer]]:
@@ -199,7 +236,7 @@ def everything(categories: list[UserCategory]) -> Iterator[AnyAnswer]:
 
 
 CHECKS = (
-    without_active_roles,
+    without_offered_roles,
     unlike_the_job_aid,
     claims_the_job_aid,
     near_duplicates,

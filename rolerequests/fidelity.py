@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
 
-from rolerequests.catalogue import as_shipped, key_of
+from rolerequests.catalogue import key_of
 from rolerequests.fixtures import content_of
 from rolerequests.models import AnyAnswer, UserCategory
 
@@ -44,6 +45,14 @@ class Source:
         """From the ledger's own notation, such as `job aid: 2.7`. Raises ValueError for an unknown kind."""
         kind, _, where = text.partition(": ")
         return cls(Kind(kind), where)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field of the catalogue as the ledger knows it: what it says, and where that comes from."""
+
+    value: str | bool
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -111,21 +120,31 @@ def tiles_of(rows: Any) -> Iterator[Element]:
 
 def source_of(row: AnyAnswer, fact: str) -> Source:
     """Where a field of the catalogue comes from: what an admin added or changed is this trainer's own."""
-    key = key_of(row)
-    shipped = as_shipped().get(key)
-    if shipped is None:
+    known = catalogue_facts().get(key_of(row))
+    if known is None:
         return Source(Kind.OURS, "added in this trainer")
-    if shipped[fact] != getattr(row, fact):
+    if known[fact].value != getattr(row, fact):
         return Source(Kind.OURS, "changed in this trainer")
-    return Source.read(content_of(LEDGER)["catalogue"][key][fact])
+    return known[fact].source
 
 
-def documented_facts() -> dict[str, dict[str, Source]]:
-    """What the job aid itself says of the catalogue: natural key, field, and where it says so."""
+@cache
+def catalogue_facts() -> dict[str, dict[str, Fact]]:
+    """What the ledger knows of the catalogue: natural key, field, and what that says, in the pages' order.
+
+    It is not read from the fixtures, which `export_catalogue` writes anew with what admins have edited.
+    """
+    return {
+        key: {field: Fact(fact["is"], Source.read(fact["from"])) for field, fact in facts.items()}
+        for key, facts in content_of(LEDGER)["catalogue"].items()
+    }
+
+
+def documented_facts() -> dict[str, dict[str, Fact]]:
+    """Of that, what the job aid itself says."""
     documented = {}
-    for key, facts in content_of(LEDGER)["catalogue"].items():
-        sources = {fact: Source.read(text) for fact, text in facts.items()}
-        said = {fact: source for fact, source in sources.items() if source.kind == Kind.JOB_AID}
+    for key, facts in catalogue_facts().items():
+        said = {field: fact for field, fact in facts.items() if fact.source.kind == Kind.JOB_AID}
         if "name" in said:
             documented[key] = said
     return documented

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import SignedInRequest, for_trainees
-from rolerequests.models import AnswerChanged, NotADraft, RequestRefused, RoleRequest
+from rolerequests.models import AnswerChanged, AnswerGone, NotADraft, RequestRefused, RoleRequest
 from rolerequests.profile import Profile
 from rolerequests.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
@@ -46,6 +46,10 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
         # Another tab was faster: the guard above knows where to go now.
         messages.info(request, "This request was changed in another tab. Go on from here.")
         return redirect(current.url(role_request))
+    except AnswerGone:
+        return step(request, pk, slug)  # asked again, the form does not know the answer and says so
+    except RoleRequest.DoesNotExist:
+        raise Http404 from None
     context = {
         "step": current,
         "steps": STEPS,

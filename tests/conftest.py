@@ -1,5 +1,7 @@
 """What all unit tests share: the catalogue, three trainees with a browser each, and a member of staff."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -21,6 +23,24 @@ class Queries(CaptureQueriesContext):
         """How many statements read or write."""
         verbs = ("SELECT", "INSERT", "UPDATE", "DELETE")
         return sum(query["sql"].startswith(verbs) for query in self.captured_queries)
+
+
+@contextmanager
+def once_done(start, act):
+    """Within the block: when the first statement that starts like this is done, `act` happens, once.
+
+    As if somebody else had been at it meanwhile.
+    """
+    acts = [act]
+
+    def watch(execute, sql, *context):
+        result = execute(sql, *context)
+        if acts and sql.startswith(start):
+            acts.pop()()
+        return result
+
+    with connection.execute_wrapper(watch):
+        yield
 
 
 @pytest.fixture(scope="session")

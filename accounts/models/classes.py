@@ -1,7 +1,6 @@
 """A class: a label on sandboxes, for the training lead. Its trainees see nothing of it, nor of each other."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
@@ -15,8 +14,29 @@ from accounts.passwords import new_password, quickly_hashed
 MOST_TRAINEES = 500  # that are added to a class at once
 
 
+class ClassClosed(Exception):
+    """Nobody comes into a closed class. Says so in a sentence."""
+
+    def __init__(self, training_class: "TrainingClass") -> None:
+        super().__init__(f"{training_class} is closed. Reopen it first.")
+
+
+class ClassChanged(Exception):
+    """Somebody came into the class after its page was opened. Says so in a sentence."""
+
+    def __init__(self, training_class: "TrainingClass") -> None:
+        number = training_class.trainees().count()
+        super().__init__(
+            f"Trainees were added to {training_class} after you opened this page: it has {number} now. "
+            "Look at them before you press the button again."
+        )
+
+
 class TrainingClass(models.Model):
-    """Trainees who practice together, each in a sandbox of their own."""
+    """Trainees who practice together, each in a sandbox of their own.
+
+    Whether they may sign in is asked of the class each time: closing and reopening write nothing to them.
+    """
 
     name = models.CharField(
         max_length=100,
@@ -26,6 +46,13 @@ class TrainingClass(models.Model):
     )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
+    reopened_at = models.DateTimeField(
+        "reopened",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Sign-ins from before are over, though the class is open again.",
+    )
 
     class Meta:
         verbose_name = "class"
@@ -48,16 +75,23 @@ class TrainingClass(models.Model):
             .order_by("name", "user_id")
         )
 
-    def add_trainees(self, names: Sequence[str]) -> list[tuple[User, Credentials]]:
+    def add_trainees(self, names: Sequence[str], there: int | None = None) -> list[tuple[User, Credentials]]:
         """Make an identity for each name, all or none; gives them with passwords that are kept nowhere.
 
         The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
+        `there` is how many whoever adds them has seen in the class, so that nobody is added twice by pressing
+        twice. Raises ClassClosed, and ClassChanged if there are others by now.
         """
         passwords = [new_password() for _ in names]
         hashed = [quickly_hashed(each) for each in passwords]  # before the write lock is taken
         for last_try in (False, False, True):
             try:
                 with transaction.atomic():
+                    self._lock()
+                    if not self.is_open:
+                        raise ClassClosed(self)
+                    if there not in (None, self.trainees().count()):
+                        raise ClassChanged(self)
                     users = self._add_users(names, hashed)
             except IntegrityError:  # somebody else was given one of these User IDs meanwhile
                 if last_try:
@@ -70,7 +104,7 @@ class TrainingClass(models.Model):
         sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
         user_ids = free_user_ids(slugify(name) for name in names)
         return User.objects.bulk_create(
-            User(name=name, user_id=user_id, password=password, sandbox=sandbox, is_active=self.is_open)
+            User(name=name, user_id=user_id, password=password, sandbox=sandbox)
             for name, user_id, password, sandbox in zip(names, user_ids, hashed, sandboxes, strict=True)
         )
 
@@ -79,28 +113,41 @@ class TrainingClass(models.Model):
         new = [(user, Credentials(user.user_id, new_password())) for user in trainees]
         for user, credentials in new:
             user.password = quickly_hashed(credentials.password)
-        User.objects.bulk_update([user for user, _ in new], ["password"])
+        with transaction.atomic():
+            self._lock()
+            User.objects.bulk_update([user for user, _ in new], ["password"])
         return new
 
     def start_over(self, trainees: Iterable[User]) -> None:
         """Move these trainees to new, empty sandboxes, all or none; their old ones stay as the record."""
         with transaction.atomic():
+            self._lock()
             for user in trainees:
                 user.start_over()
 
     def close(self) -> None:
         """End its trainees' sign-ins, now and from now on. What they did stays."""
-        self._close_at(timezone.now(), is_active=False)
+        with transaction.atomic():
+            self._lock()
+            if self.is_open:
+                self.closed_at = timezone.now()
+                self.save(update_fields=["closed_at"])
 
     def reopen(self) -> None:
-        """Let its trainees sign in again."""
-        self._close_at(None, is_active=True)
-
-    def _close_at(self, closed_at: datetime | None, *, is_active: bool) -> None:
+        """Let its trainees sign in again; whoever was signed in before it was closed must do so too."""
         with transaction.atomic():
-            self.closed_at = closed_at
-            self.save(update_fields=["closed_at"])
-            self.trainees().update(is_active=is_active)
+            self._lock()
+            if not self.is_open:
+                self.closed_at, self.reopened_at = None, timezone.now()
+                self.save(update_fields=["closed_at", "reopened_at"])
+
+    def _lock(self) -> None:
+        """Until the transaction ends nothing else is done to this class: all its verbs begin like this.
+
+        Else two of them could wait for each other's trainees, or one not see what the other has just done.
+        """
+        locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes may go on referring to it
+        self.refresh_from_db(fields=["closed_at", "reopened_at"], from_queryset=locked)
 
 
 def free_user_ids(wanted: Iterable[str]) -> Iterator[str]:

@@ -2,20 +2,23 @@
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models.sandboxes import Sandbox
 from accounts.passwords import new_password, new_user_id
+
+if TYPE_CHECKING:
+    from accounts.models.classes import TrainingClass
 
 
 class TooManyIdentities(Exception):
@@ -53,6 +56,14 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
         """A staff account with every right, for `manage.py createsuperuser`."""
         return self.create_user(user_id, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def with_class(self) -> QuerySet["User"]:
+        """The users with sandbox and class, all that it takes to say who may sign in: one query."""
+        return self.select_related("sandbox__training_class")
+
+    def get_by_natural_key(self, user_id: str | None) -> "User":
+        """The user who signs in with this User ID."""
+        return self.with_class().get(user_id=user_id)
 
     def create_practice_identity(self, address: str | None = None) -> tuple["User", Credentials]:
         """A fresh identity with a random User ID and password, in a sandbox of its own.
@@ -160,9 +171,40 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.sandbox_id and (self.is_staff or self.is_superuser):
             raise ValidationError("A practice identity cannot be staff: add a staff account instead.")
 
+    @property
+    def training_class(self) -> "TrainingClass | None":
+        """The class that it is a trainee of, if any."""
+        return self.sandbox.training_class if self.sandbox else None
+
     def may_sign_in(self) -> bool:
-        """Active, and no demo identity on a server that is not in demo mode."""
+        """Active, in no closed class, and no demo identity on a server that is not in demo mode."""
+        if self.training_class and not self.training_class.is_open:
+            return False
         return self.is_active and (settings.DEMO or not self.is_demo)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to go on: another one once the password is new or the class reopened."""
+        reopened_at = self.training_class and self.training_class.reopened_at
+        own = super().get_session_auth_hash()
+        return f"{own} {reopened_at.timestamp()}" if reopened_at else own
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password. If it was hashed quickly, it is hashed anew, at full strength.
+
+        A password that was changed while we looked is not written over: it is the one that counts.
+        """
+        checked = self.password
+        changed = False
+
+        def hash_anew(raw: str) -> None:
+            nonlocal changed
+            self.password = make_password(raw)
+            if not User.objects.filter(pk=self.pk, password=checked).update(password=self.password):
+                self.refresh_from_db(fields=["password"])
+                changed = True
+
+        right = check_password(raw_password, checked, hash_anew)
+        return self.check_password(raw_password) if changed else right
 
     def record_sign_in(self) -> None:
         """Remember when this identity signed in, in its sandbox's time."""

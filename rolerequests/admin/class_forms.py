@@ -13,7 +13,7 @@ class TraineesForm(forms.Form):
     """Who comes into a class: names, one a line, or so many that are numbered."""
 
     names = forms.CharField(
-        label="Names",
+        label="Names of the trainees",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
         help_text="One name a line, pasted from a list. Each becomes a User ID: Ann Lee gives ann-lee.",
@@ -39,7 +39,8 @@ class TraineesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Either names or a number."""
         cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("names")) == bool(cleaned.get("number")):
+        wrong = self.errors.keys() & {"names", "number"}
+        if not wrong and bool(cleaned.get("names")) == bool(cleaned.get("number")):
             raise ValidationError({"names": "Paste names, or say how many: one of the two."})
         return cleaned
 
@@ -52,12 +53,24 @@ class TraineesForm(forms.Form):
         return [f"Trainee {each:0{digits}}" for each in range(there + 1, there + number + 1)]
 
 
+class MoreTraineesForm(TraineesForm):
+    """More trainees for a class, of whom so many were there when the page was opened."""
+
+    there = forms.IntegerField(widget=forms.HiddenInput)
+
+    def look_again(self, sentence: str, there: int) -> None:
+        """Say that there are so many by now, and take the form as it stands if it is sent once more."""
+        self.add_error(None, sentence)
+        self.data = dict(self.data.items()) | {"there": str(there)}
+
+
 class NewClassForm(TraineesForm, forms.ModelForm):
     """A class and who is in it, in one form."""
 
     class Meta:
         model = TrainingClass
         fields = ("name",)
+        labels: ClassVar[Any] = {"name": "Name of the class"}
         error_messages: ClassVar[Any] = {"name": {"required": "Write what you call the class."}}
 
     field_order = ("name", "names", "number")

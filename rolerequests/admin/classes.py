@@ -11,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
-from accounts.history import HasHistory
-from accounts.models import Credentials, TrainingClass, User
+from accounts.history import HasHistory, write_down_act
+from accounts.models import ClassChanged, ClassClosed, Credentials, TrainingClass, User
 from rolerequests.admin.class_acts import ACTS, FOR_THE_CLASS_ALONE
-from rolerequests.admin.class_forms import NewClassForm, TraineesForm
+from rolerequests.admin.class_forms import MoreTraineesForm, NewClassForm
 from rolerequests.class_roster import roster_of, with_counts
 
-# The session key that holds the passwords of a hand-out sheet until it is shown: once.
-HAND_OUT = "class_hand_out"
+# The session key that holds the rows of hand-out sheets, by class, until each is shown: once.
+HAND_OUTS = "class_hand_outs"
 
 
 class OpenOrClosed(admin.SimpleListFilter):
@@ -103,20 +103,31 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             except IntegrityError:  # pressed twice at the very same instant
                 form.add_error("name", "There is a class with this name already.")
             else:
-                self.log_addition(request, training_class, "Made.")
                 added = training_class.add_trainees(form.names_for(training_class))
                 return self.with_hand_out(request, training_class, added)
-        return self.form_page(request, "Add class", form, "Make the class")
+        named = TrainingClass.objects.filter(name=form["name"].value() or "").first()
+        return self.form_page(request, "Add class", form, "Make the class", same_name=named)
 
     def add_trainees(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """More trainees for a class that there is."""
+        """More trainees for a class that there is, and is open."""
         training_class = self.class_to_change(request, pk)
-        form = TraineesForm(request.POST or None)
-        if form.is_valid():
-            added = training_class.add_trainees(form.names_for(training_class))
-            self.log_change(request, training_class, f"Added {len(added)} trainees.")
-            return self.with_hand_out(request, training_class, added)
-        return self.form_page(request, f"Add trainees to {training_class}", form, "Add them", training_class)
+        try:
+            if not training_class.is_open:
+                raise ClassClosed(training_class)
+            there = training_class.trainees().count()
+            form = MoreTraineesForm(request.POST or None, initial={"there": there})
+            if form.is_valid():
+                names = form.names_for(training_class)
+                added = training_class.add_trainees(names, form.cleaned_data["there"])
+                write_down_act(training_class, f"Add trainees: {len(added)}")
+                return self.with_hand_out(request, training_class, added)
+        except ClassClosed as refused:
+            self.message_user(request, str(refused), messages.WARNING)
+            return redirect("admin:accounts_trainingclass_change", pk)
+        except ClassChanged as refused:
+            form.look_again(str(refused), training_class.trainees().count())
+        title = f"Add trainees to {training_class}"
+        return self.form_page(request, title, form, "Add them", original=training_class)
 
     def form_page(
         self,
@@ -124,48 +135,53 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
         title: str,
         form: forms.Form,
         button: str,
-        training_class: TrainingClass | None = None,
+        **classes: TrainingClass | None,
     ) -> HttpResponse:
-        """A form of ours in the admin's dress."""
+        """A form of ours, about its `original` class; one of the `same_name` may stand in its way."""
         context = {
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
             "form": form,
             "button": button,
-            "original": training_class,
+            **classes,
         }
         return render(request, "admin/rolerequests/class_form.html", context)
 
     def with_hand_out(
         self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
     ) -> HttpResponse:
-        """On to the hand-out sheet, which shows these passwords once."""
-        request.session[HAND_OUT] = {
-            "class": training_class.pk,
-            "rows": [{"name": user.name, **credentials.as_dict()} for user, credentials in added],
+        """On to the hand-out sheet, which shows these passwords once, with those that still wait there."""
+        rows = {
+            credentials.user_id: {"name": user.name, **credentials.as_dict()} for user, credentials in added
         }
+        key, waiting = str(training_class.pk), request.session.get(HAND_OUTS, {})
+        still = [each for each in waiting.get(key, []) if each["user_id"] not in rows]
+        request.session[HAND_OUTS] = waiting | {key: [*still, *rows.values()]}
         return redirect("admin:accounts_trainingclass_hand_out", training_class.pk)
 
     def hand_out(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The sheet with User IDs and passwords, to be printed; opened again it has none any more."""
         training_class = self.class_to_change(request, pk)
-        sheet = request.session.pop(HAND_OUT, None)
+        waiting = request.session.get(HAND_OUTS, {})
+        rows = waiting.get(str(pk), [])
+        if rows and request.method == "GET":  # a HEAD shows nothing
+            request.session[HAND_OUTS] = {key: each for key, each in waiting.items() if key != str(pk)}
         context = {
             "training_class": training_class,
-            "rows": sheet["rows"] if sheet and sheet["class"] == pk else [],
+            "rows": rows,
             "address": request.build_absolute_uri("/"),
         }
         return render(request, "admin/rolerequests/hand_out.html", context)
 
     def act(self, request: HttpRequest, pk: int, act: str, trainee: int | None = None) -> HttpResponse:
         """Ask once, then do it to the class, to all of its trainees, or to one."""
-        if act not in ACTS or (trainee and act in FOR_THE_CLASS_ALONE):
+        if act not in ACTS or (trainee is not None and act in FOR_THE_CLASS_ALONE):
             raise Http404
         training_class, chosen = self.class_to_change(request, pk), ACTS[act]
         trainees = list(training_class.trainees())
         who = str(training_class) if act in FOR_THE_CLASS_ALONE else f"all {len(trainees)} trainees"
-        if trainee:
+        if trainee is not None:
             trainees = [get_object_or_404(training_class.trainees(), pk=trainee)]
             who = trainees[0].name or trainees[0].user_id
         if request.method != "POST":
@@ -178,7 +194,8 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             }
             return render(request, "admin/rolerequests/class_act.html", context)
         added = chosen.do(training_class, trainees)
-        self.log_change(request, training_class, f"{chosen.button}: {who}.")
+        if act not in FOR_THE_CLASS_ALONE:  # those change a field of the class, which is written down anyway
+            write_down_act(training_class, f"{chosen.button}: {who}")
         if added is not None:
             return self.with_hand_out(request, training_class, added)
         self.message_user(request, chosen.done.format(who=who), messages.SUCCESS)
@@ -202,7 +219,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "roster": roster_of(training_class),
-            "sheet_waits": request.session.get(HAND_OUT, {}).get("class") == training_class.pk,
+            "sheet_waits": str(training_class.pk) in request.session.get(HAND_OUTS, {}),
             "requests_url": self.requests_url(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)

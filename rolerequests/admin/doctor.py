@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from rolerequests.doctor import Finding, Level, findings
+from rolerequests.doctor import Finding, Level, findings, name_of
+from rolerequests.models import AnyAnswer
 
 
 def doctor_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -16,7 +17,7 @@ def doctor_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     found = findings()
     groups = [
-        (level, [(each, place_of(each)) for each in found if each.level == level])
+        (level, [(each, links_of(each)) for each in found if each.level == level])
         for level in Level
         if any(each.level == level for each in found)
     ]
@@ -29,9 +30,14 @@ def doctor_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     return render(request, "admin/rolerequests/doctor.html", context)
 
 
-def place_of(finding: Finding) -> str:
-    """Where it can be mended: on the thing's own page, or by a file that brings what is missing."""
-    if finding.thing is None:
-        return reverse("admin:rolerequests_files")
-    meta = finding.thing._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[finding.thing.pk])
+def links_of(finding: Finding) -> list[tuple[str, str]]:
+    """What the finding is about, each with the place to mend it."""
+    if finding.thing:
+        return [(finding.what, place_of(finding.thing))]
+    return [(name_of(each), place_of(each)) for each in finding.several]
+
+
+def place_of(thing: AnyAnswer) -> str:
+    """Where it can be mended: its own page."""
+    meta = thing._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk])

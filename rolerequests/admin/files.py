@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from rolerequests.catalogue_files import FILES, MOST_BYTES, NotACatalogue, Plan, carry_out, plan_for, rows_of
+from rolerequests.catalogue_files import FILES, MOST_BYTES, plan_for, rows_of
 from rolerequests.catalogue_files import content_for as content_of_file
+from rolerequests.catalogue_plan import NotACatalogue, Plan, carry_out
 
 
 class UploadForm(forms.Form):
@@ -18,7 +19,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="A file of categories or roles",
         required=False,
-        help_text="As it was downloaded here, or as it is in the repository's folder fixtures/.",
+        help_text="One that was downloaded here or from another trainer, edited or as it was.",
         error_messages={"empty": "The file is empty."},
     )
     content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -81,9 +82,9 @@ def confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Pl
         return False
     for thing in plan.added:
         model_admin.log_addition(request, thing, "Added from a file.")
-    for thing, differences in plan.changed:
-        fields = ", ".join(difference.field for difference in differences)
-        model_admin.log_change(request, thing, f"Changed from a file: {fields}.")
+    for change in plan.changed:
+        fields = ", ".join(difference.field for difference in change.differences)
+        model_admin.log_change(request, change.thing, f"Changed from a file: {fields}.")
     words = f"{len(plan.added)} added, {len(plan.changed)} changed."
     model_admin.message_user(request, f"The file was taken over: {words}", messages.SUCCESS)
     return True

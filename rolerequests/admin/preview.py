@@ -35,6 +35,7 @@ def preview_page(request: HttpRequest, answer: AnyAnswer) -> HttpResponse:
     draft = draft_for(answer)
     context = {
         "answer": answer,
+        "seen": answer.is_active and (not isinstance(answer, Role) or answer.category.is_active),
         "pages": pages_of(draft),
         "role_request": draft,
         "back": reverse(f"admin:{answer._meta.app_label}_{answer._meta.model_name}_change", args=[answer.pk]),

@@ -14,6 +14,16 @@ from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.states import Status
 
 
+def named(field: str) -> Any:
+    """A column with what a field points to, by name: the way there is not open to all who may look here."""
+
+    @admin.display(description=field, ordering=field)
+    def name(model_admin: Any, row: Any) -> str:
+        return str(getattr(row, field))
+
+    return name
+
+
 class ReadOnly:
     """Mixin for an admin of what is the record: looked at, never added to, changed or deleted by hand."""
 
@@ -70,7 +80,8 @@ class RequestEventInline(ReadOnly, admin.TabularInline):
     """What happened to a request."""
 
     model = RequestEvent
-    fields = readonly_fields = ("at", "verb", "actor", "words")
+    fields = readonly_fields = ("at", "verb", "actor_name", "words")
+    actor_name = named("actor")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RequestEvent]:
@@ -90,6 +101,22 @@ class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
 class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are nobody's business."""
 
+    fields = readonly_fields = (
+        "reference",
+        "requester_name",
+        "role_name",
+        "category_name",
+        "state",
+        "surveyor_answer",
+        "status",
+        "submitted_at",
+        "effective_at",
+        "ended_at",
+        "sandbox",
+    )
+    requester_name = named("requester")
+    role_name = named("role")
+    category_name = named("category")
     list_display = (
         "reference",
         "requester",

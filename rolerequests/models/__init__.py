@@ -4,6 +4,7 @@ from rolerequests.models.catalogue import AnyAnswer, Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
+    AnswerGone,
     IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
@@ -14,6 +15,7 @@ from rolerequests.models.requests import RoleRequest
 
 __all__ = [
     "AnswerChanged",
+    "AnswerGone",
     "AnyAnswer",
     "IdenticalRequest",
     "NotADraft",

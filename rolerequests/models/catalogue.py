@@ -47,15 +47,16 @@ class Answer(models.Model):
             )
 
     def move(self, by: int) -> bool:
-        """Change places with the one before (-1) or after (1); False if there is none.
+        """Change places with the one before (-1) or after (1); False if there is none, or it is gone itself.
 
         Numbers all of them anew where two had the same, so that their order is what is seen.
         """
         with transaction.atomic():
-            ordered = list(self.siblings().select_for_update())
-            here = ordered.index(self)
-            if not 0 <= here + by < len(ordered):
+            list(self.siblings().order_by("pk").select_for_update(no_key=True))
+            ordered = list(self.siblings())  # read again: a lock that was waited for gives the order before
+            if self not in ordered or not 0 <= ordered.index(self) + by < len(ordered):
                 return False
+            here = ordered.index(self)
             ordered[here], ordered[here + by] = ordered[here + by], ordered[here]
             for position, each in enumerate(ordered, start=1):
                 if each.position != position:

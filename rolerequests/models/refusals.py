@@ -18,6 +18,10 @@ class AnswerChanged(RequestRefused):
     """Another tab has given this draft another category or role than the page showed."""
 
 
+class AnswerGone(RequestRefused):
+    """The category or role that was chosen has been deleted since the page showed it."""
+
+
 class StateNeeded(RequestRefused):
     """The role asks for a state and none was given."""
 

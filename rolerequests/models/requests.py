@@ -1,5 +1,7 @@
 """What was asked for: the life of a role request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -12,6 +14,7 @@ from rolerequests.models.catalogue import Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.refusals import (
     AnswerChanged,
+    AnswerGone,
     IdenticalRequest,
     NotADraft,
     OrganizationsNeeded,
@@ -148,24 +151,28 @@ class RoleRequest(models.Model):
     def choose_category(self, category: UserCategory) -> None:
         """Answer page 1 (steps 2.4, 3.4, 4.4). Another category than before clears the role.
 
-        Stores the draft if this is its first answer. Raises NotADraft.
+        Stores the draft if this is its first answer. Raises NotADraft, AnswerGone, or DoesNotExist for a
+        draft that was pruned meanwhile.
         """
-        with transaction.atomic():
+        with self._still_there(category), transaction.atomic():
             if self.pk is None:
                 self.category = category
                 self.save(force_insert=True)
             else:
                 same = Case(When(category=category, then=F("role")))
                 if not self._update_draft(category=category, role=same):
-                    raise NotADraft
+                    self._raise_what_happened()
                 if self.category_id != category.pk:
                     self.role = None
                 self.category = category
             self._record(Verb.CATEGORY_CHOSEN, category.name)
 
     def choose_role(self, role: Role) -> None:
-        """Answer page 2 (steps 2.5, 3.5, 4.5). Raises NotADraft, or AnswerChanged."""
-        with transaction.atomic():
+        """Answer page 2 (steps 2.5, 3.5, 4.5).
+
+        Raises NotADraft, AnswerChanged, AnswerGone, or DoesNotExist for a draft that was pruned meanwhile.
+        """
+        with self._still_there(role), transaction.atomic():
             if not self._update_draft({"category": role.category_id}, role=role):
                 self._raise_what_happened()
             self.role = role
@@ -176,7 +183,8 @@ class RoleRequest(models.Model):
 
         `state` is a State code, '' for a role that asks for none; `surveyor_answer` a SurveyorAnswer or ''.
         The role is in force at once, as the job aid's notes say. A request that was submitted before is
-        left alone, as a success. Raises AnswerChanged, StateNeeded, OrganizationsNeeded, IdenticalRequest.
+        left alone, as a success. Raises AnswerChanged, StateNeeded, OrganizationsNeeded, IdenticalRequest, or
+        DoesNotExist for a draft that was pruned meanwhile.
         """
         role = self.role
         if role is None or role.pk != shown_role_id:
@@ -222,6 +230,17 @@ class RoleRequest(models.Model):
             self.refresh_from_db(fields=["status", "ended_at"])
             if self.status != Status.WITHDRAWN:
                 raise RequestRefused
+
+    @staticmethod
+    @contextmanager
+    def _still_there(answer: UserCategory | Role) -> Iterator[None]:
+        """Raise AnswerGone if the database refuses an answer that was deleted meanwhile: at the commit."""
+        try:
+            yield
+        except IntegrityError:
+            if type(answer).objects.filter(pk=answer.pk).exists():
+                raise
+            raise AnswerGone from None
 
     def _update_draft(self, only_if: dict[str, Any] | None = None, **values: Any) -> int:
         """Change the row if it is still a draft and as the page showed it; 1 or 0 rows."""

@@ -1,12 +1,13 @@
 """Classes: a label on sandboxes, identities for many at once, and the end of their sign-ins."""
 
 import pytest
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import MD5PasswordHasher, check_password
+from django.db import connection
 from django.test import Client
 
-from accounts.models import Sandbox, TrainingClass, User
+from accounts.models import ClassClosed, Sandbox, TrainingClass, User
 from tests.accounts.signing_in import new_browser, sign_in
-from tests.conftest import browser_of, pending_of
+from tests.conftest import Queries, browser_of, pending_of
 from tests.pages import heading_of
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +16,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ohio():
     return TrainingClass.objects.create(name="Ohio")
+
+
+def is_signed_in_with(credentials):
+    """Whether a new browser gets past the sign-in page with these, and stays signed in."""
+    browser = Client()
+    sign_in(browser, credentials.user_id, credentials.password)
+    return browser.get("/").status_code == 200
+
+
+def is_sent_to_sign_in(browser):
+    return browser.get("/").url == "/sign-in/?next=/"
 
 
 def user_ids(added):
@@ -113,14 +125,119 @@ def test_closing_ends_all_sign_ins_and_reopening_allows_them_again(ohio):
     assert browser.get("/").status_code == 200
     ohio.close()
     assert not ohio.is_open
-    assert browser.get("/").url == "/sign-in/?next=/"
+    assert is_sent_to_sign_in(browser)
     assert sign_in(new_browser(), "ann", credentials.password).status_code == 200
     ohio.reopen()
     assert TrainingClass.objects.get().is_open
     assert sign_in(new_browser(), "ann", credentials.password).url == "/"
 
 
-def test_who_comes_into_a_closed_class_cannot_sign_in_either(ohio):
+def test_who_was_signed_in_before_a_class_was_closed_signs_in_anew_once_it_is_open_again(ohio):
+    ((_, credentials),) = ohio.add_trainees(["Ann"])
+    sign_in(idle := new_browser(), "ann", credentials.password)
     ohio.close()
+    ohio.reopen()
+    assert is_sent_to_sign_in(idle)
+    assert is_signed_in_with(credentials)
+
+
+def test_reopening_an_open_class_ends_no_sign_ins(ohio):
+    ohio.add_trainees(["Ann"])
+    browser = browser_of(User.objects.get(user_id="ann"))
+    ohio.reopen()
+    assert browser.get("/").status_code == 200
+
+
+def test_closing_a_closed_class_leaves_the_time_at_which_it_was_closed(ohio):
+    ohio.close()
+    before = ohio.closed_at
+    TrainingClass.objects.get().close()
+    assert TrainingClass.objects.get().closed_at == before
+
+
+def test_reopening_leaves_out_who_was_deactivated(ohio):
+    (ann, hers), (_, his) = ohio.add_trainees(["Ann", "Bob"])
+    User.objects.filter(pk=ann.pk).update(is_active=False)
+    ohio.close()
+    ohio.reopen()
+    assert not is_signed_in_with(hers)
+    assert is_signed_in_with(his)
+
+
+def test_nobody_comes_into_a_class_that_was_closed_meanwhile(ohio):
+    TrainingClass.objects.get().close()
+    with pytest.raises(ClassClosed, match=r"^Ohio is closed\. Reopen it first\.$"):
+        ohio.add_trainees(["Late"])
+    assert not User.objects.exists()
+    assert not Sandbox.objects.exists()
+
+
+def test_who_is_in_a_closed_class_by_whatever_way_cannot_sign_in(ohio):
     ((_, credentials),) = ohio.add_trainees(["Late"])
-    assert sign_in(Client(), "late", credentials.password).status_code != 302
+    TrainingClass.objects.update(closed_at=ohio.created_at)
+    assert not is_signed_in_with(credentials)
+
+
+def test_closing_ends_the_sign_ins_of_those_who_started_over_too(ohio):
+    ((user, _),) = ohio.add_trainees(["Ann"])
+    user.start_over()
+    browser = browser_of(user)
+    ohio.close()
+    assert is_sent_to_sign_in(browser)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda ohio, trainees: ohio.close(),
+        lambda ohio, trainees: ohio.reopen(),
+        lambda ohio, trainees: ohio.add_trainees(["Bob"]),
+        lambda ohio, trainees: ohio.reset_passwords(trainees),
+        lambda ohio, trainees: ohio.start_over(trainees),
+    ],
+    ids=["close", "reopen", "add", "reset", "start over"],
+)
+def test_what_is_done_to_a_class_waits_for_what_is_being_done_to_it(ohio, verb):
+    """Two that took the trainees one by one, in different orders, would wait for each other for ever."""
+    ohio.add_trainees(["Ann"])
+    trainees = list(ohio.trainees())
+    with Queries() as queries:
+        verb(ohio, trainees)
+    first = next(each["sql"] for each in queries.captured_queries if " FROM " in each["sql"])
+    assert first == queries.captured_queries[1]["sql"]  # after the savepoint of the verb
+    assert 'FROM "accounts_trainingclass"' in first
+    assert first.endswith("FOR NO KEY UPDATE") == connection.features.has_select_for_no_key_update
+
+
+def test_a_page_asks_no_more_of_the_database_for_a_trainee_of_a_class(ohio, django_assert_num_queries):
+    ohio.add_trainees(["Ann"])
+    browser = browser_of(User.objects.get(user_id="ann"))
+    with django_assert_num_queries(2):
+        assert heading_of(browser.get("/")) == "Welcome to iQIES"
+
+
+def at_the_next_hashing(monkeypatch, act):
+    """Have this done while the first sign-in hashes the password anew."""
+    real = MD5PasswordHasher.encode  # what the settings of the tests have for full strength
+
+    def meanwhile(*args):
+        monkeypatch.setattr(MD5PasswordHasher, "encode", real)
+        act()
+        return real(*args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", meanwhile)
+
+
+def test_a_password_that_is_reset_during_the_first_sign_in_is_the_one_that_counts(ohio, monkeypatch):
+    ((user, old),) = ohio.add_trainees(["Ann"])
+    new = []
+    at_the_next_hashing(monkeypatch, lambda: new.extend(ohio.reset_passwords([user])))
+    assert not is_signed_in_with(old)
+    assert not is_signed_in_with(old)
+    assert is_signed_in_with(new[0][1])
+
+
+def test_who_presses_log_in_twice_at_the_first_sign_in_is_signed_in(ohio, monkeypatch):
+    ((_, credentials),) = ohio.add_trainees(["Ann"])
+    at_the_next_hashing(monkeypatch, lambda: sign_in(Client(), "ann", credentials.password))
+    assert is_signed_in_with(credentials)

@@ -36,3 +36,27 @@ def test_categories_and_roles_stay_active_but_for_those_without_a_description(tm
         categories = new.execute("SELECT is_active FROM rolerequests_usercategory ORDER BY id")
         roles = new.execute("SELECT is_active FROM rolerequests_role ORDER BY id")
         assert categories.fetchall() == roles.fetchall() == [(1,), (0,)]
+
+
+def test_trainees_of_a_closed_class_are_active_again_now_that_the_class_keeps_them_out(tmp_path):
+    database = tmp_path / "old.sqlite3"
+    manage(database, "migrate", "--verbosity=0", "accounts", "0003")
+    with sqlite3.connect(database) as old:
+        for number, closed_at in ((1, None), (2, "2026-11-25 12:00:00")):
+            old.execute(
+                "INSERT INTO accounts_trainingclass (id, name, created_at, closed_at) VALUES (?, ?, ?, ?)",
+                (number, f"Class {number}", "2026-11-24 12:00:00", closed_at),
+            )
+            old.execute(
+                "INSERT INTO accounts_sandbox (id, created_at, made_by_qa, training_class_id) VALUES (?, ?, 0, ?)",
+                (number, "2026-11-24 12:00:00", number),
+            )
+            old.execute(
+                "INSERT INTO accounts_user (id, password, is_superuser, user_id, name, is_active, is_staff, "
+                "is_demo, created_at, sandbox_id) VALUES (?, '', 0, ?, '', 0, 0, 0, '2026-11-24 12:00:00', ?)",
+                (number, f"trainee-{number}", number),
+            )
+    manage(database, "migrate", "--verbosity=0")
+    with sqlite3.connect(database) as new:
+        active = new.execute("SELECT is_active FROM accounts_user ORDER BY id")
+        assert active.fetchall() == [(0,), (1,)]

@@ -83,7 +83,7 @@ def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
     response = calm.post(
         path, content_type=content_type, CONTENT_LENGTH=str(200 * 1024**2), **{"wsgi.input": body}
     )
-    check_error_page(response, 400, "This request cannot be understood")
+    check_error_page(response, 413, "What you sent is too large")
 
 
 # Methods

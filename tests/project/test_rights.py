@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import TrainingClass, User
 from rolerequests.staff_groups import GROUPS, permissions_called, seed_staff_groups
 from tests.conftest import browser_of
-from tests.pages import text_of
+from tests.pages import page_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,20 @@ def test_the_front_page_leads_each_to_their_own_work_only(group, seen, unseen):
     words = text_of(member_of(group).get("/admin/"))
     assert [each for each in seen if each not in words] == []
     assert [each for each in unseen if each in words.split("Admin")[-1]] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_link_leads_anybody_to_a_page_that_they_may_not_open(things, group):
+    browser, asked, waiting = member_of(group), set(), {("/admin/", "the front page")}
+    while waiting:
+        address, origin = waiting.pop()
+        asked.add(address)
+        response = browser.get(address)
+        assert response.status_code in (200, 302), f"{address} on {origin}"
+        if "text/html" in response["Content-Type"] and response.status_code == 200:
+            links = {each["href"].partition("?")[0] for each in page_of(response).all("a") if "href" in each}
+            waiting |= {(each, address) for each in links if each.startswith("/admin/") and each not in asked}
+    assert len(asked) > 15
 
 
 def test_who_may_only_look_sees_no_buttons(things, sagu):

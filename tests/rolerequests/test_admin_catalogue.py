@@ -236,6 +236,12 @@ def test_a_category_without_active_roles_has_no_third_page(staff, sagu):
     assert "Page 3 depends on the role" in third
 
 
+def test_an_active_role_in_an_inactive_category_is_previewed_as_what_nobody_sees_yet(staff, sagu):
+    assert "if this were active" not in text_of(staff.get(page_for(sagu, "preview")))
+    UserCategory.objects.filter(pk=sagu.category_id).update(is_active=False)
+    assert "if this were active" in text_of(staff.get(page_for(sagu, "preview")))
+
+
 def test_the_preview_is_one_click_away_and_writes_nothing(staff, sagu):
     for place in (list_of(Role), page_for(sagu), list_of(UserCategory), page_for(sagu.category)):
         assert "/preview/" in staff.get(place).content.decode()

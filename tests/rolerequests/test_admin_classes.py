@@ -9,7 +9,7 @@ from rolerequests.models import RoleRequest
 from tests.accounts.signing_in import fail, new_browser, sign_in
 from tests.admin import list_of, messages_of, page_for
 from tests.conftest import draft_of, pending_of
-from tests.pages import heading_of, main_of, text_of
+from tests.pages import heading_of, main_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +27,16 @@ def ohio():
 def slips(response):
     """Name, User ID and password of each slip of a hand-out sheet."""
     found = re.findall(r'<li class="slip">(.*?)</li>', response.content.decode(), re.S)
-    return [
-        (re.search(r"slip__name\">(.*?)<", slip)[1], *re.findall(r"<dd>(.*?)</dd>", slip)[1:])
-        for slip in found
-    ]
+    return [(re.search(r"<bdi>(.*?)<", slip)[1], *re.findall(r"<dd>(.*?)</dd>", slip)[1:]) for slip in found]
+
+
+def address_of(training_class, verb, trainee=None):
+    return page_for(training_class)[: -len("change/")] + f"do/{verb}/" + (f"{trainee.pk}/" if trainee else "")
 
 
 def act(staff, training_class, verb, trainee=None):
     """Ask for the question first, then answer it."""
-    address = (
-        page_for(training_class)[: -len("change/")] + f"do/{verb}/" + (f"{trainee.pk}/" if trainee else "")
-    )
+    address = address_of(training_class, verb, trainee)
     assert staff.get(address).status_code == 200
     return staff.post(address, follow=True)
 
@@ -53,6 +52,13 @@ def cells(response):
         ]
         for row in rows
     ]
+
+
+def add(staff, training_class, follow=False, **answers):
+    """Send the form for more trainees; what follows is their sheet, which is shown once."""
+    there = training_class.trainees().count()
+    address = page_for(training_class, "add_trainees")
+    return staff.post(address, {"there": there, **answers}, follow=follow)
 
 
 # Making one
@@ -90,11 +96,71 @@ def test_who_presses_twice_still_gets_the_sheet(staff):
     assert "waits to be printed" not in text_of(staff.get(page_for(training_class)))
 
 
+def test_the_class_that_there_is_already_is_one_click_away(staff, ohio):
+    page = staff.post(ADD, {"name": "Ohio", "names": "Ann"})
+    assert f'href="{page_for(ohio)}"' in page.content.decode()
+    assert "Ohio , with 2 trainees" in text_of(page)
+
+
+def test_who_presses_add_them_twice_adds_them_once_and_keeps_what_was_typed(staff, ohio):
+    form = staff.get(page_for(ohio, "add_trainees"))
+    data = {"names": "Cy\nDi", "there": page_of(form).hidden("there")}
+    assert len(slips(staff.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
+    again = staff.post(page_for(ohio, "add_trainees"), data)
+    assert "Trainees were added to Ohio after you opened this page: it has 4 now." in text_of(again)
+    assert "Cy\nDi</textarea>" in again.content.decode()
+    assert ohio.trainees().count() == 4
+    data["there"] = page_of(again).hidden("there")
+    assert len(slips(staff.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
+
+
+def test_the_sheets_of_two_classes_wait_for_each_other(staff, ohio):
+    other = TrainingClass.objects.create(name="Iowa")
+    for training_class in (ohio, other):
+        add(staff, training_class, names="Cy")
+    assert "waits to be printed" in text_of(staff.get(page_for(ohio)))
+    assert staff.head(page_for(ohio, "hand_out")).status_code == 200
+    (first,), (second,) = (slips(staff.get(page_for(each, "hand_out"))) for each in (ohio, other))
+    assert (first[1], second[1]) == ("cy", "cy-2")
+    assert slips(staff.get(page_for(ohio, "hand_out"))) == []
+
+
+def test_who_is_added_before_the_sheet_was_shown_stands_on_the_same_sheet(staff, ohio):
+    for name in ("Cy", "Di"):
+        add(staff, ohio, names=name)
+    staff.post(address_of(ohio, "new-passwords", ohio.trainees().get(name="Di")))
+    shown = slips(staff.get(page_for(ohio, "hand_out")))
+    assert [name for name, _, _ in shown] == ["Cy", "Di"]
+    for _, user_id, password in shown:
+        assert sign_in(new_browser(), user_id, password).status_code == 302
+
+
+def test_a_closed_class_gets_nobody_new(staff, ohio):
+    ohio.close()
+    assert "Add trainees" not in text_of(staff.get(page_for(ohio)))
+    for ask in (staff.get, staff.post):
+        answer = ask(page_for(ohio, "add_trainees"), {"names": "Cy"}, follow=True)
+        assert messages_of(answer) == ["Ohio is closed. Reopen it first."]
+    assert ohio.trainees().count() == 2
+    answer = act(staff, ohio, "new-passwords")
+    assert "This class is closed: nobody can sign in with them before you reopen it." in text_of(answer)
+
+
+def test_the_history_tells_what_was_done_to_a_class_and_by_whom(staff, ohio):
+    add(staff, ohio, names="Cy\nDi")
+    act(staff, ohio, "start-over", ohio.trainees().get(name="Cy"))
+    act(staff, ohio, "new-passwords")
+    act(staff, ohio, "close")
+    words = text_of(staff.get(page_for(ohio, "history")))
+    for told in ("Add trainees: 2", "Start over: Cy", "Make new passwords: all 4 trainees", "closed"):
+        assert told in words
+    assert "admin" in words
+
+
 def test_so_many_are_numbered_and_more_go_on_from_there(staff):
     response = staff.post(ADD, {"name": "Ohio", "number": 2}, follow=True)
     assert [name for name, _, _ in slips(response)] == ["Trainee 01", "Trainee 02"]
-    add_more = page_for(TrainingClass.objects.get(), "add_trainees")
-    response = staff.post(add_more, {"number": 1}, follow=True)
+    response = add(staff, TrainingClass.objects.get(), number=1, follow=True)
     assert [name for name, _, _ in slips(response)] == ["Trainee 03"]
 
 
@@ -213,9 +279,9 @@ def test_a_class_is_closed_and_reopened_after_being_asked(staff, ohio):
     response = act(staff, ohio, "close")
     assert messages_of(response) == ["Ohio is closed."]
     assert "This class is closed since" in text_of(response)
-    assert not User.objects.filter(is_active=True, is_staff=False).exists()
+    assert not any(user.may_sign_in() for user in ohio.trainees())
     assert messages_of(act(staff, ohio, "reopen")) == ["Ohio is open again."]
-    assert User.objects.filter(is_active=True, is_staff=False).count() == 2
+    assert all(user.may_sign_in() for user in ohio.trainees())
 
 
 def test_asking_changes_nothing(staff, ohio):
@@ -226,7 +292,9 @@ def test_asking_changes_nothing(staff, ohio):
     assert list(User.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("path", ["do/explode/", "do/close/1/", "do/unlock/999999/"])
+@pytest.mark.parametrize(
+    "path", ["do/explode/", "do/close/1/", "do/close/0/", "do/unlock/0/", "do/unlock/999999/"]
+)
 def test_what_there_is_not_is_not_found(staff, ohio, path):
     assert staff.get(page_for(ohio)[: -len("change/")] + path).status_code == 404
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 
 from rolerequests.forms import RoleForm
 from rolerequests.models import Role, RoleRequest, UserCategory
-from tests.conftest import draft_of, pending_of
+from tests.conftest import draft_of, once_done, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,17 @@ def test_a_category_changes_places_with_its_neighbour():
     UserCategory.objects.get(slug="cms").move(-1)
     names = list(UserCategory.objects.values_list("slug", flat=True)[:4])
     assert names == ["accrediting-organization", "cms", "ado", "contractor"]
+
+
+def test_a_move_that_had_to_wait_goes_on_from_the_order_that_it_finds_then(vendor):
+    beta, gamma, alpha = vendor.roles.order_by("position", "name")
+    vendor.roles.update(position=F("pk"))  # each its own: Alpha, Gamma, Beta
+    with once_done("SELECT", lambda: gamma.move(-1)):
+        assert beta.move(-1)
+    assert [role.name for role in alpha.siblings()] == ["Gamma", "Beta", "Alpha"]
+
+
+def test_what_was_deleted_meanwhile_is_not_moved(vendor):
+    beta = vendor.roles.get(name="Beta")
+    Role.objects.filter(pk=beta.pk).delete()
+    assert not beta.move(1)

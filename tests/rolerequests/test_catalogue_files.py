@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from rolerequests.catalogue_files import MOST_BYTES, NotACatalogue, carry_out, content_for, plan_for, rows_of
+from rolerequests.catalogue_files import MOST_BYTES, content_for, plan_for, rows_of
+from rolerequests.catalogue_plan import NotACatalogue, carry_out
 from rolerequests.models import Role, UserCategory
+from tests.admin import page_for
 from tests.conftest import Queries
 from tests.pages import page_of, text_of
 
@@ -72,9 +75,9 @@ def test_a_plan_tells_what_is_added_changed_and_left_and_writes_nothing():
         plan = plan_for(rows)
     assert queries.count() == 2
     assert [str(each) for each in plan.added] == ["New", "New"]
-    ((changed, differences),) = plan.changed
-    assert changed == role
-    assert [(each.field, each.database, each.fixture) for each in differences] == [
+    (change,) = plan.changed
+    assert change.stored == change.thing == role
+    assert [(each.field, each.database, each.fixture) for each in change.differences] == [
         ("name", "iQIES Help Desk", "Help!"),
         ("description", "iQIES system support.", "x"),
     ]
@@ -124,8 +127,11 @@ def test_a_category_and_its_roles_come_in_one_file_in_whatever_order():
                 "Row 11: position must be a whole number, not null.",
             ],
         ),
-        ([row(colour="red")], ["Row 1: there is no field “colour”."]),
-        ([row(id=1)], ["Row 1: there is no field “id”."]),
+        ([row(colour="red")], ['Row 1: there is no field "colour".']),
+        ([row(id=1)], ['Row 1: there is no field "id".']),
+        ([row(**{"sl\ud800ug": "x"})], ['Row 1: there is no field "sl\\ud800ug".']),
+        ([row(**{"x" * 999: "x"})], [f'Row 1: there is no field "{"x" * 59}….']),
+        ([row(category=["Café"])], ['Row 1: there is no category ["Café"].']),
         ([row(), row(category=["nowhere"])], ['Row 2: there is no category ["nowhere"].']),
         ([row(category="cms")], ['Row 1: there is no category "cms".']),
         ([row(position="first")], ['Row 1: position must be a whole number, not "first".']),
@@ -213,6 +219,51 @@ def test_a_file_that_is_no_catalogue_is_told_in_one_sentence(file):
     assert str(refused.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("page.json", "The file is not written in JSON: choose a file of the catalogue, such as roles.json."),
+        (
+            "trailing_comma.json",
+            "The file cannot be read at line 4, character 49: add or take away the comma, quotation mark or "
+            "bracket that is wrong there.",
+        ),
+        (
+            "big_number.json",
+            "The file holds a number with thousands of digits: choose a file of the catalogue, such as "
+            "roles.json.",
+        ),
+        (
+            "many_rows.json",
+            "The file has more than 1000 rows: choose a file of the catalogue, such as roles.json.",
+        ),
+    ],
+)
+def test_it_says_what_to_do_in_words_of_no_programmer(name, says):
+    with pytest.raises(NotACatalogue) as refused:
+        rows_of(Path(__file__).with_name("bad_files").joinpath(name).read_bytes())
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        (
+            b'[{"model": "rolerequests.role", "fields": {"slug": "help-desk", "category": ["cms"], '
+            b'"name": "Aide", "name": "Help"}}]',
+            'Row 1: "name" stands there more than once: keep one of them.',
+        ),
+        (
+            b'[{"model": "rolerequests.role", "fields": {}, "fields": {}}]',
+            'Row 1: "fields" stands there more than once: keep one of them.',
+        ),
+    ],
+    ids=["field", "fields"],
+)
+def test_a_name_that_stands_twice_in_a_row_is_told_and_none_of_both_taken(file, error):
+    assert plan_for(rows_of(file)).errors == [error]
+
+
 def test_a_huge_file_is_refused_unread():
     assert rows_of(b" " * (MOST_BYTES - 3) + b"[1]") == [1]
     with pytest.raises(NotACatalogue, match="larger than 256 KB"):
@@ -220,6 +271,39 @@ def test_a_huge_file_is_refused_unread():
 
 
 # In the admin
+
+
+def history_of(staff, thing):
+    """What its history says, newest first, as one line."""
+    return text_of(staff.get(page_for(thing, "history")))
+
+
+def test_what_a_file_changed_and_added_is_in_the_history_from_what_to_what(staff):
+    role = Role.objects.get_by_natural_key("cms", "help-desk")
+    cms = UserCategory.objects.get(slug="cms")
+    rows = [
+        {"model": "rolerequests.role", "fields": {"category": ["cms"], "slug": "help-desk", "position": 8}},
+        {"model": "rolerequests.usercategory", "fields": {"slug": "cms", "description": "Other words."}},
+        row(),
+    ]
+    confirm(staff, upload(staff, rows))
+    assert "carol Changed position: 3 8 " in history_of(staff, role)
+    assert f"carol Changed description: {cms.description} Other words. " in history_of(staff, cms)
+    words = history_of(staff, Role.objects.get_by_natural_key("cms", "new"))
+    assert "carol Added " in words
+    assert "name: New" in words
+    assert "category: CMS" in words
+
+
+def test_two_that_changed_names_are_each_told_from_the_old_name_to_the_new_one(staff):
+    names = {"general-user": "CMS View Only User", "view-only-user": "CMS General User"}
+    before = names_of_cms()
+    confirm(staff, upload(staff, renamed(**names)))
+    for slug, name in names.items():
+        words = history_of(staff, Role.objects.get_by_natural_key("cms", slug))
+        assert f"carol Changed name: {before[slug]} {name} " in words
+        assert words.count("Changed") == 1
+    assert not LogEntry.objects.filter(changes__icontains="changes names").exists()
 
 
 def upload(staff, content, name="roles.json"):
@@ -246,13 +330,34 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(staff):
     response = upload(staff, [row(), row(slug="help-desk", name="Help!", source="job_aid", position=3)])
     words = text_of(response)
     assert "Added: 1 New (CMS)" in words
-    assert "iQIES Help Desk Help!" in words
+    assert "Changed: 1 iQIES Help Desk (CMS) Now Afterwards Name iQIES Help Desk Help!" in words
     assert "Left as they are: 30" in words
     assert not Role.objects.filter(name__in=["New", "Help!"]).exists()
     response = confirm(staff, response)
     assert response.url == FILES
     assert "The file was taken over: 1 added, 1 changed." in text_of(staff.get(FILES))
     assert Role.objects.filter(name__in=["New", "Help!"]).count() == 2
+
+
+def test_what_would_be_added_is_shown_with_all_its_fields_in_the_words_of_its_page(staff):
+    new = row(description="For practice.", asks_surveyor=True, source="public")
+    assert (
+        "New (CMS) Field Afterwards Category CMS Slug new Name New Description For practice. Position 9 "
+        'Active yes Asks for a state no Asks for organizations no Asks "Are you a Surveyor?" yes '
+        "Source Other public source " in text_of(upload(staff, [new]))
+    )
+    bare = {"model": "rolerequests.usercategory", "fields": {"slug": "bare", "name": "Bare"}}
+    assert "Bare Description (nothing) Position 0 Active no " in text_of(upload(staff, [bare]))
+
+
+def test_what_would_be_changed_is_headed_by_its_present_name_and_told_in_words(staff):
+    rows = [
+        {"model": "rolerequests.usercategory", "fields": {"slug": "ado", "name": "B", "is_active": False}},
+        {"model": "rolerequests.role", "fields": {"category": ["ado"], "slug": "user", "source": "public"}},
+    ]
+    words = text_of(upload(staff, rows))
+    assert "ADO Now Afterwards Name ADO B Active yes no " in words
+    assert "ADO User (ADO) Now Afterwards Source Placeholder Other public source " in words
 
 
 def test_the_same_file_sent_again_changes_nothing(staff):
@@ -277,6 +382,14 @@ def test_a_file_with_faults_shows_all_of_them_and_no_button(staff):
     assert not Role.objects.filter(slug="new").exists()
 
 
+def test_of_very_many_faults_the_first_are_shown_and_the_rest_counted(staff):
+    words = text_of(upload(staff, [1] * 60))
+    assert words.count("this is no category and no role") == 50
+    assert "Row 50:" in words
+    assert "And 10 more." in words
+    assert "more." not in text_of(upload(staff, [1] * 50))
+
+
 def test_what_changed_between_looking_and_confirming_is_looked_at_again(staff):
     response = upload(staff, [row(slug="help-desk", name="Help!", source="job_aid", position=3)])
     Role.objects.filter(slug="help-desk").update(name="Somebody else was here")
@@ -294,6 +407,11 @@ def test_what_the_database_refuses_is_told_and_nothing_is_changed(staff, monkeyp
     response = upload(staff, [row()])
     monkeypatch.setattr("rolerequests.admin.files.carry_out", refuse)
     assert "Nothing was changed: somebody else was here." in text_of(confirm(staff, response))
+
+
+def test_a_file_of_megabytes_is_refused_beside_its_field_too(staff):
+    response = upload(staff, b"[" + b" " * 5 * 1024**2 + b"]")
+    assert "The file is larger than 256 KB" in text_of(response)
 
 
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)

@@ -15,7 +15,7 @@ DOCTOR = "/admin/rolerequests/usercategory/doctor/"
 
 
 def found(level=None):
-    return [f"{each.what} {each.sentence}" for each in findings() if level in (None, each.level)]
+    return [str(each) for each in findings() if level in (None, each.level)]
 
 
 def role(category, slug):
@@ -23,10 +23,17 @@ def role(category, slug):
 
 
 def test_in_the_shipped_catalogue_there_is_nothing_but_roles_that_ask_for_organizations():
-    assert found(Level.ERROR) == []
-    warnings = found(Level.WARNING)
-    assert len(warnings) == Role.objects.filter(asks_organizations=True).count() == 12
-    assert all("asks for organizations, which page 3 cannot add yet" in each for each in warnings)
+    (finding,) = findings()
+    assert (finding.level, finding.what) == (Level.WARNING, "12 roles")
+    assert set(finding.several) == set(Role.objects.filter(asks_organizations=True))
+    assert str(finding).startswith("12 roles cannot be submitted by trainees, because page 3 has no way yet")
+    assert "untick “Asks for organizations” there: Accrediting Organization General User (" in str(finding)
+    assert str(finding).endswith(", PBJ Viewer (Provider), Vendor Submitter (Vendor).")
+
+
+def test_one_alone_is_counted_as_one():
+    Role.objects.exclude(slug="submitter").update(asks_organizations=False)
+    assert [each.what for each in findings()] == ["1 role"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +78,7 @@ def test_in_the_shipped_catalogue_there_is_nothing_but_roles_that_ask_for_organi
         (
             Level.WARNING,
             lambda: role("cms", "help-desk").update(source="public", name="Help"),
-            "role Help (CMS) is in the job aid (Figures 8, 13); page 2 says that it is not.",
+            "role Help (CMS) is in the job aid (Figures 8, 13): choose that as its source.",
         ),
         (
             Level.WARNING,
@@ -124,6 +131,23 @@ def test_what_is_inactive_is_nobodys_duplicate_and_asks_nobody():
     assert not [each for each in found() if "Submiter" in each]
 
 
+def test_what_one_setting_hides_is_found_where_it_leaves_a_dead_end_and_nowhere_else(settings):
+    twin(is_active=True, asks_organizations=True)
+    settings.SHOW_ROLES_NOT_IN_JOB_AID = False
+    (finding,) = findings()
+    assert (finding.level, finding.what) == (Level.ERROR, "5 user categories")
+    assert str(finding) == (
+        "5 user categories cannot lead past page 2: this server shows the job aid's roles only, and has none "
+        "of them there. Ask whoever runs the server to show the other roles as well, or deactivate these: "
+        "Accrediting Organization, ADO, Contractor, Provider, Vendor."
+    )
+
+
+def test_what_stands_in_an_inactive_category_is_no_hindrance():
+    UserCategory.objects.filter(slug="vendor").update(is_active=False)
+    assert "11 roles" in {each.what for each in findings()}
+
+
 def test_names_are_alike_whatever_their_punctuation():
     assert are_alike("Vendor-Submitter (V.S.)", "vendor submitter vs")
     assert not are_alike("CMS General User", "CMS View Only User")
@@ -151,15 +175,20 @@ def test_it_asks_the_database_the_same_with_few_roles_and_many():
 
 def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
     role("cms", "help-desk").update(description="iQIES support.")
-    role("cms", "security-official").delete()
+    role("cms", "help-desk-production-control").delete()
     response = staff.get(DOCTOR)
-    assert "2 errors" in text_of(response)
-    assert "12 warnings" in text_of(response)
+    words = text_of(response)
+    assert "2 errors" in words
+    assert "iQIES Help Desk Production Control is in the job aid (Figures 8, 13), and not" in words
+    assert "1 warning 12 roles cannot be submitted by trainees" in words
+    assert "ask whoever runs this server to bring it back" in words
+    assert "`" not in words
+    assert "manage.py" not in words
     html = response.content.decode()
     assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
     provider = page_for(role("provider", "security-official").get())
-    assert f'<a href="{provider}">Role Provider Security Official (Provider)</a>' in html
-    assert '<a href="/admin/rolerequests/usercategory/files/">Upload it from a file</a>' in html
+    assert f'<a href="{provider}">Provider Security Official (Provider)</a>' in html
+    assert '<a href="/admin/rolerequests/usercategory/files/">Go to the files</a>' in html
 
 
 def test_its_page_says_so_when_nothing_is_wrong(staff):
@@ -188,7 +217,8 @@ def check(capsys, *arguments):
 
 def test_the_command_fails_for_errors_and_on_request_for_warnings(capsys):
     lines, failed = check(capsys)
-    assert (lines[-1], failed) == ("0 errors, 12 warnings.", False)
+    assert (lines[-1], failed) == ("0 errors, 1 warning.", False)
+    assert [each.partition(" cannot ")[0] for each in lines[:-1]] == ["warning: 12 roles"]
     assert check(capsys, "--fail-level=warning")[1]
     role("cms", "help-desk").update(description="iQIES support.")
     lines, failed = check(capsys)

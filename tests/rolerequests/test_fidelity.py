@@ -2,13 +2,15 @@
 
 import json
 import re
+from shutil import copytree
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from rolerequests.catalogue import as_shipped
-from rolerequests.fidelity import Kind, Source, replica
+from rolerequests.doctor import Level, findings
+from rolerequests.fidelity import Kind, Source, replica, source_of
 from rolerequests.fixtures import content_of
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.worlds import make_world
@@ -186,11 +188,25 @@ def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, b
     assert sorted(unseen) == [], "in fixtures/fidelity.json, but in no state of the page"
 
 
-def test_a_fact_is_listed_for_each_field_of_the_catalogue_and_for_nothing_else():
-    wanted = {key: {"name", "description"} for key in as_shipped()}
-    for key, fields in as_shipped().items():
-        wanted[key] |= {name for name in fields if name.startswith("asks_")}
-    assert {key: set(facts) for key, facts in LEDGER["catalogue"].items()} == wanted
+def shipped():
+    """The fields of the fixtures' categories and roles, in their order: `state-agency/general-user`."""
+    rows = [row["fields"] for name in ("categories", "roles") for row in content_of(f"{name}.json")]
+    return {"/".join([*fields.get("category", []), fields["slug"]]): fields for fields in rows}
+
+
+def test_the_ledger_says_of_the_catalogue_what_the_fixtures_as_shipped_say_and_in_their_order():
+    listed = {
+        key: {name: fact["is"] for name, fact in facts.items()} for key, facts in LEDGER["catalogue"].items()
+    }
+    assert listed == {
+        key: {
+            name: value
+            for name, value in fields.items()
+            if name in ("name", "description") or name.startswith("asks_")
+        }
+        for key, fields in shipped().items()
+    }
+    assert list(listed) == list(shipped())
 
 
 def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
@@ -199,10 +215,31 @@ def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
         "public": {("public source", "ours")},
         "placeholder": {("ours", "ours"), ("inferred", "ours")},
     }
-    for key, fields in as_shipped().items():
+    for key, fields in shipped().items():
         facts = LEDGER["catalogue"][key]
-        kinds = tuple(Source.read(facts[each]).kind.value for each in ("name", "description"))
+        kinds = tuple(Source.read(facts[each]["from"]).kind.value for each in ("name", "description"))
         assert kinds in said[fields.get("source", "job_aid")], key
+
+
+@pytest.fixture
+def repository(settings, tmp_path):
+    """A copy of the repository's data files, which may be written to."""
+    copytree(settings.BASE_DIR / "fixtures", tmp_path / "fixtures")
+    settings.BASE_DIR = tmp_path
+    content_of.cache_clear()
+    yield tmp_path / "fixtures"
+    content_of.cache_clear()
+
+
+def test_an_edit_that_was_exported_to_the_repository_is_still_called_ours(repository):
+    Role.objects.filter(slug="help-desk").update(description="iQIES support.")
+    call_command("export_catalogue", to=repository)
+    role = Role.objects.get(slug="help-desk")
+    assert source_of(role, "name") == Source(Kind.JOB_AID, "Figures 8, 13")
+    assert source_of(role, "description") == Source(Kind.OURS, "changed in this trainer")
+    (finding,) = [each for each in findings() if each.level == Level.ERROR]
+    assert finding.thing == role
+    assert "(Figures 8, 13): description is “iQIES support.”, there it is" in finding.sentence
 
 
 def all_sources():
@@ -212,7 +249,9 @@ def all_sources():
         for entry in page["elements"]
         if "from" in entry
     ]
-    return sources + [Source.read(fact) for facts in LEDGER["catalogue"].values() for fact in facts.values()]
+    return sources + [
+        Source.read(fact["from"]) for facts in LEDGER["catalogue"].values() for fact in facts.values()
+    ]
 
 
 def test_whatever_is_the_job_aids_names_a_step_or_figure_that_it_has():

@@ -1,12 +1,13 @@
 """The ten situations that any build must pass, by their numbers in the design."""
 
 import pytest
+from django.db import IntegrityError, connection
 
-from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.steps import STEPS
-from tests.conftest import browser_of, draft_of, pending_of
+from tests.conftest import browser_of, draft_of, once_done, pending_of
 from tests.pages import checked_in, main_of, title_of
-from tests.rolerequests.walk import SAGU, VIEW_ONLY, address
+from tests.rolerequests.walk import NEW, SAGU, VIEW_ONLY, address
 
 
 def test_1_page_3_opened_first_leads_to_the_first_page_that_is_not_answered(alice, browser, sagu):
@@ -133,3 +134,69 @@ def test_10_cancel_leads_to_welcome_and_leaves_nothing_on_my_profile(alice, brow
     page = browser.get(address(draft, "category"))
     assert 'href="/">Cancel' in page.content.decode()
     assert "You have no pending requests." in main_of(browser.get("/my-profile/"))
+
+
+# What is deleted while a trainee answers
+
+
+def commit_is_checked():
+    """Within the block: what the database checks at a commit, which the tests never come to, is checked."""
+    return once_done('INSERT INTO "rolerequests_requestevent"', connection.check_constraints)
+
+
+@pytest.fixture
+def rare():
+    """A role that nobody has requested, in a category of its own."""
+    category = UserCategory.objects.create(slug="rare", name="Rare", description="x", is_active=True)
+    return Role.objects.create(
+        category=category, slug="rare", name="Rare Role", description="x", is_active=True, source="job_aid"
+    )
+
+
+@pytest.mark.parametrize("draft_is_stored", [False, True])
+def test_a_category_deleted_while_it_is_chosen_is_chosen_anew(
+    alice, browser, cms_general, rare, draft_is_stored
+):
+    at = address(draft_of(alice, cms_general), "category") if draft_is_stored else NEW
+    before = list(RoleRequest.objects.values())
+    gone = rare.category
+    rare.delete()
+    with once_done('SELECT "rolerequests_usercategory".', gone.delete), commit_is_checked():
+        page = browser.post(at, {"category": gone.pk})
+    assert page.status_code == 200
+    assert "Select one of the user categories below." in main_of(page)
+    assert "Rare" not in main_of(page)
+    assert list(RoleRequest.objects.values()) == before
+
+
+def test_a_role_deleted_while_it_is_chosen_is_chosen_anew(alice, browser, rare):
+    draft = RoleRequest.begin(alice)
+    draft.choose_category(rare.category)
+    gone = Role.objects.filter(pk=rare.pk)
+    with once_done('SELECT "rolerequests_role".', gone.delete), commit_is_checked():
+        page = browser.post(address(draft, "role"), {"role": rare.pk})
+    assert page.status_code == 200
+    assert "Select one of the user roles below." in main_of(page)
+    assert RoleRequest.objects.get().role is None
+
+
+def test_what_else_the_database_refuses_is_no_deleted_answer(alice, sagu, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise IntegrityError("the record cannot be written")
+
+    draft = draft_of(alice, sagu)
+    monkeypatch.setattr(RequestEvent.objects, "create", refuse)
+    with pytest.raises(IntegrityError, match="the record"):
+        draft.choose_role(sagu)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
+def test_a_draft_pruned_while_it_is_answered_is_a_404_like_any_that_is_not_there(
+    alice, browser, view_only, step
+):
+    draft = draft_of(alice, view_only)
+    pruned = RoleRequest.objects.filter(pk=draft.pk)
+    answer = {"category": view_only.category_id, "role": view_only.pk}
+    with once_done('SELECT "rolerequests_rolerequest".', pruned.delete):
+        page = browser.post(address(draft, step.slug), answer)
+    assert page.status_code == 404

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.template.defaultfilters import pluralize
 
 from rolerequests.doctor import Level, findings
 
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         """Print, and exit with 1 if something is as bad as that."""
         found = findings()
         for finding in found:
-            self.stdout.write(f"{finding.level}: {finding.what} {finding.sentence}")
+            self.stdout.write(f"{finding.level}: {finding}")
         errors = sum(finding.level == Level.ERROR for finding in found)
-        self.stdout.write(f"{errors} errors, {len(found) - errors} warnings.")
+        warnings = len(found) - errors
+        self.stdout.write(f"{errors} error{pluralize(errors)}, {warnings} warning{pluralize(warnings)}.")
         if errors or (found and fail_level == Level.WARNING):
             sys.exit(1)

@@ -1,0 +1,159 @@
+"""What a file would change in the catalogue: to be shown in words, and then carried out, all or nothing."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import cast
+
+from auditlog.context import disable_auditlog
+from auditlog.diff import model_instance_diff
+from auditlog.models import LogEntry
+from django.db import IntegrityError, models, transaction
+
+from rolerequests.catalogue import Difference, describe
+from rolerequests.models import AnyAnswer, Role
+
+MOST_ERRORS = 50  # as many as anybody mends before trying again
+
+
+class NotACatalogue(Exception):
+    """A file that is no catalogue; the message says why and what to do, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a file makes of a thing: as it is stored, as it would be, and the fields that differ."""
+
+    stored: AnyAnswer
+    thing: AnyAnswer
+    differences: list[Difference]
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """Each field that differs, in words: what it is called, what it says now, what it would say."""
+        names = [each.field for each in self.differences]
+        return [
+            (label_of(self.thing, name), in_words(self.stored, name), in_words(self.thing, name))
+            for name in names
+        ]
+
+
+@dataclass
+class Plan:
+    """What a file would do: what it adds, changes and leaves as it is, and what is wrong with it.
+
+    `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
+    """
+
+    added: list[AnyAnswer] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: list[AnyAnswer] = field(default_factory=list)
+    not_in_file: list[AnyAnswer] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether there is anything to carry out."""
+        return bool(self.added or self.changed)
+
+    @property
+    def additions(self) -> list[tuple[AnyAnswer, list[tuple[str, str]]]]:
+        """What is added, each with its fields in words: what they are called, and what they would say."""
+        return [
+            (thing, [(label_of(thing, name), in_words(thing, name)) for name in names_of_fields(thing)])
+            for thing in self.added
+        ]
+
+    @property
+    def left(self) -> int:
+        """How many things stay as they are."""
+        return len(self.unchanged) + len(self.not_in_file)
+
+    @property
+    def first_errors(self) -> list[str]:
+        """As many of the errors as are worth showing."""
+        return self.errors[:MOST_ERRORS]
+
+    @property
+    def more_errors(self) -> int:
+        """How many errors there are besides."""
+        return len(self.errors) - len(self.first_errors)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what it would do: another one if the catalogue is another one by now."""
+        told = [describe(each) for each in self.added]
+        told += [str(difference) for change in self.changed for difference in change.differences]
+        return sha256("\n".join(told).encode()).hexdigest()
+
+
+# In words
+
+
+def names_of_fields(thing: AnyAnswer) -> list[str]:
+    """What a row of a file holds, in the order of the model."""
+    return [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+
+
+def label_of(thing: AnyAnswer, name: str) -> str:
+    """What people call a field, as its page in the admin does."""
+    return str(cast(models.Field, thing._meta.get_field(name)).verbose_name)
+
+
+def in_words(thing: AnyAnswer, name: str) -> str:
+    """What a field says, as people say it."""
+    value = getattr(thing, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return thing.get_source_display() if isinstance(thing, Role) and name == "source" else str(value)
+
+
+# Carrying it out
+
+
+def carry_out(plan: Plan) -> None:
+    """Do it, all or nothing.
+
+    Raises NotACatalogue if the database refuses it, and ValueError for a plan with errors.
+    """
+    if plan.errors:
+        raise ValueError("A plan with errors is not carried out.")
+    things = [*plan.added, *(change.thing for change in plan.changed)]
+    changes = {change.thing.natural_key(): change for change in plan.changed}
+    try:
+        with transaction.atomic():
+            free_names(plan.changed, things)
+            # Categories first: a new role refers to its new category by the number that it then has.
+            for thing in sorted(things, key=lambda each: isinstance(each, Role)):
+                if change := changes.get(thing.natural_key()):
+                    store(change)
+                else:
+                    thing.save()
+    except IntegrityError:
+        raise NotACatalogue(
+            "Nothing was changed: somebody else changed the catalogue in the same moment. "
+            "Look again at what would change."
+        ) from None
+
+
+def store(change: Change) -> None:
+    """Store a change; the history tells it from what was there before, never from a name in between."""
+    with disable_auditlog():
+        change.thing.save()
+    LogEntry.objects.log_create(
+        change.thing,
+        action=LogEntry.Action.UPDATE,
+        changes=model_instance_diff(change.stored, change.thing),
+    )
+
+
+def free_names(changed: list[Change], things: list[AnyAnswer]) -> None:
+    """Take names away that others get, so that two can change names without there ever being one twice."""
+    given = {on_page(thing, thing.name): thing.pk for thing in things}
+    for stored in (change.stored for change in changed):
+        if given.get(on_page(stored, stored.name), stored.pk) != stored.pk:
+            type(stored)._default_manager.filter(pk=stored.pk).update(name=f"({stored.pk} changes names)")
+
+
+def on_page(thing: AnyAnswer, name: str) -> tuple[str, ...]:
+    """A name as the page has it that shows the thing: no two that differ in capitals alone."""
+    return (*thing.natural_key()[:-1], name.casefold())
