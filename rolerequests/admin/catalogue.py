@@ -27,14 +27,15 @@ class SaysWhatToDo:
     required = {
         "name": "Write the label of its tile.",
         "slug": "Write a short name, such as state-agency.",
-        "position": "Write a number.",
         "category": "Choose the category that it belongs to.",
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Django's field; a category is edited on its own page: no buttons for that beside it."""
+        """Django's field; without a number it comes last; no buttons to edit its category beside it."""
         if sentence := self.required.get(db_field.name):
             kwargs["error_messages"] = {"required": sentence}
+        if db_field.name == "position":
+            kwargs |= {"required": False, "initial": None}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget

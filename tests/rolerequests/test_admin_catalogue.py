@@ -43,6 +43,25 @@ def test_a_category_is_added_with_a_role_and_both_are_inactive_until_switched_on
     assert "Ours" not in [name for name, _ in tiles_of(browser.get("/role-requests/new/"))]
 
 
+def test_what_is_added_without_a_number_comes_last(staff, sagu):
+    page = staff.get(list_of(UserCategory) + "add/")
+    assert page.context["adminform"].form["position"].value() is None
+    data = {
+        "name": "Ours", "slug": "ours", "description": "x", "position": "",
+        "roles-TOTAL_FORMS": 2, "roles-INITIAL_FORMS": 0,
+        "roles-0-name": "Zeta", "roles-0-slug": "zeta", "roles-0-position": "", "roles-0-source": "public",
+        "roles-1-name": "Alpha", "roles-1-slug": "alpha", "roles-1-position": "", "roles-1-source": "public",
+    }  # fmt: skip
+    staff.post(list_of(UserCategory) + "add/", data)
+    ours = UserCategory.objects.last()
+    assert (ours.name, ours.position) == ("Ours", 8)
+    roles = Role.objects.filter(category=ours)
+    assert [(role.name, role.position) for role in roles] == [("Zeta", 1), ("Alpha", 2)]
+    data = form_of(staff.get(page_for(sagu)), position="")
+    staff.post(page_for(sagu), data)
+    assert sagu.siblings().last() == sagu
+
+
 def test_a_name_that_is_taken_is_refused_in_words(staff, sagu):
     data = form_of(staff.get(page_for(sagu)), name="STATE Agency Assessment Coordinator")
     response = staff.post(page_for(sagu), data)
