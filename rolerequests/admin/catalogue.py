@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.db.models import Count, Q, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -127,6 +129,13 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         context = {"preview": True, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's page; if another one took the name or slug meanwhile, asked again it says so in words."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Say so if trainees do not see what was saved."""
         super().save_model(request, obj, form, change)
@@ -189,10 +198,32 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)
 
 
+class RolesOfOneCategory(BaseInlineFormSet):
+    """The roles on their category's page: says beside each which name another one of them has."""
+
+    def clean(self) -> None:
+        """Compare names as typed with each other, and with those stored: rows are saved one by one."""
+        super().clean()
+        stored = Role.objects.filter(category=self.instance.pk).values_list("pk", "name")
+        typed = [(form, form.cleaned_data.get("name", "").casefold()) for form in self.forms]
+        for form, name in typed:
+            if not name or "name" not in form.changed_data:
+                continue
+            if any(other == name for each, other in typed if each is not form):
+                form.add_error("name", "Another role of this category has this name. Write another one.")
+            elif any(other.casefold() == name for pk, other in stored if pk != form.instance.pk):
+                form.add_error(
+                    "name",
+                    "Another role of this category still has this name. Give that one another name and save "
+                    "it first.",
+                )
+
+
 class RoleInline(SaysWhatToDo, admin.StackedInline):
     """The roles of a category, in their order; one is deleted on its own page."""
 
     model = Role
+    formset = RolesOfOneCategory
     fields = (
         *("name", "slug", "description", "position", "source", "is_active"),
         *("asks_state", "asks_organizations", "asks_surveyor"),

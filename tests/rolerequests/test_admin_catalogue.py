@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
 from rolerequests.models import Role, RoleRequest, UserCategory
@@ -67,6 +68,70 @@ def test_a_name_that_is_taken_is_refused_in_words(staff, sagu):
     response = staff.post(page_for(sagu), data)
     assert response.status_code == 200
     assert "This category has a role with this name already." in text_of(response)
+
+
+TWICE = "Another role of this category has this name. Write another one."
+SWAPPED = "Another role of this category still has this name. Give that one another name and save it first."
+
+
+def names_on_page_of(staff, category, *changes):
+    """Type these names on a category's page: the answer's errors beside each row's label, row by row."""
+    page = page_for(category)
+    data = form_of(staff.get(page))
+    for row, name in enumerate(changes):
+        if name is not None:
+            data |= {f"roles-{row}-name": name, "roles-TOTAL_FORMS": max(data["roles-TOTAL_FORMS"], row + 1)}
+            data = {f"roles-{row}-slug": f"slug-{row}", f"roles-{row}-source": "public"} | data
+    response = staff.post(page, data)
+    if response.status_code == 302:
+        return "saved"
+    (formset,) = (each.formset for each in response.context["inline_admin_formsets"])
+    for sentence in {error for form in formset for error in form.errors.get("name", [])}:
+        assert sentence in text_of(response)
+    return [form.errors.get("name", []) for form in formset][: len(changes)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["B"], [[TWICE]]),
+        ([None, "a"], [[], [TWICE]]),
+        ([None, None, "b"], [[], [], [TWICE]]),
+        (["New", "NEW"], [[TWICE], [TWICE]]),
+        ([None, None, "New", "new"], [[], [], [TWICE], [TWICE]]),
+        (["B", "A"], [[SWAPPED], [SWAPPED]]),
+        (["C", "A"], [[], [SWAPPED]]),
+        (["a", "B"], "saved"),
+        (["New", None, "C"], "saved"),
+    ],
+    ids=["taken", "in other case", "new one", "two renamed", "two new", "swapped", "in turn", "own", "free"],
+)
+def test_names_of_roles_that_clash_on_their_categorys_page_are_refused_in_words(staff, typed, said):
+    category = UserCategory.objects.create(slug="ours", name="Ours")
+    for name in "AB":
+        Role.objects.create(category=category, slug=name.lower(), name=name)
+    assert names_on_page_of(staff, category, *typed) == said
+
+
+@pytest.mark.parametrize("model", [UserCategory, Role])
+def test_a_name_that_is_taken_at_the_same_instant_is_refused_in_words(staff, sagu, model, monkeypatch):
+    checks = []
+
+    def too_early(self, exclude=None):
+        checks.append(1)
+        if len(checks) > 1:
+            Model.validate_constraints(self, exclude)
+
+    monkeypatch.setattr(model, "validate_constraints", too_early)
+    thing = {UserCategory: UserCategory.objects.get(slug="vendor"), Role: sagu}[model]
+    name = model.objects.exclude(pk=thing.pk).filter(**same_page_as(thing)).first().name
+    response = staff.post(page_for(thing), form_of(staff.get(page_for(thing)), name=name))
+    assert response.status_code == 200
+    assert "with this name already." in text_of(response)
+
+
+def same_page_as(thing):
+    return {"category": thing.category} if isinstance(thing, Role) else {}
 
 
 def test_what_is_active_needs_a_description_and_nothing_typed_is_lost(staff, sagu):
