@@ -83,6 +83,10 @@ class UserCategoryManager(models.Manager["UserCategory"]):
         """The categories that page 1 shows, in its order."""
         return self.filter(is_active=True)
 
+    def dead_ends(self) -> "QuerySet[UserCategory]":
+        """The categories that page 1 shows though none of their roles is active."""
+        return self.offered().exclude(roles__is_active=True)
+
     def with_offered_roles(self) -> "QuerySet[UserCategory]":
         """What page 1 shows, each category with the roles that page 2 shows for it. Two queries."""
         roles = Role.objects.offered().order_by("position", "name")
