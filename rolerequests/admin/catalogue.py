@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db import IntegrityError
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -27,14 +29,15 @@ class SaysWhatToDo:
     required = {
         "name": "Write the label of its tile.",
         "slug": "Write a short name, such as state-agency.",
-        "position": "Write a number.",
         "category": "Choose the category that it belongs to.",
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Django's field; a category is edited on its own page: no buttons for that beside it."""
+        """Django's field; without a number it comes last; no buttons to edit its category beside it."""
         if sentence := self.required.get(db_field.name):
             kwargs["error_messages"] = {"required": sentence}
+        if db_field.name == "position":
+            kwargs |= {"required": False, "initial": None}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -50,6 +53,8 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
 
     # Requests of a category have it in this field, those of a role in that one.
     requests_by = ""
+    # What those have in common that stand on one page.
+    siblings_share: tuple[str, ...] = ()
 
     def get_urls(self) -> list[URLPattern]:
         """Beside Django's pages: the preview, and the buttons that move one up or down."""
@@ -71,9 +76,19 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         columns = list(super().get_list_display(request))
         return [each for each in columns if each != "order" or self.has_change_permission(request)]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the questions whether one stands before and one after, for the buttons that move."""
+        siblings = self.model.objects.filter(**{name: OuterRef(name) for name in self.siblings_share})
+        same = Q(position=OuterRef("position"))
+        before = Q(position__lt=OuterRef("position")) | same & Q(name__lt=OuterRef("name"))
+        after = Q(position__gt=OuterRef("position")) | same & Q(name__gt=OuterRef("name"))
+        asked = {"one_before": Exists(siblings.filter(before)), "one_after": Exists(siblings.filter(after))}
+        answers: QuerySet[Any] = super().get_queryset(request).annotate(**asked)
+        return answers
+
     @admin.display(description="order", ordering="position")
-    def order(self, answer: AnyAnswer) -> SafeString:
-        """Its number, and the buttons that move it."""
+    def order(self, answer: Any) -> SafeString:
+        """Its number, and the buttons that move it: the first cannot go up, nor the last down."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[answer.pk])
         return render_to_string("admin/rolerequests/move_buttons.html", {"answer": answer, "url": url})
 
@@ -126,11 +141,37 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         context = {"preview": True, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Say so if trainees do not see what was saved."""
-        super().save_model(request, obj, form, change)
-        if not obj.is_active:
-            self.message_user(request, f"{obj} is inactive: trainees do not see it yet.", messages.INFO)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's page; if another one took the name or slug meanwhile, asked again it says so in words."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say so if trainees do not see what was saved, or see what leads them nowhere."""
+        super().save_related(request, form, formsets, change)
+        answer = form.instance
+        if not answer.is_active:
+            self.message_user(request, f"{answer} is inactive: trainees do not see it yet.", messages.INFO)
+        elif why := self.unseen_until(answer):
+            self.message_user(request, f"{answer} is active; {why}.", messages.INFO)
+        self.warn_of_dead_ends(request, [answer])
+
+    def unseen_until(self, answer: Any) -> str:
+        """Why trainees do not see it though it is active; '' if they do."""
+        return ""
+
+    def warn_of_dead_ends(self, request: HttpRequest, answers: list[AnyAnswer]) -> None:
+        """Say of which of their categories page 1 leads to a page 2 with nothing to select."""
+        categories = {each.category_id if isinstance(each, Role) else each.pk for each in answers}
+        for category in UserCategory.objects.dead_ends().filter(pk__in=categories):
+            self.message_user(
+                request,
+                f"{category} has no active role, so page 2 is a dead end: activate a role, or deactivate the "
+                "category.",
+                messages.WARNING,
+            )
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -139,31 +180,34 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         answer = self.get_object(request, object_id)
         if answer is None or not self.has_delete_permission(request, answer):
             return super().delete_view(request, object_id, extra_context)
-        if not (reasons := self.what_points_to(answer)):
+        if not (counts := self.what_points_to(answer)):
             return super().delete_view(request, object_id, extra_context)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{answer} cannot be deleted",
             "answer": answer,
-            "reasons": reasons,
+            "reasons": [f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items()],
+            "was_requested": "submitted request" in counts,
+            "has_roles": "role" in counts,
             "may_change": self.has_change_permission(request, answer),
             "opts": self.opts,
         }
         return render(request, "admin/rolerequests/not_deleted.html", context)
 
-    def what_points_to(self, answer: Any) -> list[str]:
-        """Why it cannot be deleted, with counts; nothing if it can."""
+    def what_points_to(self, answer: Any) -> dict[str, int]:
+        """How many of what speak against deleting it; nothing if it can be deleted."""
         requests = RoleRequest.objects.filter(**{self.requests_by: answer}).aggregate(
             submitted=Count("pk", filter=~Q(status=Status.DRAFT)),
             drafts=Count("pk", filter=Q(status=Status.DRAFT)),
         )
         counts = {"submitted request": requests["submitted"], "unfinished draft": requests["drafts"]}
-        return [f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items() if number]
+        return {what: number for what, number in counts.items() if number}
 
     @admin.action(description="Activate: show the selected to trainees", permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Show them, but for those that are not finished."""
-        for answer in queryset:
+        """Show those that are inactive, but for those that are not finished."""
+        inactive, activated = list(queryset.filter(is_active=False)), []
+        for answer in inactive:
             answer.is_active = True
             try:
                 answer.full_clean()
@@ -172,26 +216,61 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
                     request, f"{answer} stays inactive: {' '.join(error.messages)}", messages.ERROR
                 )
                 continue
-            self.switch(request, answer, "active: trainees see it now")
+            why = self.unseen_until(answer)
+            self.switch(request, answer, f"active; {why}" if why else "active: trainees see it now")
+            activated.append(answer)
+        if not inactive:
+            self.message_user(
+                request, "Nothing is changed: what you selected is active already.", messages.INFO
+            )
+        self.warn_of_dead_ends(request, activated)
 
     @admin.action(description="Deactivate: take the selected away from trainees", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Take them away; what was requested stays."""
-        for answer in queryset:
+        """Take those that are active away; what was requested stays."""
+        active = list(queryset.filter(is_active=True))
+        for answer in active:
             answer.is_active = False
             self.switch(request, answer, "inactive: trainees do not see it any more")
+        if not active:
+            self.message_user(
+                request, "Nothing is changed: what you selected is inactive already.", messages.INFO
+            )
+        self.warn_of_dead_ends(request, active)
 
     def switch(self, request: HttpRequest, answer: Any, how: str) -> None:
         """Store it and say how it is now."""
         answer.save(update_fields=["is_active"])
-        self.log_change(request, answer, f"Made {how.partition(':')[0]}.")
+        self.log_change(request, answer, f"Made {'active' if answer.is_active else 'inactive'}.")
         self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)
+
+
+class RolesOfOneCategory(BaseInlineFormSet):
+    """The roles on their category's page: says beside each which name another one of them has."""
+
+    def clean(self) -> None:
+        """Compare names as typed with each other, and with those stored: rows are saved one by one."""
+        super().clean()
+        stored = Role.objects.filter(category=self.instance.pk).values_list("pk", "name")
+        typed = [(form, form.cleaned_data.get("name", "").casefold()) for form in self.forms]
+        for form, name in typed:
+            if not name or "name" not in form.changed_data:
+                continue
+            if any(other == name for each, other in typed if each is not form):
+                form.add_error("name", "Another role of this category has this name. Write another one.")
+            elif any(other.casefold() == name for pk, other in stored if pk != form.instance.pk):
+                form.add_error(
+                    "name",
+                    "Another role of this category still has this name. Give that one another name and save "
+                    "it first.",
+                )
 
 
 class RoleInline(SaysWhatToDo, admin.StackedInline):
     """The roles of a category, in their order; one is deleted on its own page."""
 
     model = Role
+    formset = RolesOfOneCategory
     fields = (
         *("name", "slug", "description", "position", "source", "is_active"),
         *("asks_state", "asks_organizations", "asks_surveyor"),
@@ -230,7 +309,8 @@ class UserCategoryAdmin(AnswerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[UserCategory]:
         """With the number of roles, and of those that are active."""
         active = Count("roles", filter=Q(roles__is_active=True))
-        return UserCategory.objects.annotate(number_of_roles=Count("roles"), number_active=active)
+        categories: QuerySet[UserCategory] = super().get_queryset(request)
+        return categories.annotate(number_of_roles=Count("roles"), number_active=active)
 
     @admin.display(description="roles", ordering="number_of_roles")
     def role_count(self, category: Any) -> str:
@@ -238,11 +318,10 @@ class UserCategoryAdmin(AnswerAdmin):
         active, number = category.number_active, category.number_of_roles
         return f"{number}" if active == number else f"{active} active of {number}"
 
-    def what_points_to(self, answer: UserCategory) -> list[str]:
+    def what_points_to(self, answer: UserCategory) -> dict[str, int]:
         """Its roles too."""
         number = answer.roles.count()
-        roles = [f"{number} role{'s' if number > 1 else ''}"] if number else []
-        return roles + super().what_points_to(answer)
+        return ({"role": number} if number else {}) | super().what_points_to(answer)
 
 
 @admin.register(Role)
@@ -269,6 +348,15 @@ class RoleAdmin(AnswerAdmin):
         ("Page 3", {"fields": ("asks_state", "asks_organizations", "asks_surveyor")}),
     )
     requests_by = "role"
+    siblings_share = ("category",)
+
+    def unseen_until(self, answer: Role) -> str:
+        """Its category may be inactive, and the setting may leave it out."""
+        if not answer.category.is_active:
+            return f"trainees see it once its category {answer.category} is active"
+        return (
+            "" if answer.is_offered else "trainees do not see it, as only the job aid's roles are shown here"
+        )
 
     @admin.display(description="page 3 asks")
     def page_3(self, role: Role) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Length, Lower, Trim
 from django.db.models.lookups import GreaterThan
 
@@ -24,7 +24,7 @@ class Answer(models.Model):
 
     name: str
     description: str
-    position: int
+    position: int | None
     is_active: bool
 
     class Meta:
@@ -32,6 +32,13 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; what has no number (None) comes last among its siblings."""
+        if self.position is None:
+            last = self.siblings().exclude(pk=self.pk).aggregate(at=Max("position"))["at"] or 0
+            self.position = min(last + 1, MOST)
+        super().save(*args, **kwargs)
 
     def siblings(self) -> "QuerySet[Any]":
         """The answers to the same page, itself among them, in their order."""
@@ -76,6 +83,10 @@ class UserCategoryManager(models.Manager["UserCategory"]):
         """The categories that page 1 shows, in its order."""
         return self.filter(is_active=True)
 
+    def dead_ends(self) -> "QuerySet[UserCategory]":
+        """The categories that page 1 shows though none of their roles is active."""
+        return self.offered().exclude(roles__is_active=True)
+
     def with_offered_roles(self) -> "QuerySet[UserCategory]":
         """What page 1 shows, each category with the roles that page 2 shows for it. Two queries."""
         roles = Role.objects.offered().order_by("position", "name")
@@ -102,7 +113,8 @@ class UserCategory(Answer):
     position = models.PositiveSmallIntegerField(
         default=0,
         validators=[MaxValueValidator(MOST)],
-        help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name.",
+        help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name. "
+        "Left empty: last.",
     )
     is_active = models.BooleanField("active", default=False, help_text=f"Page 1 shows it. {IS_ACTIVE_HELP}")
 
@@ -185,7 +197,8 @@ class Role(Answer):
     position = models.PositiveSmallIntegerField(
         default=0,
         validators=[MaxValueValidator(MOST)],
-        help_text="Where it stands on page 2 among the roles of its category, smallest number first.",
+        help_text="Where it stands on page 2 among the roles of its category, smallest number first. "
+        "Left empty: last.",
     )
     is_active = models.BooleanField("active", default=False, help_text=f"Page 2 shows it. {IS_ACTIVE_HELP}")
     asks_state = models.BooleanField(

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Sandbox
 from rolerequests.states import Verb
@@ -47,6 +48,7 @@ class RequestEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        constraints = (models.CheckConstraint(condition=Q(verb__in=Verb.values), name="verb_is_known"),)
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.words}"

@@ -94,6 +94,14 @@ class RoleRequest(models.Model):
                 | (~Q(status__in=ENDED_STATUSES) & Q(ended_at__isnull=True)),
                 name="ended_at_exactly_when_ended",
             ),
+            models.CheckConstraint(
+                condition=Q(effective_at=None) | Q(effective_at__gte=F("submitted_at")),
+                name="in_force_only_once_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("submitted_at")),
+                name="ended_only_once_submitted",
+            ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
             models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="state_is_known"),
             models.CheckConstraint(

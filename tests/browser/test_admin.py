@@ -144,6 +144,19 @@ def test_a_category_is_made_put_in_order_looked_at_and_deleted(admin: Page, new_
     expect(row_of(admin, new_name)).to_have_count(0)
 
 
+def test_a_moved_row_and_what_is_said_of_it_are_both_in_view(admin: Page) -> None:
+    admin.goto(ROLES)
+    up = admin.get_by_role("button", name=re.compile("^Move .* up$"), disabled=False).last
+    name = str(up.get_attribute("aria-label"))[len("Move ") : -len(" up")]
+    for where in ("up", "down"):
+        admin.get_by_role("button", name=f"Move {name} {where}", exact=True).click()
+        told = admin.get_by_role("list").get_by_text(f"{name} is moved {where}.")
+        expect(told).to_be_in_viewport(ratio=1)
+        button = admin.get_by_role("button", name=f"Move {name} up", exact=True)
+        expect(button).to_be_in_viewport(ratio=1)
+        assert told.bounding_box()["y"] + told.bounding_box()["height"] < button.bounding_box()["y"]
+
+
 def test_what_is_requested_cannot_be_deleted_and_it_is_said_why(admin: Page, world) -> None:
     world("one pending")
     admin.goto(ROLES)

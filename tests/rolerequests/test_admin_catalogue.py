@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
 from rolerequests.models import Role, RoleRequest, UserCategory
 from tests.admin import form_of, list_of, messages_of, page_for
-from tests.conftest import draft_of, pending_of
+from tests.conftest import Queries, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, tiles_of
 
 # Editing
@@ -43,11 +44,94 @@ def test_a_category_is_added_with_a_role_and_both_are_inactive_until_switched_on
     assert "Ours" not in [name for name, _ in tiles_of(browser.get("/role-requests/new/"))]
 
 
+def test_what_is_added_without_a_number_comes_last(staff, sagu):
+    page = staff.get(list_of(UserCategory) + "add/")
+    assert page.context["adminform"].form["position"].value() is None
+    data = {
+        "name": "Ours", "slug": "ours", "description": "x", "position": "",
+        "roles-TOTAL_FORMS": 2, "roles-INITIAL_FORMS": 0,
+        "roles-0-name": "Zeta", "roles-0-slug": "zeta", "roles-0-position": "", "roles-0-source": "public",
+        "roles-1-name": "Alpha", "roles-1-slug": "alpha", "roles-1-position": "", "roles-1-source": "public",
+    }  # fmt: skip
+    staff.post(list_of(UserCategory) + "add/", data)
+    ours = UserCategory.objects.last()
+    assert (ours.name, ours.position) == ("Ours", 8)
+    roles = Role.objects.filter(category=ours)
+    assert [(role.name, role.position) for role in roles] == [("Zeta", 1), ("Alpha", 2)]
+    data = form_of(staff.get(page_for(sagu)), position="")
+    staff.post(page_for(sagu), data)
+    assert sagu.siblings().last() == sagu
+
+
 def test_a_name_that_is_taken_is_refused_in_words(staff, sagu):
     data = form_of(staff.get(page_for(sagu)), name="STATE Agency Assessment Coordinator")
     response = staff.post(page_for(sagu), data)
     assert response.status_code == 200
     assert "This category has a role with this name already." in text_of(response)
+
+
+TWICE = "Another role of this category has this name. Write another one."
+SWAPPED = "Another role of this category still has this name. Give that one another name and save it first."
+
+
+def names_on_page_of(staff, category, *changes):
+    """Type these names on a category's page: the answer's errors beside each row's label, row by row."""
+    page = page_for(category)
+    data = form_of(staff.get(page))
+    for row, name in enumerate(changes):
+        if name is not None:
+            data |= {f"roles-{row}-name": name, "roles-TOTAL_FORMS": max(data["roles-TOTAL_FORMS"], row + 1)}
+            data = {f"roles-{row}-slug": f"slug-{row}", f"roles-{row}-source": "public"} | data
+    response = staff.post(page, data)
+    if response.status_code == 302:
+        return "saved"
+    (formset,) = (each.formset for each in response.context["inline_admin_formsets"])
+    for sentence in {error for form in formset for error in form.errors.get("name", [])}:
+        assert sentence in text_of(response)
+    return [form.errors.get("name", []) for form in formset][: len(changes)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["B"], [[TWICE]]),
+        ([None, "a"], [[], [TWICE]]),
+        ([None, None, "b"], [[], [], [TWICE]]),
+        (["New", "NEW"], [[TWICE], [TWICE]]),
+        ([None, None, "New", "new"], [[], [], [TWICE], [TWICE]]),
+        (["B", "A"], [[SWAPPED], [SWAPPED]]),
+        (["C", "A"], [[], [SWAPPED]]),
+        (["a", "B"], "saved"),
+        (["New", None, "C"], "saved"),
+    ],
+    ids=["taken", "in other case", "new one", "two renamed", "two new", "swapped", "in turn", "own", "free"],
+)
+def test_names_of_roles_that_clash_on_their_categorys_page_are_refused_in_words(staff, typed, said):
+    category = UserCategory.objects.create(slug="ours", name="Ours")
+    for name in "AB":
+        Role.objects.create(category=category, slug=name.lower(), name=name)
+    assert names_on_page_of(staff, category, *typed) == said
+
+
+@pytest.mark.parametrize("model", [UserCategory, Role])
+def test_a_name_that_is_taken_at_the_same_instant_is_refused_in_words(staff, sagu, model, monkeypatch):
+    checks = []
+
+    def too_early(self, exclude=None):
+        checks.append(1)
+        if len(checks) > 1:
+            Model.validate_constraints(self, exclude)
+
+    monkeypatch.setattr(model, "validate_constraints", too_early)
+    thing = {UserCategory: UserCategory.objects.get(slug="vendor"), Role: sagu}[model]
+    name = model.objects.exclude(pk=thing.pk).filter(**same_page_as(thing)).first().name
+    response = staff.post(page_for(thing), form_of(staff.get(page_for(thing)), name=name))
+    assert response.status_code == 200
+    assert "with this name already." in text_of(response)
+
+
+def same_page_as(thing):
+    return {"category": thing.category} if isinstance(thing, Role) else {}
 
 
 def test_what_is_active_needs_a_description_and_nothing_typed_is_lost(staff, sagu):
@@ -108,6 +192,42 @@ def test_the_first_category_cannot_be_moved_further_up(staff, db):
     assert UserCategory.objects.first() == first
 
 
+def buttons_of(response):
+    """The buttons that move rows and that can be pressed, row by row, top down."""
+    rows = re.findall(r'<span class="move".*?</button></span>', response.content.decode(), re.S)
+    return [tuple(re.findall(r'title="Move (\w+)">', row)) for row in rows]
+
+
+def test_a_button_that_can_do_nothing_cannot_be_pressed(staff, sagu):
+    only_up, only_down, both = ("up",), ("down",), ("up", "down")
+    response = staff.get(list_of(Role), {"category__id__exact": sagu.category_id})
+    assert buttons_of(response) == [only_down, both, only_up]
+    response = staff.get(list_of(Role), {"q": sagu.name})  # the last of its three, alone on the list
+    assert buttons_of(response) == [only_up]
+    assert buttons_of(staff.get(list_of(UserCategory))) == [only_down, *[both] * 5, only_up]
+
+
+def test_of_two_with_one_number_the_name_says_which_can_go_up(staff):
+    ours = UserCategory.objects.create(slug="ours", name="Ours", position=99)
+    for name in ("B", "A"):
+        Role.objects.create(category=ours, slug=name.lower(), name=name, position=1)
+    response = staff.get(list_of(Role), {"category__id__exact": ours.pk})
+    assert buttons_of(response) == [("down",), ("up",)]
+
+
+def test_a_list_asks_no_more_of_the_database_for_more_rows(staff, sagu):
+    numbers = []
+    for times in (1, 40):
+        Role.objects.bulk_create(
+            Role(category=sagu.category, slug=f"x{times}-{each}", name=f"X {times} {each}")
+            for each in range(times)
+        )
+        with Queries() as queries:
+            staff.get(list_of(Role), {"category__id__exact": sagu.category_id})
+        numbers.append(queries.count())
+    assert numbers[0] == numbers[1]
+
+
 def test_the_number_can_be_typed_too(staff, db):
     vendor = UserCategory.objects.get(slug="vendor")
     data = form_of(staff.get(page_for(vendor)), position=0)
@@ -148,6 +268,66 @@ def test_what_is_unfinished_is_not_activated_and_it_is_said_why(staff, sagu):
     assert Role.objects.filter(is_active=False).get() == sagu
 
 
+def do(staff, action, *things):
+    """Select these in their list and do this with them: what is said then."""
+    data = {"action": action, "_selected_action": [thing.pk for thing in things]}
+    return messages_of(staff.post(list_of(type(things[0])), data, follow=True))
+
+
+DEAD_END = (
+    "State Agency has no active role, so page 2 is a dead end: activate a role, or deactivate the category."
+)
+
+
+def test_only_what_was_changed_is_told(staff, sagu, view_only):
+    Role.objects.filter(pk=sagu.pk).update(is_active=False)
+    assert do(staff, "activate", sagu, view_only) == [f"{sagu} is active: trainees see it now."]
+    assert do(staff, "activate", sagu) == ["Nothing is changed: what you selected is active already."]
+    assert do(staff, "deactivate", sagu) == [f"{sagu} is inactive: trainees do not see it any more."]
+    assert do(staff, "deactivate", sagu) == ["Nothing is changed: what you selected is inactive already."]
+
+
+def test_a_role_activated_in_an_inactive_category_is_not_said_to_be_seen(staff, sagu):
+    UserCategory.objects.filter(pk=sagu.category_id).update(is_active=False)
+    Role.objects.filter(pk=sagu.pk).update(is_active=False)
+    told = [f"{sagu} is active; trainees see it once its category State Agency is active."]
+    assert do(staff, "activate", sagu) == told
+    response = staff.post(page_for(sagu), form_of(staff.get(page_for(sagu))), follow=True)
+    assert messages_of(response)[:-1] == told
+
+
+def test_a_role_that_the_setting_leaves_out_is_not_said_to_be_seen(staff, settings):
+    settings.SHOW_ROLES_NOT_IN_JOB_AID = False
+    role = Role.objects.get_by_natural_key("vendor", "submitter")
+    Role.objects.filter(pk=role.pk).update(is_active=False)
+    assert do(staff, "activate", role) == [
+        f"{role} is active; trainees do not see it, as only the job aid's roles are shown here."
+    ]
+
+
+def test_who_makes_page_2_a_dead_end_is_warned(staff, sagu):
+    roles = list(sagu.siblings())
+    assert DEAD_END not in do(staff, "deactivate", *roles[1:])
+    assert do(staff, "deactivate", roles[0])[1:] == [DEAD_END]
+    assert DEAD_END not in do(staff, "deactivate", sagu.category)
+    assert do(staff, "activate", sagu.category)[1:] == [DEAD_END]
+    assert DEAD_END not in do(staff, "activate", sagu)
+
+
+def test_who_saves_what_makes_page_2_a_dead_end_is_warned(staff, sagu):
+    sagu.siblings().exclude(pk=sagu.pk).update(is_active=False)
+    data = form_of(staff.get(page_for(sagu)), is_active=None)
+    assert messages_of(staff.post(page_for(sagu), data, follow=True))[:-1] == [
+        f"{sagu} is inactive: trainees do not see it yet.",
+        DEAD_END,
+    ]
+    data = form_of(staff.get(page_for(sagu.category)))
+    response = staff.post(page_for(sagu.category), data, follow=True)
+    assert messages_of(response)[:-1] == [DEAD_END]
+    data["roles-0-is_active"] = "on"
+    assert DEAD_END not in messages_of(staff.post(page_for(sagu.category), data, follow=True))
+
+
 # Deleting
 
 
@@ -164,6 +344,15 @@ def test_a_role_with_requests_is_not_deleted_and_it_is_said_how_many(staff, alic
     form = page_of(response)
     assert (form.hidden("action"), form.hidden("_selected_action")) == ("deactivate", str(sagu.pk))
     assert Role.objects.filter(pk=sagu.pk).exists()
+
+
+def test_only_what_was_requested_is_called_a_record(staff, alice, sagu):
+    page = page_for(sagu.category, "delete")
+    assert "3 roles Delete its roles first if it is to go." in text_of(staff.get(page))
+    draft = draft_of(alice, sagu)
+    assert "record" not in text_of(staff.get(page))
+    draft.submit(sagu.pk, "OH")
+    assert "1 submitted request What was requested is a record, and stays." in text_of(staff.get(page))
 
 
 def test_a_category_with_roles_is_not_deleted(staff, pending, sagu):

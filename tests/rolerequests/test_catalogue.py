@@ -10,6 +10,7 @@ from django.test import Client
 
 from rolerequests.forms import RoleForm
 from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models.catalogue import MOST
 from tests.conftest import draft_of, once_done, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 
@@ -150,6 +151,25 @@ def test_blanks_at_both_ends_are_taken_away():
 def test_a_new_answer_is_inactive_until_somebody_switches_it_on():
     assert not UserCategory().is_active
     assert not Role().is_active
+
+
+@pytest.mark.parametrize(
+    ("typed", "position"), [(None, 3), (0, 0), (7, 7)], ids=["no number", "nought", "seven"]
+)
+def test_what_has_no_number_comes_last_and_a_number_stays(vendor, typed, position):
+    role = a_role(category=vendor, position=typed)
+    role.save()
+    role.refresh_from_db()
+    assert role.position == position
+
+
+def test_the_first_of_all_has_number_1_and_none_is_greater_than_the_greatest(vendor):
+    vendor.roles.update(position=MOST)
+    for position in (MOST, 1):
+        role = a_role(category=vendor, position=None)
+        role.save()
+        assert role.position == position
+        vendor.roles.all().delete()
 
 
 # Moving up and down

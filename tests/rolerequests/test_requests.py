@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from accounts.models import Sandbox, User
@@ -181,7 +181,9 @@ def test_of_many_requests_the_identical_one_is_named(alice, bob, sagu, view_only
     pending_of(bob, sagu, "OH")
     beside = User.objects.create_user("beside", sandbox=alice.sandbox)
     pending_of(beside, sagu, "OH")
-    RoleRequest.objects.exclude(pk=identical.pk).update(submitted_at=F("submitted_at") + timedelta(days=1))
+    times = ("submitted_at", "effective_at", "ended_at")
+    later = {time: F(time) + timedelta(days=1) for time in times}
+    RoleRequest.objects.exclude(pk=identical.pk).update(**later)
     with pytest.raises(IdenticalRequest) as refused:
         draft_of(alice, sagu).submit(sagu.pk, "OH")
     assert refused.value.existing == identical
@@ -286,7 +288,9 @@ def test_events_are_neither_changed_nor_deleted(alice, view_only):
         {"role": None},
         {"category": None},
         {"submitted_at": None},
+        {"effective_at": datetime(2026, 1, 2, tzinfo=UTC)},
         {"status": "withdrawn"},
+        {"status": "withdrawn", "ended_at": datetime(2026, 1, 2, tzinfo=UTC)},
         {"ended_at": datetime(2026, 1, 2, tzinfo=UTC)},
         {"status": "lost"},
         {"state": "XX"},
@@ -300,6 +304,11 @@ def test_the_database_keeps_a_request_whole(alice, sagu, change):
     request = pending_of(alice, sagu, "OH")
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleRequest.objects.filter(pk=request.pk).update(**change)
+
+
+def test_the_database_knows_what_can_happen_to_a_request(pending):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE rolerequests_requestevent SET verb = 'lost'")
 
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
