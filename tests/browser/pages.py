@@ -1,6 +1,8 @@
 """The pages of the trainer as objects: what can be done on each, in the words of its screen."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -108,6 +110,13 @@ class MyProfilePage(AnyPage):
         section = self.page.get_by_role("region", name=title, exact=True)
         return section.get_by_role("row").filter(has=self.page.get_by_role("rowheader"))
 
+    def withdraw(self, row: Locator) -> str:
+        """Follow Withdraw in a row, which asks once; the reference of its request."""
+        reference = reference_of(row)
+        self.page.get_by_role("link", name=f"Withdraw {reference}", exact=True).click()
+        self.is_on("Withdraw this request?")
+        return reference
+
     def has(self, *, pending: int, active: int | None = None, past: int = 0) -> None:
         """Open it: it lists so many."""
         self.page.goto("/my-profile/")
@@ -115,6 +124,17 @@ class MyProfilePage(AnyPage):
         expect(self.rows("Pending Requests")).to_have_count(pending)
         expect(self.rows("Active roles")).to_have_count(pending if active is None else active)
         expect(self.rows("Past requests")).to_have_count(past)
+
+
+def reference_of(row: Locator) -> str:
+    """What names the request of a row, such as RR-00042."""
+    return row.get_by_role("cell", name=re.compile(r"^RR-\d{5,}$")).inner_text()
+
+
+def times_in(somewhere: Locator) -> list[datetime]:
+    """The times that are shown there."""
+    shown = somewhere.get_by_role("time").all()
+    return [datetime.fromisoformat(str(each.get_attribute("datetime"))) for each in shown]
 
 
 def lines_of(locator: Locator) -> list[str]:

@@ -52,3 +52,11 @@ class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
             self.select(role)
             self.next()
             self.is_on("Add Organizations")
+
+    def request(self, category: str, role: str, *, state: str = "") -> None:
+        """Walk all three pages, up to the green banner."""
+        self.choose(category, role)
+        if state:
+            self.select_state(state)
+        self.submit_request()
+        expect(self.banner()).to_be_visible()
