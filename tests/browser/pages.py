@@ -24,7 +24,8 @@ class AnyPage:
 
     def is_on(self, title: str) -> None:
         """The page of this title is open."""
-        expect(self.page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+        heading = self.page.get_by_role("heading", level=1, name=title, exact=True)
+        expect(heading, f"the page {title} is not open").to_be_visible()
 
     def is_told(self, sentence: str) -> None:
         """A message stands at the top of the page."""
@@ -121,9 +122,9 @@ class MyProfilePage(AnyPage):
         """Open it: it lists so many."""
         self.page.goto("/my-profile/")
         self.is_on("My Profile")
-        expect(self.rows("Pending Requests")).to_have_count(pending)
-        expect(self.rows("Active roles")).to_have_count(pending if active is None else active)
-        expect(self.rows("Past requests")).to_have_count(past)
+        counts = {"Pending Requests": pending, "Active roles": pending if active is None else active}
+        for title, count in (counts | {"Past requests": past}).items():
+            expect(self.rows(title), f"{title}: not so many").to_have_count(count)
 
 
 def reference_of(row: Locator) -> str:

@@ -1,5 +1,6 @@
 """The whole journey by keyboard alone, without JavaScript, on paper, and in a high-contrast mode."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,25 @@ def test_the_error_summary_leads_into_the_drop_down(visitor) -> None:
     trainee.submit_request()
     trainee.alert().get_by_role("link", name="Select a state.", exact=True).click()
     expect(trainee.page.get_by_label("State", exact=True)).to_be_focused()
+
+
+def test_an_error_is_told_with_its_field(visitor, new_context) -> None:
+    trainee = visitor()
+    trainee.request_user_role()
+    trainee.next()
+    question = trainee.page.get_by_role("group", name="Select a User Category", exact=True)
+    expect(question).to_have_accessible_description(re.compile(r"Error: Select a user category\."))
+    trainee.choose("State Agency", "State Agency S&C General User")
+    trainee.submit_request()
+    state = trainee.page.get_by_label("State", exact=True)
+    expect(state).to_have_accessible_description("Error: Select a state.")
+    page = new_context().new_page()
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    for field, error in (("User ID", "Enter your User ID."), ("Password", "Enter your password.")):
+        expect(page.get_by_label(field, exact=True)).to_have_accessible_description(f"Error: {error}")
+    terms = page.get_by_role("checkbox", name="I have read and accept the Terms & Conditions", exact=True)
+    expect(terms).to_have_accessible_description("Error: Accept the Terms & Conditions to log in.")
 
 
 def test_enter_always_means_next(trainee: Trainee) -> None:
