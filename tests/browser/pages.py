@@ -49,9 +49,8 @@ class SignInPage(AnyPage):
         self.page.goto("/sign-in/")
         self.click("Get a practice identity")
         region = self.page.get_by_role("region", name="Your practice identity", exact=True)
-        shown = region.get_by_role("definition")
-        expect(shown).to_have_count(2)
-        user_id, password = shown.all_inner_texts()
+        expect(region, "no practice identity was given").to_be_visible()
+        user_id, password = region.get_by_role("definition").all_inner_texts()
         return World(user_id, password=password)
 
     def log_in(self, user_id: str, password: str, *, accept: bool = True) -> None:
@@ -72,6 +71,7 @@ class QuestionPage(AnyPage):
 
     def select(self, name: str) -> None:
         """Select it."""
+        expect(self.radio(name), f"there is no choice {name}").to_be_visible()
         self.radio(name).check()
 
     def next(self) -> None:

@@ -21,6 +21,7 @@ class Place:
     own_world: bool  # getting there changes that world
     status: int
     is_error: bool  # the page says that the form has to be corrected
+    host: str = ""  # the name by which the server is asked for, if it is not its own
 
 
 PLACES: list[Place] = []
