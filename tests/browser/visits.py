@@ -37,6 +37,12 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
     .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
     .filter(([html, box]) => Math.min(box.width, box.height) < 24)
     .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+FOCUS = """() => {
+    const element = document.activeElement
+    const words = element.innerText || element.labels?.[0]?.innerText || ''
+    return element === document.body ? 'nowhere'
+        : `${element.getAttribute('role') || element.localName}: ${words.trim().split('\\n')[0]}`
+}"""
 WIDTH = "() => document.scrollingElement.scrollWidth"
 
 
@@ -153,7 +159,11 @@ class Visitor:
             small_targets=[],
             axe=[],
             focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
-            aria=steady(page.get_by_role("document").aria_snapshot(), somebody.trainee.world.user_id),
+            aria=steady(
+                f"# title: {page.title()}\n# focus: {page.evaluate(FOCUS)}\n"
+                + page.get_by_role("document").aria_snapshot(),
+                somebody.trainee.world.user_id,
+            ),
             problems=list(somebody.watch.problems),  # so far: axe brings its own
         )
         page.evaluate(AXE_SCRIPT)
