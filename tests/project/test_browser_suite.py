@@ -72,8 +72,8 @@ OF_A_PAGE = {
 def selectors_in(source):
     """What there finds a part of a page by anything but its role, label or text."""
     tree = ast.parse(source)
-    arguments = [each for each in ast.walk(tree) if isinstance(each, ast.arg) and each.annotation]
-    pages = {"page", *(each.arg for each in arguments if ast.unparse(each.annotation) == "Page")}
+    arguments = [each for each in ast.walk(tree) if isinstance(each, ast.arg)]
+    pages = {"page", *(each.arg for each in arguments if ast.unparse(each).endswith(": Page"))}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = ast.unparse(node.func.value).split(".")[-1]
