@@ -7,7 +7,6 @@ import base64
 import hashlib
 import io
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -53,16 +52,6 @@ FONTS = """\
 def say(text: str) -> None:
     """Tell the person at the terminal; standard output is for the answer."""
     print(text, file=sys.stderr, flush=True)
-
-
-def kept_on_failure() -> list[str]:
-    """Options for pytest: what a failed test leaves; a video where Playwright's own ffmpeg is installed."""
-    asked = [sys.executable, "-m", "playwright", "install", "--dry-run", "ffmpeg"]
-    answer = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
-    place = re.search(r"Install location:\s*(.+)", answer)
-    video = ["--video=retain-on-failure"] if place and Path(place[1]).exists() else []
-    kept = ["--tracing=retain-on-failure", "--screenshot=only-on-failure", *video]
-    return [*kept, "--output=var/browser-failures"]
 
 
 def works(path: str | None) -> bool:

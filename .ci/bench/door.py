@@ -5,8 +5,6 @@ import sys
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from bench.journey import Trainee
 from tests.browser.server import ROOT, demo_environment, running_server
 from tests.browser.worlds import Door
@@ -30,9 +28,8 @@ def fill(url: str, sandboxes: int) -> None:
 def seconds_for_worlds(url: str, folder: Path, asked: dict[str, int]) -> dict[str, list[float]]:
     """Ask the real server for worlds, one after the other; the seconds of each, by condition."""
     found: dict[str, list[float]] = {}
-    with running_server(folder, DATABASE_URL=url) as server, sync_playwright() as playwright:
-        request = playwright.request.new_context(base_url=server.address)
-        door = Door(request, server.token)
+    with running_server(folder, DATABASE_URL=url) as server:
+        door = Door(server.address, server.token)
         for condition, times in asked.items():
             door.world(condition)  # a connection to the database is there
             found[condition] = [timed(door, condition) for _ in range(times)]

@@ -21,7 +21,7 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
         "--confcutdir=tests/browser",
         "-q",
         "-n0",
-        "--output=var/browser-failures",
+        *("--tracing=off", "--screenshot=off", f"--output={report.parent / 'failures'}"),
         f"--junitxml={report}",
     ]
     staff = "--staff=admin:Practice-2026"

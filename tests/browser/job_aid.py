@@ -31,13 +31,19 @@ def steps_of(section: str) -> list[Step]:
     return [
         Step(
             step["number"],
-            step["text"].replace("*", ""),
+            plain(step["text"], step.get("remark", "")),
             step["actions"],
             step.get("page", ""),
             step.get("banner", ""),
         )
         for step in found["steps"]
     ]
+
+
+def plain(sentence: str, remark: str) -> str:
+    """A sentence of the job aid without its marks, and what was remarked on it in brackets."""
+    words = f"{sentence} [{remark}]" if remark else sentence
+    return words.replace("*", "")
 
 
 @dataclass
@@ -62,8 +68,16 @@ class Story:
         finally:
             tracing.group_end()
 
-    def follow(self, section: str, then: Mapping[str, Callable[[], None]] | None = None) -> None:
-        """Carry out a section of the job aid; `then` says what else is looked at after a step, by its number."""
+    def follow(
+        self,
+        section: str,
+        then: Mapping[str, Callable[[], None]] | None = None,
+        always: Callable[[], None] | None = None,
+    ) -> None:
+        """Carry out a section of the job aid.
+
+        `then` says what else is looked at after a step, by its number, `always` what after each.
+        """
         for step in steps_of(section):
             with self.step(f"{step.number} {step.sentence}"):
                 for action in step.actions:
@@ -74,10 +88,12 @@ class Story:
                     expect(self.trainee.banner()).to_have_text(step.banner)
                 if then and step.number in then:
                     then[step.number]()
+                if always:
+                    always()
 
 
 INTENTS: dict[str, Callable[[Trainee, dict[str, str]], None]] = {
-    "log in": lambda trainee, action: trainee.sign_in(),
+    "log in": lambda trainee, action: trainee.log_in_if_asked(),
     "click": lambda trainee, action: trainee.click(action["target"]),
     "select": lambda trainee, action: trainee.select(action["target"]),
     "choose a state": lambda trainee, action: trainee.select_state(action["example"]),

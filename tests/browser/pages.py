@@ -1,6 +1,8 @@
 """The pages of the trainer as objects: what can be done on each, in the words of its screen."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -22,7 +24,8 @@ class AnyPage:
 
     def is_on(self, title: str) -> None:
         """The page of this title is open."""
-        expect(self.page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+        heading = self.page.get_by_role("heading", level=1, name=title, exact=True)
+        expect(heading, f"the page {title} is not open").to_be_visible()
 
     def is_told(self, sentence: str) -> None:
         """A message stands at the top of the page."""
@@ -46,9 +49,8 @@ class SignInPage(AnyPage):
         self.page.goto("/sign-in/")
         self.click("Get a practice identity")
         region = self.page.get_by_role("region", name="Your practice identity", exact=True)
-        shown = region.get_by_role("definition")
-        expect(shown).to_have_count(2)
-        user_id, password = shown.all_inner_texts()
+        expect(region, "no practice identity was given").to_be_visible()
+        user_id, password = region.get_by_role("definition").all_inner_texts()
         return World(user_id, password=password)
 
     def log_in(self, user_id: str, password: str, *, accept: bool = True) -> None:
@@ -69,6 +71,7 @@ class QuestionPage(AnyPage):
 
     def select(self, name: str) -> None:
         """Select it."""
+        expect(self.radio(name), f"there is no choice {name}").to_be_visible()
         self.radio(name).check()
 
     def next(self) -> None:
@@ -108,13 +111,31 @@ class MyProfilePage(AnyPage):
         section = self.page.get_by_role("region", name=title, exact=True)
         return section.get_by_role("row").filter(has=self.page.get_by_role("rowheader"))
 
+    def withdraw(self, row: Locator) -> str:
+        """Follow Withdraw in a row, which asks once; the reference of its request."""
+        reference = reference_of(row)
+        self.page.get_by_role("link", name=f"Withdraw {reference}", exact=True).click()
+        self.is_on("Withdraw this request?")
+        return reference
+
     def has(self, *, pending: int, active: int | None = None, past: int = 0) -> None:
         """Open it: it lists so many."""
         self.page.goto("/my-profile/")
         self.is_on("My Profile")
-        expect(self.rows("Pending Requests")).to_have_count(pending)
-        expect(self.rows("Active roles")).to_have_count(pending if active is None else active)
-        expect(self.rows("Past requests")).to_have_count(past)
+        counts = {"Pending Requests": pending, "Active roles": pending if active is None else active}
+        for title, count in (counts | {"Past requests": past}).items():
+            expect(self.rows(title), f"{title}: not so many").to_have_count(count)
+
+
+def reference_of(row: Locator) -> str:
+    """What names the request of a row, such as RR-00042."""
+    return row.get_by_role("cell", name=re.compile(r"^RR-\d{5,}$")).inner_text()
+
+
+def times_in(somewhere: Locator) -> list[datetime]:
+    """The times that are shown there."""
+    shown = somewhere.get_by_role("time").all()
+    return [datetime.fromisoformat(str(each.get_attribute("datetime"))) for each in shown]
 
 
 def lines_of(locator: Locator) -> list[str]:

@@ -1,6 +1,7 @@
 """Every page of the trainer in every state: how a trainee gets there."""
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Place:
     own_world: bool  # getting there changes that world
     status: int
     is_error: bool  # the page says that the form has to be corrected
+    host: str = ""  # the name by which the server is asked for, if it is not its own
 
 
 PLACES: list[Place] = []
@@ -60,6 +62,15 @@ def sign_in_page_with_wrong_password(trainee: Trainee) -> None:
     expect(trainee.alert()).to_be_visible()
 
 
+@place("sign-in page, locked", is_error=True)
+def sign_in_page_locked(trainee: Trainee) -> None:
+    user_id = f"practice-{secrets.token_hex(3)}"
+    trainee.open("/sign-in/")
+    for _ in range(5):
+        trainee.log_in(user_id, "Wrong-Password-1")
+    expect(trainee.alert()).to_contain_text("Try again in 15 minutes")
+
+
 @place("sign-in page, with a practice identity")
 def sign_in_page_with_identity(trainee: Trainee) -> None:
     trainee.open("/sign-in/")
@@ -71,6 +82,12 @@ def sign_in_page_with_identity(trainee: Trainee) -> None:
 def sign_in_page_after_signing_out(trainee: Trainee) -> None:
     trainee.open("/")
     trainee.sign_out()
+
+
+@place("sign out?", "fresh")
+def sign_out(trainee: Trainee) -> None:
+    trainee.open("/sign-out/")
+    trainee.is_on("Sign out?")
 
 
 @place("help")
@@ -172,6 +189,16 @@ def step_3(trainee: Trainee) -> None:
     trainee.choose("State Agency", SAGU)
 
 
+@place("step 3, surveyor only", "fresh")
+def step_3_with_surveyor_only(trainee: Trainee) -> None:
+    trainee.choose("CMS", "CMS General User")
+
+
+@place("step 3, state only", "fresh")
+def step_3_with_state_only(trainee: Trainee) -> None:
+    trainee.choose("State Agency", "State Agency Assessment Coordinator")
+
+
 @place("step 3, sent empty", "fresh", is_error=True)
 def step_3_sent_empty(trainee: Trainee) -> None:
     trainee.choose("State Agency", SAGU)
@@ -187,6 +214,30 @@ def step_3_without_questions(trainee: Trainee) -> None:
 @place("step 3, organizations needed", "fresh")
 def step_3_with_organizations(trainee: Trainee) -> None:
     trainee.choose("Provider", "Provider Security Official")
+
+
+@place("step 3, role changed in another tab", "fresh", is_error=True)
+def step_3_with_another_role(trainee: Trainee) -> None:
+    trainee.choose("CMS", "CMS General User")
+    second = trainee.another_tab()
+    second.open(trainee.page.url)
+    second.previous()
+    second.select("CMS View Only User")
+    second.next()
+    second.is_on("Add Organizations")
+    second.page.close()
+    trainee.submit_request()
+    expect(trainee.alert()).to_contain_text("changed in another tab")
+
+
+@place("step 2, stale form", "fresh")
+def step_2_with_a_stale_form(trainee: Trainee) -> None:
+    trainee.choose("CMS")
+    trainee.select("CMS View Only User")
+    next_button = trainee.page.get_by_role("button", name="Next", exact=True)
+    next_button.evaluate("button => button.form.elements.csrfmiddlewaretoken.value = '0'.repeat(32)")
+    next_button.click()
+    trainee.is_told("You signed in or out after this page was opened")
 
 
 @place("step 3, identical request", "identical pending", is_error=True)
@@ -211,6 +262,35 @@ def my_profile_just_submitted(trainee: Trainee) -> None:
     trainee.select_state("Northern Mariana Islands")
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
+
+
+@place("my profile, already submitted", "fresh", own_world=True)
+def my_profile_already_submitted(trainee: Trainee) -> None:
+    trainee.choose("CMS", "CMS View Only User")
+    step_3 = trainee.page.url
+    trainee.submit_request()
+    expect(trainee.banner()).to_be_visible()
+    trainee.open(step_3)
+    trainee.is_told("has been submitted already")
+
+
+@place("my profile, from a sandbox that was left", "one pending", own_world=True)
+def my_profile_from_a_sandbox_that_was_left(trainee: Trainee) -> None:
+    withdraw(trainee)
+    question = trainee.page.url
+    started_over(trainee)
+    trainee.open(question)
+    trainee.is_told("belongs to the sandbox that you left")
+
+
+@place("my profile, not pending any more", "one pending", own_world=True)
+def my_profile_not_pending_any_more(trainee: Trainee) -> None:
+    withdraw(trainee)
+    question = trainee.page.url
+    trainee.click("Withdraw request")
+    trainee.is_told("is withdrawn")
+    trainee.open(question)
+    trainee.is_told("is not pending any more")
 
 
 @place("my profile, crowded", "crowded")

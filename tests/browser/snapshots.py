@@ -35,6 +35,12 @@ def file_of(name: str) -> Path:
     return FOLDER / f"{re.sub(r'[^a-z0-9]+', '-', name)}.yml"
 
 
+def is_as_reviewed(name: str, snapshot: str) -> None:
+    """Fail if a snapshot differs from the one that is kept, and show how."""
+    changed = difference(name, snapshot)
+    assert not changed, f"Review this, and run `make snapshots` if it is right:\n{changed}"
+
+
 def difference(name: str, snapshot: str) -> str:
     """How a snapshot differs from the one that is kept; nothing if it does not."""
     file = file_of(name)

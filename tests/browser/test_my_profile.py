@@ -1,18 +1,15 @@
 """My Profile: withdrawing, starting over, the identical request, and a crowd of them."""
 
-import re
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import reference_of, times_in
 from tests.browser.trainee import Trainee
 
 SAGU = "State Agency S&C General User"
-
-
-def withdraw(trainee: Trainee, *, first: str = "Withdraw request") -> None:
-    """Answer the question that Withdraw asks."""
-    trainee.is_on("Withdraw this request?")
-    trainee.page.get_by_role("main").get_by_text(first, exact=True).click()
 
 
 def test_it_is_good_when_empty(visitor) -> None:
@@ -38,26 +35,64 @@ def test_it_shows_nothing_of_another_sandbox(trainee: Trainee, world, new_contex
 
 def test_withdraw_asks_once_and_ends_the_role_too(trainee_with) -> None:
     trainee = trainee_with("one pending")
-    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
-    withdraw(trainee, first="Keep request")
-    expect(trainee.rows("Pending Requests")).to_have_count(1)
-    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
-    expect(trainee.page.get_by_role("main")).to_contain_text("Ohio")
-    withdraw(trainee)
-    trainee.is_told("is withdrawn, and its role has ended.")
-    expect(trainee.rows("Past requests")).to_contain_text(["Withdrawn"])
+    pending = trainee.rows("Pending Requests")
+    trainee.withdraw(pending)
+    trainee.click("Keep request")
+    expect(pending).to_have_count(1)
+    (submitted,) = times_in(pending)
+    reference = trainee.withdraw(pending)
+    main = trainee.page.get_by_role("main")
+    for fact in (SAGU, "State Agency", "Ohio", "Not answered", reference):
+        expect(main.get_by_role("definition").get_by_text(fact, exact=True)).to_be_visible()
+    assert times_in(main) == [submitted], "the question shows another time than My Profile"
+    trainee.click("Withdraw request")
+    trainee.is_told(f"Request {reference} is withdrawn, and its role has ended.")
+    past = trainee.rows("Past requests")
+    expect(past).to_contain_text(["Withdrawn"])
+    assert reference_of(past) == reference
+    assert times_in(past)[0] == submitted
     trainee.has(pending=0, past=1)
+
+
+def test_withdrawing_one_request_leaves_the_others(trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    trainee.request("CMS", "CMS View Only User")
+    pending = trainee.rows("Pending Requests")
+    other = reference_of(pending.filter(has_text="CMS View Only User"))
+    reference = trainee.withdraw(pending.filter(has_text="Ohio"))
+    trainee.click("Withdraw request")
+    trainee.is_told(f"Request {reference} is withdrawn")
+    expect(pending, "another request was withdrawn as well").to_contain_text([other])
+    expect(trainee.rows("Active roles")).to_contain_text([other])
+    expect(trainee.rows("Past requests")).to_contain_text([reference])
+
+
+def test_the_times_are_those_of_what_happened(visitor, trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    since = times_in(trainee.rows("Pending Requests")) + times_in(trainee.rows("Active roles"))
+    assert all(abs(datetime.now(UTC) - each) < timedelta(minutes=5) for each in since), since
+    trainee = visitor("crowded")
+    trainee.begin()
+    for title in ("Pending Requests", "Active roles"):
+        gaps = {newer - older for newer, older in pairwise(times_in(trainee.rows(title)))}
+        assert gaps == {timedelta(hours=1)}, f"{title}: they were made an hour apart"
+    for row in trainee.rows("Past requests").all():
+        submitted, ended = times_in(row)
+        assert ended - submitted == timedelta(minutes=5), "it was withdrawn after five minutes"
 
 
 def test_withdrawn_in_one_tab_is_told_in_the_other(trainee_with) -> None:
     trainee = trainee_with("one pending")
-    trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
-    second = trainee.another_tab()
-    second.open(trainee.page.url)
-    withdraw(trainee)
-    trainee.is_told("is withdrawn")
-    withdraw(second)
+    reference = trainee.withdraw(trainee.rows("Pending Requests"))
+    question, second = trainee.page.url, trainee.another_tab()
+    second.open(question)
+    trainee.click("Withdraw request")
+    trainee.is_told(f"Request {reference} is withdrawn")
+    second.click("Withdraw request")
+    second.is_told(f"Request {reference} is withdrawn")
+    second.open(question)
     second.is_on("My Profile")
+    second.is_told(f"Request {reference} is not pending any more.")
     second.has(pending=0, past=1)
 
 
@@ -73,13 +108,25 @@ def test_an_identical_request_is_refused_and_both_ways_on_are_offered(trainee_wi
     expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
     expect(alert.get_by_role("link", name="start over with an empty sandbox", exact=True)).to_be_visible()
     alert.get_by_role("link", name="withdraw the pending request", exact=True).click()
-    withdraw(trainee)
+    trainee.is_on("Withdraw this request?")
+    trainee.click("Withdraw request")
     expect(trainee.page).to_have_url(page_3)
     trainee.is_told("is withdrawn")
     trainee.select_state("Ohio")
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
     trainee.has(pending=1, past=1)
+
+
+@pytest.mark.parametrize("role", ["CMS General User", "CMS View Only User"])
+def test_a_role_without_a_state_is_not_requested_twice(trainee: Trainee, role: str) -> None:
+    trainee.request("CMS", role)
+    reference = reference_of(trainee.rows("Pending Requests"))
+    trainee.choose("CMS", role)
+    trainee.submit_request()
+    expect(trainee.alert()).to_contain_text("You have requested this role already")
+    expect(trainee.alert()).to_contain_text(f"Your request {reference} for {role} is pending")
+    trainee.has(pending=1)
 
 
 def test_the_same_role_in_another_state_is_another_request(trainee_with) -> None:
@@ -107,21 +154,15 @@ def test_start_over_from_the_refusal_gives_an_empty_sandbox(trainee_with) -> Non
     trainee.open(page_3)
     trainee.is_on("My Profile")
     trainee.is_told("belongs to the sandbox that you left")
-    trainee.choose("State Agency", SAGU)
-    trainee.select_state("Ohio")
-    trainee.submit_request()
-    expect(trainee.banner()).to_be_visible()
+    trainee.request("State Agency", SAGU, state="Ohio")
 
 
 def test_a_section_can_be_practiced_again_and_again(trainee_with) -> None:
     trainee = trainee_with("one pending")
     for _ in range(2):
-        trainee.page.get_by_role("link", name=re.compile(r"^Withdraw RR-\d+$")).click()
-        withdraw(trainee)
-        trainee.choose("State Agency", SAGU)
-        trainee.select_state("Ohio")
-        trainee.submit_request()
-        expect(trainee.banner()).to_be_visible()
+        trainee.withdraw(trainee.rows("Pending Requests"))
+        trainee.click("Withdraw request")
+        trainee.request("State Agency", SAGU, state="Ohio")
     trainee.has(pending=1, past=2)
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Request, Route, expect
 
 from tests.browser.trainee import Trainee
 
@@ -55,12 +55,51 @@ def test_back_to_page_2_of_a_submitted_request_leads_to_my_profile(trainee: Trai
 
 def test_a_double_click_submits_once_and_shows_one_banner(trainee: Trainee) -> None:
     trainee.choose("CMS", "CMS View Only User")
-    trainee.page.get_by_role("button", name="Submit Request", exact=True).dblclick()
+    box = trainee.page.get_by_role("button", name="Submit Request", exact=True).bounding_box()
+    assert box
+    first: list[APIResponse] = []
+
+    def click_again(route: Route) -> None:
+        """The server has answered the first click, but the browser does not know yet."""
+        first.append(route.fetch(max_redirects=0))
+        trainee.page.mouse.click(box["x"] + 5, box["y"] + 5)
+
+    trainee.page.route(trainee.page.url, click_again, times=1)
+    posts = posts_of(trainee)
+    trainee.page.mouse.click(box["x"] + 5, box["y"] + 5)
     trainee.is_on("My Profile")
+    assert len(posts) == 2, "the second click was not sent"
+    assert [answer.status for answer in first] == [302]
     expect(trainee.banner()).to_have_count(1)
     pending = trainee.rows("Pending Requests")
     expect(pending, "the request stands there twice or not at all").to_have_count(1)
     trainee.has(pending=1)
+
+
+def test_two_submissions_at_the_same_time_make_one_request(trainee: Trainee) -> None:
+    trainee.choose("CMS", "CMS View Only User")
+    posts, page = posts_of(trainee), trainee.page
+    with page.context.expect_event("page", lambda _: len(page.context.pages) == 3):
+        page.get_by_role("button", name="Submit Request", exact=True).evaluate(SUBMIT_INTO_TWO_TABS)
+    tabs = [Trainee(tab, trainee.world) for tab in page.context.pages[1:]]
+    for tab in tabs:
+        tab.is_on("My Profile")
+    assert len(posts) == 2, "the second form was not sent"
+    assert sum(tab.banner().count() for tab in tabs) >= 1
+    trainee.has(pending=1)
+
+
+SUBMIT_INTO_TWO_TABS = """button => ['first', 'second'].forEach(tab => {
+    button.form.target = tab
+    button.form.submit()
+})"""
+
+
+def posts_of(trainee: Trainee) -> list[Request]:
+    """The forms that this browser sends from now on."""
+    posts: list[Request] = []
+    trainee.page.context.on("request", lambda each: posts.append(each) if each.method == "POST" else None)
+    return posts
 
 
 def test_submit_request_in_two_tabs_is_a_success_in_both(trainee: Trainee) -> None:
@@ -138,6 +177,12 @@ def test_after_a_lost_session_signing_in_leads_back_to_the_step(newcomer: Traine
     expect(newcomer.page).to_have_url(step)
     expect(newcomer.radio("CMS General User")).to_be_checked()
     newcomer.next()
+    newcomer.is_on("Add Organizations")
+    step_3 = newcomer.page.url
+    newcomer.page.context.clear_cookies(name="sessionid")
+    newcomer.submit_request()
+    newcomer.log_in(newcomer.world.user_id, newcomer.world.password)
+    expect(newcomer.page).to_have_url(step_3)
     newcomer.submit_request()
     expect(newcomer.banner()).to_be_visible()
 
@@ -200,19 +245,42 @@ def test_previous_is_not_blocked_by_a_required_answer(visitor) -> None:
     trainee.is_on("Select a User Role")
 
 
+def test_what_was_answered_is_kept_when_the_state_is_missing(visitor) -> None:
+    trainee = visitor()
+    trainee.choose("State Agency", SAGU)
+    trainee.select("Yes")
+    trainee.submit_request()
+    expect(trainee.alert()).to_contain_text("Select a state.")
+    expect(trainee.radio("Yes"), "the answer to Are you a Surveyor? is lost").to_be_checked()
+
+
 # 8. A tampered step, choice or id
 
 
 @pytest.mark.answers(404)
-def test_a_request_of_somebody_else_is_not_found(trainee: Trainee, world, new_context) -> None:
-    trainee.choose("CMS", "CMS General User")
+def test_a_request_of_somebody_else_is_not_found(trainee_with, world, new_context) -> None:
+    owner = trainee_with("identical pending")
+    draft = owner.page.url
+    owner.has(pending=1)
+    owner.withdraw(owner.rows("Pending Requests"))
+    question = owner.page.url
     stranger = Trainee(new_context().new_page(), world("one pending"))
     stranger.come_in()
-    for path in ("category", "role", "organizations", "withdraw"):
-        answer = stranger.open(re.sub(r"organizations/$", f"{path}/", trainee.page.url))
-        assert answer
-        assert answer.status == 404
+    category, role = (draft.replace("organizations", each) for each in ("category", "role"))
+    for address in (category, role, draft, question):
+        stranger.open(address)
         stranger.is_on("Page not found")
+    stranger.has(pending=1)
+    stranger.withdraw(stranger.rows("Pending Requests"))
+    send_to(stranger.page, "Withdraw request", question)
+    stranger.is_on("Page not found")
+    stranger.choose("State Agency", SAGU)
+    stranger.select_state("Guam")
+    send_to(stranger.page, "Submit Request", draft)
+    stranger.is_on("Page not found")
+    owner.has(pending=1)
+    owner.open(draft)
+    owner.is_on("Add Organizations")
 
 
 @pytest.mark.answers(404)
@@ -259,6 +327,13 @@ def tamper(page: Page, name: str, value: str) -> None:
     radio = page.get_by_role("radio", name=name, exact=True)
     radio.check()
     radio.evaluate("(input, value) => input.value = value", value)
+
+
+def send_to(page: Page, button: str, address: str) -> None:
+    """Press a button whose form somebody has changed to go elsewhere."""
+    pressed = page.get_by_role("button", name=button, exact=True)
+    pressed.evaluate("(button, address) => button.form.action = address", address)
+    pressed.click()
 
 
 # 9. A page that shows one role while another tab has chosen another

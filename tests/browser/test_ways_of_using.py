@@ -1,5 +1,6 @@
 """The whole journey by keyboard alone, without JavaScript, on paper, and in a high-contrast mode."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,12 @@ WHAT_HAS_FOCUS = """() => {
 }"""
 
 
-WAYS: dict[str, dict[str, Any]] = {
-    "without JavaScript": {"java_script_enabled": False},
-    "at 320 pixels": {"viewport": {"width": 320, "height": 640}},
-    "in forced colors": {"forced_colors": "active"},
-    "with reduced motion": {"reduced_motion": "reduce"},
+# How a browser is opened for each way, and how the page can tell that it is so.
+WAYS: dict[str, tuple[dict[str, Any], str]] = {
+    "without JavaScript": ({"java_script_enabled": False}, "(scripting: none)"),
+    "at 320 pixels": ({"viewport": {"width": 320, "height": 640}}, "(width: 320px)"),
+    "in forced colors": ({"forced_colors": "active"}, "(forced-colors: active)"),
+    "with reduced motion": ({"reduced_motion": "reduce"}, "(prefers-reduced-motion: reduce)"),
 }
 
 
@@ -138,6 +140,25 @@ def test_the_error_summary_leads_into_the_drop_down(visitor) -> None:
     expect(trainee.page.get_by_label("State", exact=True)).to_be_focused()
 
 
+def test_an_error_is_told_with_its_field(visitor, new_context) -> None:
+    trainee = visitor()
+    trainee.request_user_role()
+    trainee.next()
+    question = trainee.page.get_by_role("group", name="Select a User Category", exact=True)
+    expect(question).to_have_accessible_description(re.compile(r"Error: Select a user category\."))
+    trainee.choose("State Agency", "State Agency S&C General User")
+    trainee.submit_request()
+    state = trainee.page.get_by_label("State", exact=True)
+    expect(state).to_have_accessible_description("Error: Select a state.")
+    page = new_context().new_page()
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    for field, error in (("User ID", "Enter your User ID."), ("Password", "Enter your password.")):
+        expect(page.get_by_label(field, exact=True)).to_have_accessible_description(f"Error: {error}")
+    terms = page.get_by_role("checkbox", name="I have read and accept the Terms & Conditions", exact=True)
+    expect(terms).to_have_accessible_description("Error: Accept the Terms & Conditions to log in.")
+
+
 def test_enter_always_means_next(trainee: Trainee) -> None:
     trainee.request_user_role()
     trainee.select("CMS")
@@ -160,14 +181,30 @@ def test_a_whole_tile_can_be_pressed(visitor) -> None:
 
 @pytest.mark.parametrize("section", ["2", "3", "4"])
 @pytest.mark.parametrize("way", WAYS)
-def test_each_section_of_the_job_aid_in_each_way(new_context, output_path, way: str, section: str) -> None:
-    page = new_context(**WAYS[way]).new_page()
-    trainee = Trainee(page, SignInPage(page).get_practice_identity())
-    Story(trainee, Path(output_path)).follow(section)
+def test_each_section_of_the_job_aid_in_each_way(
+    new_context, world, output_path, way: str, section: str
+) -> None:
+    options, query = WAYS[way]
+    page = new_context(**options).new_page()
+    trainee = Trainee(page, world("fresh"))
+
+    def all_is_well() -> None:
+        assert page.evaluate("query => matchMedia(query).matches", query), f"the page is not shown {way}"
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS_IS_SEEN), f"no visible focus on {page.evaluate(WHAT_HAS_FOCUS)!r}"
+
+    Story(trainee, Path(output_path)).follow(section, always=all_is_well)
     trainee.has(pending=1)
-    if way == "with reduced motion":
-        page.get_by_role("link", name="Withdraw RR-").hover()
-        assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize(("motion", "seconds"), [("no-preference", "0.15s"), ("reduce", "0s")])
+def test_nothing_moves_for_who_wants_no_motion(visitor, motion: str, seconds: str) -> None:
+    trainee = visitor(reduced_motion=motion)
+    trainee.open("/")
+    tab_to(trainee.page, "Skip to main content")
+    duration = trainee.page.evaluate("getComputedStyle(document.activeElement).transitionDuration")
+    assert duration == seconds, "the skip link, which is all that ever moves"
 
 
 def test_going_wrong_and_starting_over_without_javascript(new_context) -> None:

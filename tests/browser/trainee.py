@@ -21,6 +21,14 @@ class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
         self.log_in(self.world.user_id, self.world.password)
         expect(self.page.get_by_text(f"Signed in as {self.world.user_id}")).to_be_visible()
 
+    def log_in_if_asked(self) -> None:
+        """Be on Welcome to iQIES: by the sign-in page, or at once in a world of the door, which is signed in."""
+        if self.world.password:
+            self.sign_in()
+        else:
+            self.come_in()
+            self.open("/")
+
     def come_in(self) -> None:
         """Be signed in, without the sign-in page."""
         self.page.context.add_cookies(cast(Any, self.world.state["cookies"]))
@@ -52,3 +60,11 @@ class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
             self.select(role)
             self.next()
             self.is_on("Add Organizations")
+
+    def request(self, category: str, role: str, *, state: str = "") -> None:
+        """Walk all three pages, up to the green banner."""
+        self.choose(category, role)
+        if state:
+            self.select_state(state)
+        self.submit_request()
+        expect(self.banner()).to_be_visible()

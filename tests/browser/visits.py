@@ -1,13 +1,16 @@
 """What is to be found out about a page, once for all tests that ask."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, Response, ViewportSize
+from playwright.sync_api import BrowserContext, Error, Response, ViewportSize
 
 from tests.browser.places import Place
-from tests.browser.snapshots import steady
+from tests.browser.snapshots import file_of, steady
 from tests.browser.trainee import Trainee
 from tests.browser.watch import Watch
 from tests.browser.worlds import World
@@ -34,6 +37,12 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
     .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
     .filter(([html, box]) => Math.min(box.width, box.height) < 24)
     .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+FOCUS = """() => {
+    const element = document.activeElement
+    const words = element.innerText || element.labels?.[0]?.innerText || ''
+    return element === document.body ? 'nowhere'
+        : `${element.getAttribute('role') || element.localName}: ${words.trim().split('\\n')[0]}`
+}"""
 WIDTH = "() => document.scrollingElement.scrollWidth"
 
 
@@ -66,16 +75,33 @@ class Somebody:
 class Visitor:
     """Goes to a place and looks at it: once, whoever asks. Has one browser for all that changes nothing."""
 
-    def __init__(self, home: str, new_context: NewContext, shared: TakeWorld, take: TakeWorld) -> None:
+    def __init__(
+        self, home: str, new_context: NewContext, shared: TakeWorld, take: TakeWorld, folder: Path
+    ) -> None:
         self.home, self.new_context, self.shared, self.take = home, new_context, shared, take
-        self.visits: dict[str, Visit] = {}
+        self.folder = folder  # of traces and pictures, until a test wants to keep them
+        self.visits: dict[str, Visit | Exception] = {}
         self.known: dict[str, Somebody] = {}
+        self.asked_last: Place | None = None
 
     def to(self, place: Place) -> Visit:
-        """The visit to a place."""
+        """The visit to a place; what went wrong on the way there goes wrong for all who ask."""
+        self.asked_last = place
         if place.name not in self.visits:
-            self.visits[place.name] = self.look_at(place)
-        return self.visits[place.name]
+            try:
+                self.visits[place.name] = self.look_at(place)
+            except (AssertionError, Error) as error:
+                self.visits[place.name] = error
+        visit = self.visits[place.name]
+        if isinstance(visit, Exception):
+            raise visit
+        return visit
+
+    def keep(self, folder: Path) -> None:
+        """Copy trace and picture of the place that was asked for last."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in self.folder.glob(f"{file_of(self.asked_last.name).stem}.*") if self.asked_last else ():
+            shutil.copy(file, folder)
 
     def look_at(self, place: Place) -> Visit:
         """Go there as whoever can, and look."""
@@ -83,8 +109,14 @@ class Visitor:
         page = somebody.trainee.page
         page.set_viewport_size(WIDE)
         somebody.watch.answers, somebody.watch.problems = {place.status}, []
-        place.arrive(somebody.trainee)
-        page.wait_for_load_state("load")
+        file = self.folder / file_of(place.name).stem
+        page.context.tracing.start_chunk(title=place.name)
+        try:
+            place.arrive(somebody.trainee)
+            page.wait_for_load_state("load")
+        finally:
+            page.screenshot(path=f"{file}.png", full_page=True)
+            page.context.tracing.stop_chunk(path=f"{file}.zip")
         visit = self.facts(place, somebody)
         if place.own_world:
             page.context.close()
@@ -93,7 +125,8 @@ class Visitor:
     def somebody_for(self, place: Place) -> Somebody:
         """A trainee in the condition of the place."""
         if place.own_world:
-            return self.open_browser(self.take(place.condition))
+            world = self.take(place.condition) if place.condition else World("")
+            return self.open_browser(world, place.host)
         if place.condition not in self.known:
             world = self.shared(place.condition) if place.condition else World("")
             self.known[place.condition] = self.open_browser(world)
@@ -102,11 +135,14 @@ class Visitor:
             somebody.trainee.page.context.clear_cookies()
         return somebody
 
-    def open_browser(self, world: World) -> Somebody:
+    def open_browser(self, world: World, host: str = "") -> Somebody:
         """A browser of its own, under watch."""
-        watch = Watch(self.home)
+        home = self.home.replace(str(urlsplit(self.home).hostname), host) if host else self.home
+        watch = Watch(home)
         documents: list[Response] = []
-        page = watch.over(self.new_context(base_url=self.home, storage_state=world.state)).new_page()
+        context = watch.over(self.new_context(base_url=home, storage_state=world.state))
+        context.tracing.start(screenshots=True, snapshots=True)
+        page = context.new_page()
         page.on("response", lambda answer: keep_document(documents, answer))
         return Somebody(Trainee(page, world), watch, documents)
 
@@ -123,7 +159,11 @@ class Visitor:
             small_targets=[],
             axe=[],
             focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
-            aria=steady(page.get_by_role("document").aria_snapshot(), somebody.trainee.world.user_id),
+            aria=steady(
+                f"# title: {page.title()}\n# focus: {page.evaluate(FOCUS)}\n"
+                + page.get_by_role("document").aria_snapshot(),
+                somebody.trainee.world.user_id,
+            ),
             problems=list(somebody.watch.problems),  # so far: axe brings its own
         )
         page.evaluate(AXE_SCRIPT)

@@ -1,7 +1,7 @@
 """What must not happen on any page: an error in the console, a failed request, a request to elsewhere."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
@@ -9,6 +9,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 # How Chromium, Firefox and WebKit call a request that they gave up because they went to another page.
 GIVEN_UP = ("net::ERR_ABORTED", "NS_BINDING_ABORTED", "Load request cancelled")
+
+
+def nothing(*found: Iterable[str]) -> None:
+    """Fail with everything that was found, a line each: a report cuts a list short, but not a message."""
+    lines = [line for lines in found for line in lines]
+    assert not lines, "\n".join(["found:", *lines])
 
 
 class Watch:

@@ -1,6 +1,7 @@
 """My Profile and withdrawing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -87,6 +88,30 @@ def test_withdrawing_asks_once_then_moves_the_request_and_ends_the_role(alice, b
     assert "You have no active roles." in section(page, "Active roles")
     assert "Ohio Not answered" in section(page, "Past requests")
     assert "Withdrawn" in section(page, "Past requests")
+
+
+def test_the_question_names_the_request_and_when_it_was_submitted(alice, browser, sagu):
+    request, other = pending_of(alice, sagu, "OH"), pending_of(alice, sagu, "KY")
+    RoleRequest.objects.filter(pk=request.pk).update(submitted_at=datetime(2026, 3, 2, 15, 4, tzinfo=UTC))
+    question = main_of(browser.get(f"/role-requests/{request.pk}/withdraw/"))
+    assert f"Submitted March 2, 2026, 10:04 AM EST Reference {request.reference} " in question
+    assert other.reference not in question
+
+
+def test_each_time_is_that_of_what_happened(alice, browser, sagu):
+    request, ended = pending_of(alice, sagu, "OH"), pending_of(alice, sagu, "KY")
+    ended.withdraw()
+    times = [datetime(2026, 3, day, 15, 4, tzinfo=UTC) for day in (2, 3, 4, 5)]
+    RoleRequest.objects.filter(pk=request.pk).update(submitted_at=times[0], effective_at=times[1])
+    RoleRequest.objects.filter(pk=ended.pk).update(submitted_at=times[2], ended_at=times[3])
+    page = browser.get("/my-profile/")
+    assert "March 2, 2026, 10:04 AM EST" in section(page, "Pending Requests")
+    assert "March 3, 2026, 10:04 AM EST" in section(page, "Active roles")
+    assert "March 4, 2026, 10:04 AM EST Withdrawn March 5, 2026, 10:04 AM EST" in section(
+        page, "Past requests"
+    )
+    dates = re.findall(r'<time datetime="([\d-]+)T', page.content.decode())
+    assert dates == ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]
 
 
 def test_withdrawing_twice_says_the_same_and_asking_later_says_that_it_is_over(alice, browser, view_only):

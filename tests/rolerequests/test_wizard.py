@@ -255,6 +255,22 @@ def test_an_identical_request_is_refused_with_both_ways_on(alice, browser, sagu)
     assert re.findall(r"<option[^>]*selected[^>]*>(.*?)<", html) == ["Ohio"]
 
 
+def test_an_identical_request_for_a_role_without_a_state_is_refused_too(alice, browser, view_only):
+    pending, draft = pending_of(alice, view_only), draft_of(alice, view_only)
+    page = browser.post(address(draft, "organizations"), {"role": view_only.pk})
+    assert f"Your request {pending.reference} for CMS View Only User is pending" in main_of(page)
+
+
+def test_an_error_is_tied_to_its_field(alice, browser, sagu):
+    draft = draft_of(alice, sagu)
+    page_1 = browser.post(NEW).content.decode()
+    assert re.search(r'<fieldset[^>]* aria-describedby="id_category_helptext id_category_error"', page_1)
+    assert '<p class="usa-error-message" id="id_category_error">' in page_1
+    page_3 = browser.post(address(draft, "organizations"), {"role": sagu.pk}).content.decode()
+    assert re.search(r'<select[^>]* aria-describedby="id_state_error"', page_3)
+    assert '<p class="usa-error-message" id="id_state_error">' in page_3
+
+
 # House rules
 
 
