@@ -166,7 +166,7 @@ def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each
     assert ["Vendor Submitter Ours no name was found",
             "Submit assessment data on behalf of client facilities. Ours no description was found",
             "Not asked Inferred no source mentions a state",
-            "Needed; cannot be submitted here Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
+            "Needed Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
             "Not asked Inferred does not survey"] in rows  # fmt: skip
 
 
