@@ -101,8 +101,8 @@ def a_file_with_faults(staff: Trainee) -> None:
 def hand_out_sheet(staff: Trainee) -> None:
     name = new_name()
     staff.open(f"{CLASSES}add/")
-    staff.page.get_by_label("Name:", exact=True).fill(name)
-    staff.page.get_by_label("Names:", exact=True).fill(f"{name} Ann\n{name} Bob")
+    staff.page.get_by_label("Name of the class:", exact=True).fill(name)
+    staff.page.get_by_label("Names of the trainees:", exact=True).fill(f"{name} Ann\n{name} Bob")
     staff.click("Make the class")
     staff.is_on(f"Hand-out sheet: {name}")
 
