@@ -84,7 +84,7 @@ def sign_in_page_after_signing_out(trainee: Trainee) -> None:
     trainee.sign_out()
 
 
-@place("sign out?", "fresh")
+@place("sign out", "fresh")
 def sign_out(trainee: Trainee) -> None:
     trainee.open("/sign-out/")
     trainee.is_on("Sign out?")

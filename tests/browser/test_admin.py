@@ -249,7 +249,8 @@ def close(page: Page, name: str) -> None:
 
 def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, new_context) -> None:
     admin.get_by_role("link", name="Make a class", exact=True).click()
-    fill_in(admin, Name=new_name, Names=f"{new_name} Ann\n{new_name} Bob")
+    names = {"Name of the class": new_name, "Names of the trainees": f"{new_name} Ann\n{new_name} Bob"}
+    fill_in(admin, **names)
     admin.get_by_role("button", name="Make the class", exact=True).click()
     expect(admin.get_by_role("heading", level=1)).to_have_text(f"Hand-out sheet: {new_name}")
     slip = admin.get_by_role("listitem").filter(has_text="Ann")
@@ -288,7 +289,7 @@ def test_a_class_from_its_hand_out_sheet_to_its_end(admin: Page, new_name: str, 
 @pytest.mark.only_browser("chromium")
 def test_the_hand_out_sheet_prints_slips_and_no_controls(admin: Page, new_name: str) -> None:
     admin.goto(f"{CLASSES}add/")
-    fill_in(admin, Name=new_name)
+    fill_in(admin, **{"Name of the class": new_name})
     admin.get_by_label("Or how many:").fill("12")
     admin.get_by_role("button", name="Make the class", exact=True).click()
     expect(admin.get_by_role("heading", level=1)).to_have_text(f"Hand-out sheet: {new_name}")
