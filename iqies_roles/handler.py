@@ -1,5 +1,7 @@
 """How a request is read, before any middleware sees it."""
 
+from typing import Any
+
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 
@@ -14,6 +16,16 @@ class Utf8Request(WSGIRequest):
 
 
 class TrainerHandler(WSGIHandler):
-    """Django's handler, for such requests."""
+    """Django's handler, for such requests, with room on the stack for all that a page calls."""
 
     request_class = Utf8Request
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer a request."""
+        return super().__call__(environ, start_response)
+
+    # Python keeps the frames of its functions in pieces of 16 KB. Where a template's innermost calls cross
+    # from one to the next, each call fetches a piece from the system and gives it back, and the page takes up
+    # to twice as long; which pages do depends on nothing but how deep the calls are. A frame that claims this
+    # many words makes Python fetch one large piece, and everything below finds room in it.
+    __call__.__code__ = __call__.__code__.replace(co_stacksize=100_000)

@@ -14,23 +14,32 @@ MOST_BYTES = 20 * 1024**2  # of a form that is read at all
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def health_check(get_response: GetResponse) -> GetResponse:
-    """Middleware: /healthz says 200 and `ok` while the database answers, else 503; for load balancers.
+def at_the_door(get_response: GetResponse) -> GetResponse:
+    """Middleware: what is answered before anything of a request is read, but its address and length.
 
-    It stands before the check of the host name, because they ask by address.
+    /healthz says 200 and `ok` while the database answers, else 503; for load balancers, which ask by address:
+    so this stands before the check of the host name. A form that is far larger than any of ours is refused
+    before it is written to the disk, for Django limits no files; one of some megabytes gets through, and is
+    refused beside its field.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path != "/healthz":
-            return get_response(request)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except DatabaseError:
-            return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
-        return HttpResponse("ok\n" if request.method == "GET" else "", content_type="text/plain")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return health(request) if request.path == "/healthz" else get_response(request)
 
     return middleware
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n" if request.method == "GET" else "", content_type="text/plain")
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:
@@ -49,44 +58,22 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def no_huge_forms(get_response: GetResponse) -> GetResponse:
-    """Middleware: a form that is far larger than any of ours is refused before it is written to the disk.
+def true_to_the_method(get_response: GetResponse) -> GetResponse:
+    """Middleware: who asks for a page's head has not read it: what it shows once is kept for who does.
 
-    Django limits no files. One of some megabytes gets through, and is refused beside its field.
+    And a page that takes no such method says so with a page; the QA door has its own words.
     """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MOST_BYTES:
-            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return get_response(request)
-
-    return middleware
-
-
-def head_takes_nothing(get_response: GetResponse) -> GetResponse:
-    """Middleware: who asks for a page's head has not read it; what it shows once is kept for who does."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method == "HEAD":
             request.session.modified = False
             get_messages(request).used = False  # type: ignore[union-attr] # its middleware stands before
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
         return response
-
-    return middleware
-
-
-def wrong_method(get_response: GetResponse) -> GetResponse:
-    """Middleware: a page that takes no such method says so with a page; the QA door has its own words."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
-            return response
-        page = render(request, "405.html", status=response.status_code)
-        page["Allow"] = response["Allow"]
-        return page
 
     return middleware
 

@@ -100,17 +100,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
-    "iqies_roles.middleware.health_check",
-    "iqies_roles.middleware.no_huge_forms",
+    "iqies_roles.middleware.at_the_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "iqies_roles.middleware.head_takes_nothing",
+    "iqies_roles.middleware.true_to_the_method",
     "iqies_roles.middleware.history_of_the_admin",
-    "iqies_roles.middleware.wrong_method",
 ]
 
 ROOT_URLCONF = "iqies_roles.urls"

@@ -23,7 +23,7 @@ def served(path, **environ):
     """Status and headers of what the WSGI server would send."""
     told: list[Any] = []
     asked = RequestFactory(headers={"host": "testserver"}).get(path).environ | environ
-    TrainerHandler()(asked, lambda status, headers, *error: told.extend((status, dict(headers))))  # type: ignore[arg-type]
+    TrainerHandler()(asked, lambda status, headers, *error: told.extend((status, dict(headers))))
     return told
 
 
