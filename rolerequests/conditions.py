@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from rolerequests.models import RequestEvent, Role, RoleRequest
-from rolerequests.states import State, Status, SurveyorAnswer, Verb
+from rolerequests.models.choices import Status, SurveyorAnswer, Verb
+from rolerequests.models.us_states import State
 
 # Fills the sandbox of a user, and returns the path where a tester would begin.
 Builder = Callable[[User], str]

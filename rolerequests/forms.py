@@ -14,7 +14,8 @@ from rolerequests.models import (
     RoleRequest,
     UserCategory,
 )
-from rolerequests.states import State, SurveyorAnswer
+from rolerequests.models.choices import SurveyorAnswer
+from rolerequests.models.us_states import State
 from rolerequests.widgets import PlainSelect, Radios, TilesField
 
 

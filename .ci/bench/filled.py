@@ -17,7 +17,7 @@ def main(sandboxes: int) -> None:
     from accounts.models import Sandbox, User
     from rolerequests.conditions import CONDITIONS, long_ago, story_of
     from rolerequests.models import RequestEvent, Role, RoleRequest
-    from rolerequests.states import State
+    from rolerequests.models.us_states import State
 
     role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
     with transaction.atomic():

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from rolerequests import profile, views
 from rolerequests.models import RoleRequest
+from rolerequests.models.choices import Verb
 from rolerequests.models.requests import RoleRequestQuerySet
-from rolerequests.states import Verb
 from rolerequests.steps import LAST, Step
 
 FAULT = os.environ["FAULT"]

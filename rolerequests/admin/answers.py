@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from accounts.history import HasHistory
 from rolerequests.admin.preview import preview_page
 from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
-from rolerequests.states import Status
+from rolerequests.models.choices import Status
 
 
 class SaysWhatToDo:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, RoleRequest
-from rolerequests.states import Status
+from rolerequests.models.choices import Status
 
 
 def named(field: str) -> Any:

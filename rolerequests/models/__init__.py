@@ -1,8 +1,8 @@
 """The catalogue (what can be asked for) and the requests (what was)."""
 
-from rolerequests.models.catalogue import AnyAnswer, Role, UserCategory
+from rolerequests.models.catalog import AnyAnswer, Role, UserCategory
 from rolerequests.models.events import RequestEvent
-from rolerequests.models.refusals import (
+from rolerequests.models.exceptions import (
     AnswerChanged,
     AnswerGone,
     IdenticalRequest,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Sandbox
-from rolerequests.states import Verb
+from rolerequests.models.choices import Verb
 
 
 class RequestEventQuerySet(models.QuerySet["RequestEvent"]):

@@ -10,9 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, When
 
 from accounts.models import Sandbox, User
-from rolerequests.models.catalogue import Role, UserCategory
+from rolerequests.models.catalog import Role, UserCategory
+from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorAnswer, Verb
 from rolerequests.models.events import RequestEvent
-from rolerequests.models.refusals import (
+from rolerequests.models.exceptions import (
     AnswerChanged,
     AnswerGone,
     IdenticalRequest,
@@ -21,7 +22,7 @@ from rolerequests.models.refusals import (
     RequestRefused,
     StateNeeded,
 )
-from rolerequests.states import ENDED_STATUSES, OPEN_STATUSES, State, Status, SurveyorAnswer, Verb
+from rolerequests.models.us_states import State
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):

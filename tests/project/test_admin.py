@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.conditions import long_ago, story_of
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from rolerequests.states import State
+from rolerequests.models.us_states import State
 from tests.accounts.signing_in import sign_in
 from tests.admin import found, list_of, listed, page_for
 from tests.conftest import browser_of, draft_of, pending_of

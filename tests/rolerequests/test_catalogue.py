@@ -10,7 +10,7 @@ from django.test import Client
 
 from rolerequests.forms import RoleForm
 from rolerequests.models import Role, RoleRequest, UserCategory
-from rolerequests.models.catalogue import MOST
+from rolerequests.models.catalog import MOST
 from tests.conftest import draft_of, once_done, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 

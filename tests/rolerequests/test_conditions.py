@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from accounts.models import User
 from rolerequests.conditions import CONDITIONS
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from rolerequests.states import State
+from rolerequests.models.us_states import State
 from rolerequests.worlds import make_world
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import main_of

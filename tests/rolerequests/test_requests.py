@@ -19,7 +19,8 @@ from rolerequests.models import (
     StateNeeded,
     UserCategory,
 )
-from rolerequests.states import State, Status
+from rolerequests.models.choices import Status
+from rolerequests.models.us_states import State
 from tests.conftest import draft_of, pending_of
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Sandbox
 from rolerequests.models import RoleRequest
-from rolerequests.states import Status
+from rolerequests.models.choices import Status
 
 
 class Command(BaseCommand):
