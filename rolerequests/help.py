@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from rolerequests.fidelity import LEDGER, Kind, replica
 from rolerequests.fixtures import content_of
 from rolerequests.models import UserCategory
-from rolerequests.steps import FIRST, step_with
+from rolerequests.wizard.steps import FIRST, step_with
 
 # The pages of Help as they name each other.
 PAGES = (

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from rolerequests import help, qa_door, views
-from rolerequests.steps import STEPS
+from rolerequests import help, qa_door
+from rolerequests.wizard import views
+from rolerequests.wizard.steps import STEPS
 
 
 class StepConverter:

@@ -10,7 +10,7 @@ from rolerequests import profile, views
 from rolerequests.models import RoleRequest
 from rolerequests.models.choices import Verb
 from rolerequests.models.requests import RoleRequestQuerySet
-from rolerequests.steps import LAST, Step
+from rolerequests.wizard.steps import LAST, Step
 
 FAULT = os.environ["FAULT"]
 

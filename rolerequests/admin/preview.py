@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from rolerequests.forms import StepForm
 from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
-from rolerequests.steps import STEPS, Step
+from rolerequests.wizard.forms import StepForm
+from rolerequests.wizard.steps import STEPS, Step
 
 
 @dataclass(frozen=True)

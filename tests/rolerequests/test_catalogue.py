@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.test import Client
 
-from rolerequests.forms import RoleForm
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.models.catalog import MOST
+from rolerequests.wizard.forms import RoleForm
 from tests.conftest import draft_of, once_done, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 

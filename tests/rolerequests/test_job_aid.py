@@ -6,7 +6,7 @@ import pytest
 
 from rolerequests.fixtures import content_of
 from rolerequests.models import Role, UserCategory
-from rolerequests.steps import STEPS
+from rolerequests.wizard.steps import STEPS
 
 SECTIONS = content_of("job_aid.json")["sections"]
 ALL_STEPS = [step for section in SECTIONS for step in section["steps"]]

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from rolerequests.steps import STEPS
+from rolerequests.wizard.steps import STEPS
 from tests.conftest import browser_of, draft_of, once_done, pending_of
 from tests.pages import checked_in, main_of, title_of
 from tests.rolerequests.walk import NEW, SAGU, VIEW_ONLY, address

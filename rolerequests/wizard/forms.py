@@ -16,7 +16,7 @@ from rolerequests.models import (
 )
 from rolerequests.models.choices import SurveyorAnswer
 from rolerequests.models.us_states import State
-from rolerequests.widgets import PlainSelect, Radios, TilesField
+from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
 
 
 class StepForm(forms.Form):
@@ -145,5 +145,5 @@ class OrganizationsForm(StepForm):
         except IdenticalRequest as refused:
             self.problem = "You have requested this role already"
             both_ways_on = {"draft": self.role_request, "existing": refused.existing}
-            self.add_error(None, render_to_string("rolerequests/identical_request.html", both_ways_on))
+            self.add_error(None, render_to_string("rolerequests/wizard/identical_request.html", both_ways_on))
         return not self.errors

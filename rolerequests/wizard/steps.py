@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from rolerequests.forms import CategoryForm, OrganizationsForm, RoleForm, StepForm
 from rolerequests.models import RoleRequest
+from rolerequests.wizard.forms import CategoryForm, OrganizationsForm, RoleForm, StepForm
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ STEPS = (
         title="Select a User Category",
         lead="Select the category of your organization to begin the role request process.",
         form_class=CategoryForm,
-        template="rolerequests/question.html",
+        template="rolerequests/wizard/selection.html",
         is_complete=has_offered_category,
         reminder="Select a user category first.",
     ),
@@ -60,7 +60,7 @@ STEPS = (
         title="Select a User Role",
         lead="Select the user role that best fits your needs.",
         form_class=RoleForm,
-        template="rolerequests/question.html",
+        template="rolerequests/wizard/selection.html",
         is_complete=has_offered_role,
         reminder="Select a user role first.",
     ),
@@ -70,7 +70,7 @@ STEPS = (
         title="Add Organizations",
         lead="",
         form_class=OrganizationsForm,
-        template="rolerequests/organizations.html",
+        template="rolerequests/wizard/organizations.html",
         is_complete=lambda role_request: not role_request.is_draft,
         reminder="",
     ),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import SignedInRequest, for_trainees
 from rolerequests.models import AnswerChanged, AnswerGone, NotADraft, RequestRefused, RoleRequest
-from rolerequests.profile import Profile
-from rolerequests.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
+from rolerequests.wizard.profile import Profile
+from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
 # The session key that holds the id of the request for which My Profile owes its green banner.
 SUBMITTED = "submitted_role_request"
@@ -20,7 +20,7 @@ SUBMITTED = "submitted_role_request"
 @for_trainees
 def welcome(request: SignedInRequest) -> HttpResponse:
     """Welcome to iQIES (Figures 1, 6 and 11)."""
-    return render(request, "rolerequests/welcome.html")
+    return render(request, "rolerequests/wizard/welcome.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
     }
     if previous := before(current):
         context["previous_url"] = previous.url(role_request)
-    return render(request, "rolerequests/step.html", context)
+    return render(request, "rolerequests/wizard/step.html", context)
 
 
 def own_request(request: SignedInRequest, pk: int) -> RoleRequest:
@@ -103,7 +103,7 @@ def my_profile(request: SignedInRequest) -> HttpResponse:
     """My Profile: the green banner once (Figures 5, 10 and 15), then the three lists."""
     submitted = request.session.pop(SUBMITTED, None)
     context = {"profile": Profile(request.user, request.GET), "just_submitted": submitted is not None}
-    return render(request, "rolerequests/my_profile.html", context)
+    return render(request, "rolerequests/wizard/my_profile.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +121,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if role_request.is_pending:
             return render(
-                request, "rolerequests/withdraw.html", {"role_request": role_request, "next": go_on}
+                request, "rolerequests/wizard/withdraw.html", {"role_request": role_request, "next": go_on}
             )
         return no_longer_pending(request, role_request)
     try:

@@ -1,0 +1,1 @@
+"""The replica: Welcome to iQIES, the three wizard pages, My Profile."""
