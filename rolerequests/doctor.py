@@ -12,7 +12,7 @@ from typing import cast
 from django.db.models import Field, TextChoices
 
 from rolerequests.catalogue import key_of
-from rolerequests.fidelity import Fact, documented_facts
+from rolerequests.job_aid.fidelity import Fact, documented_facts
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.

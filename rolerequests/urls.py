@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from rolerequests import help, qa_door
+from rolerequests import qa_door
+from rolerequests.job_aid import views as job_aid_views
 from rolerequests.wizard import views
 from rolerequests.wizard.steps import STEPS
 
@@ -30,9 +31,9 @@ urlpatterns = [
     path("role-requests/<int:pk>/<step:slug>/", views.step, name="step"),
     path("role-requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("my-profile/", views.my_profile, name="my_profile"),
-    path("help/", help.help_page, name="help"),
-    path("help/user-roles-matrix/", help.user_roles_matrix, name="user_roles_matrix"),
-    path("help/fidelity-ledger/", help.fidelity_ledger, name="fidelity_ledger"),
+    path("help/", job_aid_views.help_page, name="help"),
+    path("help/user-roles-matrix/", job_aid_views.user_roles_matrix, name="user_roles_matrix"),
+    path("help/fidelity-ledger/", job_aid_views.fidelity_ledger, name="fidelity_ledger"),
 ]
 if settings.QA_DOOR:
     urlpatterns.append(path("qa/worlds/", qa_door.worlds, name="qa_worlds"))

@@ -2,7 +2,7 @@
 
 from django import template
 
-from rolerequests.fidelity import source_of
+from rolerequests.job_aid.fidelity import source_of
 
 register = template.Library()
 register.filter("source_of", source_of)

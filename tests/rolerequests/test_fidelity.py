@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 from rolerequests.doctor import Level, findings
-from rolerequests.fidelity import Kind, Source, replica, source_of
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.worlds import make_world
 from tests.conftest import browser_of, draft_of, pending_of

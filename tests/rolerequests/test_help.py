@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client, override_settings
 
-from rolerequests.fidelity import replica
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.fidelity import replica
 from rolerequests.models import Role, UserCategory
 from tests.conftest import Queries
 from tests.pages import Page, heading_of, main_of, title_of

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
 from rolerequests.models import Role, UserCategory
 from rolerequests.wizard.steps import STEPS
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
 
 PICTURES = content_of("pictures.json")
 README = (settings.BASE_DIR / "README.md").read_text()

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from rolerequests.fidelity import LEDGER, Kind, replica
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.fidelity import LEDGER, Kind, replica
 from rolerequests.models import UserCategory
 from rolerequests.wizard.steps import FIRST, step_with
 
@@ -33,7 +33,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
         "email": settings.SERVICE_CENTER_EMAIL,
     }
-    return answer(request, "rolerequests/help.html", context)
+    return answer(request, "rolerequests/job_aid/help.html", context)
 
 
 @login_not_required
@@ -41,7 +41,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def user_roles_matrix(request: HttpRequest) -> HttpResponse:
     """Every category and role of the catalogue, what page 3 asks, and where each fact comes from."""
     context = {"categories": UserCategory.objects.with_offered_roles()}
-    return answer(request, "rolerequests/user_roles_matrix.html", context)
+    return answer(request, "rolerequests/job_aid/user_roles_matrix.html", context)
 
 
 @login_not_required
@@ -71,7 +71,7 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
         "shown_count": sum(len(page.elements) for page in shown),
         "contradictions": content_of(LEDGER)["contradictions"],
     }
-    return answer(request, "rolerequests/fidelity_ledger.html", context)
+    return answer(request, "rolerequests/job_aid/fidelity_ledger.html", context)
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from rolerequests.catalogue import key_of
-from rolerequests.fixtures import content_of
+from rolerequests.job_aid.data import content_of
 from rolerequests.models import AnyAnswer, UserCategory
 
 LEDGER = "fidelity.json"  # pages with their elements, facts of the catalogue, the job aid's contradictions
