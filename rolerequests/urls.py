@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from rolerequests import qa_door
 from rolerequests.job_aid import views as job_aid_views
+from rolerequests.qa import views as qa_views
 from rolerequests.wizard import views
 from rolerequests.wizard.steps import STEPS
 
@@ -36,4 +36,4 @@ urlpatterns = [
     path("help/fidelity-ledger/", job_aid_views.fidelity_ledger, name="fidelity_ledger"),
 ]
 if settings.QA_DOOR:
-    urlpatterns.append(path("qa/worlds/", qa_door.worlds, name="qa_worlds"))
+    urlpatterns.append(path("qa/worlds/", qa_views.worlds, name="qa_worlds"))

@@ -15,9 +15,9 @@ def main(sandboxes: int) -> None:
     from django.db import connection, transaction
 
     from accounts.models import Sandbox, User
-    from rolerequests.conditions import CONDITIONS, long_ago, story_of
     from rolerequests.models import RequestEvent, Role, RoleRequest
     from rolerequests.models.us_states import State
+    from rolerequests.qa.presets import CONDITIONS, long_ago, story_of
 
     role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
     with transaction.atomic():

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.models import Sandbox, TrainingClass, User
-from rolerequests.conditions import long_ago, story_of
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
+from rolerequests.qa.presets import long_ago, story_of
 from tests.accounts.signing_in import sign_in
 from tests.admin import found, list_of, listed, page_for
 from tests.conftest import browser_of, draft_of, pending_of

@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 
 from accounts.models import User
-from rolerequests.conditions import CONDITIONS
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
-from rolerequests.worlds import make_world
+from rolerequests.qa.presets import CONDITIONS
+from rolerequests.qa.sandboxes import make_world
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import main_of
 

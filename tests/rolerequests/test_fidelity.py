@@ -13,7 +13,7 @@ from rolerequests.doctor import Level, findings
 from rolerequests.job_aid.data import content_of
 from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
 from rolerequests.models import Role, RoleRequest, UserCategory
-from rolerequests.worlds import make_world
+from rolerequests.qa.sandboxes import make_world
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import heading_of
 from tests.rolerequests.elements import elements_of

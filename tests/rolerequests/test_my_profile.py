@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from rolerequests.models import RequestEvent, RoleRequest
-from rolerequests.worlds import make_world
+from rolerequests.qa.sandboxes import make_world
 from tests.conftest import Queries, browser_of, draft_of, pending_of
 from tests.pages import heading_of, main_of, title_of
 

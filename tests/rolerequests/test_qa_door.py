@@ -8,9 +8,9 @@ from django.urls import include, path
 
 from accounts.models import Sandbox, User
 from rolerequests import qa_door
-from rolerequests.conditions import CONDITIONS
 from rolerequests.models import RequestEvent, RoleRequest, UserCategory
-from rolerequests.worlds import make_qa_world
+from rolerequests.qa.presets import CONDITIONS
+from rolerequests.qa.sandboxes import make_qa_world
 from tests.conftest import browser_of, pending_of
 from tests.pages import heading_of
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rolerequests.conditions import CONDITIONS
 from rolerequests.models import Role
-from rolerequests.worlds import UnknownCondition, make_world
+from rolerequests.qa.presets import CONDITIONS
+from rolerequests.qa.sandboxes import UnknownCondition, make_world
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions import SessionStore
 from rolerequests.models import Role
-from rolerequests.worlds import UnknownCondition, make_qa_world, remove_old_qa_worlds
+from rolerequests.qa.sandboxes import UnknownCondition, make_qa_world, remove_old_qa_worlds
 
 
 @csrf_exempt

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.models import Sandbox, User
 from accounts.passwords import new_user_id
-from rolerequests.conditions import CONDITIONS
 from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.qa.presets import CONDITIONS
 
 REMOVED_AT_A_TIME = 20
 

@@ -1,0 +1,1 @@
+"""The QA API and the presets of its sandboxes."""
