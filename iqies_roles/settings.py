@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "iqies_roles",
     "accounts",
     "rolerequests",
+    "training",
     "iqies_roles.apps.TrainerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

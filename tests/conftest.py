@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from rolerequests.catalogue import seed_catalogue
 from rolerequests.models import Role, RoleRequest
-from rolerequests.staff_groups import seed_staff_groups
+from training.staff_groups import seed_staff_groups
 
 
 class Queries(CaptureQueriesContext):

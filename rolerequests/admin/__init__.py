@@ -1,5 +1,5 @@
-"""The admin: the catalogue to be edited, classes to be led, the record to be read."""
+"""The admin: the catalog to be edited, requests to be read."""
 
-from rolerequests.admin import catalogue, classes, record
+from rolerequests.admin import catalogue, record
 
-__all__ = ["catalogue", "classes", "record"]
+__all__ = ["catalogue", "record"]

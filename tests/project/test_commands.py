@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, ProgrammingError, connec
 from postgres import database_of_our_own
 
 from iqies_roles.database import what_is_wrong
-from rolerequests.preparing import alone_with_the_database
+from iqies_roles.database_lock import alone_with_the_database
 from tests.browser.server import free_port, running_server
 from tests.project.test_settings import SITE, python
 

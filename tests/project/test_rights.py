@@ -5,9 +5,9 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import TrainingClass, User
-from rolerequests.staff_groups import GROUPS, permissions_called, seed_staff_groups
 from tests.conftest import browser_of
 from tests.pages import page_of, text_of
+from training.staff_groups import GROUPS, permissions_called, seed_staff_groups
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
+from iqies_roles.database_lock import alone_with_the_database
 from rolerequests.catalogue import seed_catalogue
-from rolerequests.preparing import alone_with_the_database
-from rolerequests.staff_groups import seed_staff_groups
+from training.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.history import HasHistory, write_down_act
 from accounts.models import ClassChanged, ClassClosed, Credentials, TrainingClass, User
-from rolerequests.admin.class_acts import ACTS, FOR_THE_CLASS_ALONE
-from rolerequests.admin.class_forms import MoreTraineesForm, NewClassForm
-from rolerequests.class_roster import roster_of, with_counts
+from training.class_actions import ACTS, FOR_THE_CLASS_ALONE
+from training.forms import MoreTraineesForm, NewClassForm
+from training.roster import roster_of, with_counts
 
 # The session key that holds the rows of hand-out sheets, by class, until each is shown: once.
 HAND_OUTS = "class_hand_outs"
@@ -47,7 +47,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ("name", "sandboxes__users__user_id", "sandboxes__users__name")
     fields = ("name",)
-    change_form_template = "admin/rolerequests/class.html"
+    change_form_template = "training/class.html"
 
     def get_urls(self) -> list[URLPattern]:
         """Beside Django's pages: the hand-out sheet, more trainees, and what can be done."""
@@ -146,7 +146,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             "button": button,
             **classes,
         }
-        return render(request, "admin/rolerequests/class_form.html", context)
+        return render(request, "training/class_form.html", context)
 
     def with_hand_out(
         self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
@@ -172,7 +172,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             "rows": rows,
             "address": request.build_absolute_uri("/"),
         }
-        return render(request, "admin/rolerequests/hand_out.html", context)
+        return render(request, "training/handout.html", context)
 
     def act(self, request: HttpRequest, pk: int, act: str, trainee: int | None = None) -> HttpResponse:
         """Ask once, then do it to the class, to all of its trainees, or to one."""
@@ -192,7 +192,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
                 "original": training_class,
                 "act": chosen,
             }
-            return render(request, "admin/rolerequests/class_act.html", context)
+            return render(request, "training/class_action.html", context)
         added = chosen.do(training_class, trainees)
         if act not in FOR_THE_CLASS_ALONE:  # those change a field of the class, which is written down anyway
             write_down_act(training_class, f"{chosen.button}: {who}")

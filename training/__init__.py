@@ -1,0 +1,1 @@
+"""What training leads do: classes, their trainees and handouts."""
