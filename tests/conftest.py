@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from rolerequests.catalogue import seed_catalogue
+from rolerequests.catalog.seeding import seed_catalogue
 from rolerequests.models import Role, RoleRequest
 from training.staff_groups import seed_staff_groups
 

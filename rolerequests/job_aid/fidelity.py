@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from rolerequests.catalogue import key_of
+from rolerequests.catalog.seeding import key_of
 from rolerequests.job_aid.data import content_of
 from rolerequests.models import AnyAnswer, UserCategory
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from rolerequests.catalogue import is_empty, seed_catalogue
+from rolerequests.catalog.seeding import is_empty, seed_catalogue
 from rolerequests.models import Role, UserCategory
 
 # Figure 2

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from rolerequests.catalogue_files import MOST_BYTES, content_for, plan_for, rows_of
-from rolerequests.catalogue_plan import NotACatalogue, carry_out
+from rolerequests.catalog.import_export import MOST_BYTES, content_for, plan_for, rows_of
+from rolerequests.catalog.plan import NotACatalogue, carry_out
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
 from tests.conftest import Queries
@@ -405,7 +405,7 @@ def test_what_the_database_refuses_is_told_and_nothing_is_changed(staff, monkeyp
         raise NotACatalogue("Nothing was changed: somebody else was here.")
 
     response = upload(staff, [row()])
-    monkeypatch.setattr("rolerequests.admin.files.carry_out", refuse)
+    monkeypatch.setattr("rolerequests.catalog.admin.import_export_page.carry_out", refuse)
     assert "Nothing was changed: somebody else was here." in text_of(confirm(staff, response))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from rolerequests.doctor import Level, are_alike, findings
+from rolerequests.catalog.checks import Level, are_alike, findings
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
 from tests.conftest import Queries

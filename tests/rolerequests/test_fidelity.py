@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from rolerequests.doctor import Level, findings
+from rolerequests.catalog.checks import Level, findings
 from rolerequests.job_aid.data import content_of
 from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
 from rolerequests.models import Role, RoleRequest, UserCategory

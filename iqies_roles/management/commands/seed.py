@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from iqies_roles.database_lock import alone_with_the_database
-from rolerequests.catalogue import seed_catalogue
+from rolerequests.catalog.seeding import seed_catalogue
 from training.staff_groups import seed_staff_groups
 
 

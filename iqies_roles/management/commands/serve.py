@@ -19,7 +19,7 @@ from accounts import demo
 from iqies_roles.database import database_in_words, lacks_migrations
 from iqies_roles.database_lock import alone_with_the_database
 from iqies_roles.settings import is_loopback
-from rolerequests.catalogue import is_empty, seed_catalogue
+from rolerequests.catalog.seeding import is_empty, seed_catalogue
 from training.staff_groups import seed_staff_groups
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}

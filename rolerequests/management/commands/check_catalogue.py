@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import pluralize
 
-from rolerequests.doctor import Level, findings
+from rolerequests.catalog.checks import Level, findings
 
 
 class Command(BaseCommand):

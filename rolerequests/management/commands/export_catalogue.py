@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rolerequests.catalogue_files import FILES, content_for
+from rolerequests.catalog.import_export import FILES, content_for
 
 
 class Command(BaseCommand):

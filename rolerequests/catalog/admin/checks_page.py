@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from rolerequests.doctor import Finding, Level, findings, name_of
+from rolerequests.catalog.checks import Finding, Level, findings, name_of
 from rolerequests.models import AnyAnswer
 
 
@@ -27,7 +27,7 @@ def doctor_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "opts": model_admin.opts,
     }
-    return render(request, "admin/rolerequests/doctor.html", context)
+    return render(request, "rolerequests/catalog/checks.html", context)
 
 
 def links_of(finding: Finding) -> list[tuple[str, str]]:

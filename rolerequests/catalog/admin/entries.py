@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from accounts.history import HasHistory
-from rolerequests.admin.preview import preview_page
+from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
 
@@ -87,13 +87,13 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
     def order(self, answer: Any) -> SafeString:
         """Its number, and the buttons that move it: the first cannot go up, nor the last down."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[answer.pk])
-        return render_to_string("admin/rolerequests/move_buttons.html", {"answer": answer, "url": url})
+        return render_to_string("rolerequests/catalog/move_buttons.html", {"answer": answer, "url": url})
 
     @admin.display(description="preview")
     def preview_link(self, answer: AnyAnswer) -> SafeString:
         """To the three pages as a trainee would get them."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[answer.pk])
-        return render_to_string("admin/rolerequests/preview_link.html", {"answer": answer, "url": url})
+        return render_to_string("rolerequests/catalog/preview_link.html", {"answer": answer, "url": url})
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move one up (`by` is -1) or down (1) among its siblings, and go back to the list as it was."""
@@ -189,7 +189,7 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
             "may_change": self.has_change_permission(request, answer),
             "opts": self.opts,
         }
-        return render(request, "admin/rolerequests/not_deleted.html", context)
+        return render(request, "rolerequests/catalog/not_deleted.html", context)
 
     def what_points_to(self, answer: Any) -> dict[str, int]:
         """How many of what speak against deleting it; nothing if it can be deleted."""

@@ -11,8 +11,8 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from rolerequests.catalogue import describe, differences_of
-from rolerequests.catalogue_plan import Change, NotACatalogue, Plan, names_of_fields, on_page
+from rolerequests.catalog.plan import Change, NotACatalogue, Plan, names_of_fields, on_page
+from rolerequests.catalog.seeding import describe, differences_of
 from rolerequests.models import AnyAnswer, Role, UserCategory
 
 MOST_BYTES = 256 * 1024  # ten times the repository's catalogue

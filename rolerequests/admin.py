@@ -1,4 +1,4 @@
-"""The record, to be read: sandboxes, and requests with their events."""
+"""The admin of this app: requests, events and sandboxes to be read, and the catalog's own admin."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Sandbox, User
+from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Status
 

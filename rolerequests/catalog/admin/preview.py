@@ -41,7 +41,7 @@ def preview_page(request: HttpRequest, answer: AnyAnswer) -> HttpResponse:
         "back": reverse(f"admin:{answer._meta.app_label}_{answer._meta.model_name}_change", args=[answer.pk]),
         "cancel_url": here,
     }
-    return render(request, "admin/rolerequests/preview.html", context)
+    return render(request, "rolerequests/catalog/preview.html", context)
 
 
 def draft_for(answer: AnyAnswer) -> RoleRequest:

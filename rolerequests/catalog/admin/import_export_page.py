@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from rolerequests.catalogue_files import FILES, MOST_BYTES, plan_for, rows_of
-from rolerequests.catalogue_files import content_for as content_of_file
-from rolerequests.catalogue_plan import NotACatalogue, Plan, carry_out
+from rolerequests.catalog.import_export import FILES, MOST_BYTES, plan_for, rows_of
+from rolerequests.catalog.import_export import content_for as content_of_file
+from rolerequests.catalog.plan import NotACatalogue, Plan, carry_out
 
 
 class UploadForm(forms.Form):
@@ -65,7 +65,7 @@ def files_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
             return redirect("admin:rolerequests_files")
         context |= {"plan": plan, "content": form.cleaned_data["content"]}
         context["title"] = "What this file would change"
-    return render(request, "admin/rolerequests/files.html", context)
+    return render(request, "rolerequests/catalog/import_export.html", context)
 
 
 def confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Plan) -> bool:

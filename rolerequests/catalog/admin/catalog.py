@@ -8,9 +8,9 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from rolerequests.admin.answers import AnswerAdmin, SaysWhatToDo
-from rolerequests.admin.doctor import doctor_page
-from rolerequests.admin.files import download, files_page
+from rolerequests.catalog.admin.checks_page import doctor_page
+from rolerequests.catalog.admin.entries import AnswerAdmin, SaysWhatToDo
+from rolerequests.catalog.admin.import_export_page import download, files_page
 from rolerequests.models import Role, UserCategory
 
 

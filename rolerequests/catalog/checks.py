@@ -11,7 +11,7 @@ from typing import cast
 
 from django.db.models import Field, TextChoices
 
-from rolerequests.catalogue import key_of
+from rolerequests.catalog.seeding import key_of
 from rolerequests.job_aid.fidelity import Fact, documented_facts
 from rolerequests.models import AnyAnswer, Role, UserCategory
 

@@ -9,7 +9,7 @@ from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from django.db import IntegrityError, models, transaction
 
-from rolerequests.catalogue import Difference, describe
+from rolerequests.catalog.seeding import Difference, describe
 from rolerequests.models import AnyAnswer, Role
 
 MOST_ERRORS = 50  # as many as anybody mends before trying again

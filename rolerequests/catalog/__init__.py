@@ -1,0 +1,1 @@
+"""The catalog: seeding, import and export, checks, and its admin."""
