@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.history import ACTIONS, HasHistory, changes_of, visible_entries, visible_kinds
-from accounts.locks import unlock, with_locks
+from accounts.audit_log import ACTIONS, HasHistory, changes_of, visible_entries, visible_kinds
+from accounts.lockout import unlock, with_locks
 from accounts.models import User
 
 

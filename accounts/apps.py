@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
         from auditlog.signals import pre_log
         from django.contrib.auth.models import Group
 
-        from accounts.history import only_staff, write_down
+        from accounts.audit_log import only_staff, write_down
         from accounts.models import TrainingClass, User
 
         staff = ("user_id", "is_active", "is_staff", "is_superuser")

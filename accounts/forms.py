@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.addresses import client_address
+from accounts.client_address import client_address
 from accounts.models import User
 
 

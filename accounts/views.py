@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.addresses import client_address
+from accounts.client_address import client_address
 from accounts.decorators import SignedInRequest, for_trainees
 from accounts.forms import SignInForm
 from accounts.models import TooManyIdentities, User
@@ -34,7 +34,7 @@ def fresh_identity(request: HttpRequest) -> dict[str, str] | None:
 class SignIn(LoginView):
     """The page that stands for "log in with HARP login credentials" (job aid, step 2.1)."""
 
-    template_name = "accounts/sign_in.html"
+    template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
@@ -66,7 +66,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign_in")
     if request.method != "POST":
-        return render(request, "accounts/sign_out.html")
+        return render(request, "accounts/logout.html")
     logout(request)
     messages.success(request, "You are signed out.")
     return redirect("sign_in")
@@ -86,7 +86,7 @@ def practice_identity(request: HttpRequest) -> HttpResponse:
     try:
         _, credentials = User.objects.create_practice_identity(client_address(request))
     except TooManyIdentities:
-        return render(request, "accounts/too_many_identities.html", status=429)
+        return render(request, "accounts/too_many_accounts.html", status=429)
     request.session[NEW_IDENTITY] = {**credentials.as_dict(), "given_at": timezone.now().timestamp()}
     return redirect("sign_in")  # without `next`: nothing there would be the new identity's
 

@@ -178,7 +178,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # locks are shown and lifted where the users are
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_address"
 
 SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields

@@ -11,7 +11,7 @@ class RoleRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """From now on it is written down who changes the catalogue."""
-        from accounts.history import write_down
+        from accounts.audit_log import write_down
         from rolerequests.models import Role, UserCategory
 
         write_down(UserCategory)

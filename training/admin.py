@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
-from accounts.history import HasHistory, write_down_act
+from accounts.audit_log import HasHistory, write_down_act
 from accounts.models import ClassChanged, ClassClosed, Credentials, TrainingClass, User
 from training.class_actions import ACTS, FOR_THE_CLASS_ALONE
 from training.forms import MoreTraineesForm, NewClassForm

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.locks import unlock
+from accounts.lockout import unlock
 from accounts.models import Credentials, TrainingClass, User
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
-from accounts.locks import with_locks
+from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.addresses import client_address
+from accounts.client_address import client_address
 from accounts.models import Sandbox
 from tests.accounts.signing_in import new_browser
 

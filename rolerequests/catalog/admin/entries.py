@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from accounts.history import HasHistory
+from accounts.audit_log import HasHistory
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
