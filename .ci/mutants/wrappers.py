@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from rolerequests import profile, views
 from rolerequests.models import RoleRequest
 from rolerequests.models.choices import Verb
 from rolerequests.models.requests import RoleRequestQuerySet
+from rolerequests.wizard import profile, views
 from rolerequests.wizard.steps import LAST, Step
 
 FAULT = os.environ["FAULT"]

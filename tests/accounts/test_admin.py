@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.db.models import F
 
 from accounts.models import User
-from tests.accounts.signing_in import fail, new_browser, sign_in
+from tests.accounts.login import fail, new_browser, sign_in
 from tests.admin import form_of, list_of, listed, messages_of, page_for
 from tests.pages import text_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import demo
 from accounts.models import Sandbox, User
-from tests.accounts.signing_in import WRONG, new_browser, sign_in
+from tests.accounts.login import WRONG, new_browser, sign_in
 from tests.conftest import browser_of
 from tests.pages import alerts_of, heading_of
 

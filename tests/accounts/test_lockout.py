@@ -6,7 +6,7 @@ from axes.models import AccessAttempt
 from django.db.models import F
 
 from accounts.models import User
-from tests.accounts.signing_in import WRONG, fail, is_signed_in, new_browser, sign_in
+from tests.accounts.login import WRONG, fail, is_signed_in, new_browser, sign_in
 from tests.conftest import browser_of
 from tests.pages import alerts_of, title_of
 

@@ -10,7 +10,7 @@ from postgres import database_of_our_own
 from iqies_roles.database import what_is_wrong
 from iqies_roles.database_lock import alone_with_the_database
 from tests.browser.server import free_port, running_server
-from tests.project.test_settings import SITE, python
+from tests.iqies_roles.test_settings import SITE, python
 
 COMMANDS = (["seed"], ["check_catalogue"], ["export_catalogue"], ["make_world", "fresh"], ["prune_drafts"])
 

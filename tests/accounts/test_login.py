@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from tests.accounts.signing_in import WRONG, fail, is_signed_in, sign_in
+from tests.accounts.login import WRONG, fail, is_signed_in, sign_in
 from tests.conftest import browser_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rolerequests.walk import Walk
+from tests.rolerequests.wizard.walk import Walk
 
 
 @pytest.fixture

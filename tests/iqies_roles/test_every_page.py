@@ -272,19 +272,19 @@ def test_a_host_name_that_is_not_ours_is_a_bad_request(db, calm):
     assert "evil.example" not in response.content.decode()
 
 
-@pytest.mark.urls("tests.project.test_every_page")
+@pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_suspicious_request_is_a_bad_request(alice, calm):
     calm.force_login(alice, backend="accounts.backends.IdentityBackend")
     check_error_page(calm.get("/suspicious/"), 400, "This request cannot be understood")
 
 
-@pytest.mark.urls("tests.project.test_every_page")
+@pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_refusal_says_what_to_do(alice, calm):
     calm.force_login(alice, backend="accounts.backends.IdentityBackend")
     check_error_page(calm.get("/refused/"), 403, "You have no access to this page")
 
 
-@pytest.mark.urls("tests.project.test_every_page")
+@pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_fault_of_ours_is_owned_up_to_and_tells_no_details(alice, calm):
     calm.force_login(alice, backend="accounts.backends.IdentityBackend")
     response = calm.get("/a-fault/")

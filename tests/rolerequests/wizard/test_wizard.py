@@ -9,7 +9,7 @@ from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.wizard.steps import STEPS
 from tests.conftest import Queries, draft_of, pending_of
 from tests.pages import buttons_of, checked_in, heading_of, main_of, tiles_of, title_of
-from tests.rolerequests.walk import CMSGU, NEW, SAGU, VIEW_ONLY, address
+from tests.rolerequests.wizard.walk import CMSGU, NEW, SAGU, VIEW_ONLY, address
 
 # The pages, as written
 

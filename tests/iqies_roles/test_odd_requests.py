@@ -7,8 +7,8 @@ from django.test import Client, RequestFactory
 
 from iqies_roles.handler import TrainerHandler
 from tests.conftest import draft_of
+from tests.iqies_roles.test_every_page import check_error_page
 from tests.pages import text_of
-from tests.project.test_every_page import check_error_page
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from accounts.client_address import client_address
 from accounts.models import Sandbox
-from tests.accounts.signing_in import new_browser
+from tests.accounts.login import new_browser
 
 PROXY, CLIENT, SPOOFED = "10.0.0.1", "203.0.113.9", "192.0.2.66"
 

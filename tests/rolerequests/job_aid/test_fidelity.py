@@ -16,7 +16,7 @@ from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.qa.sandboxes import make_world
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import heading_of
-from tests.rolerequests.elements import elements_of
+from tests.rolerequests.job_aid.elements import elements_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Sandbox, TooManyIdentities, User
 from accounts.passwords import USER_ID_CHARACTERS, WORDS, new_password, new_user_id
-from tests.accounts.signing_in import is_signed_in, new_browser, sign_in
+from tests.accounts.login import is_signed_in, new_browser, sign_in
 from tests.conftest import browser_of
 from tests.pages import alerts_of, heading_of, text_of, title_of
 

@@ -14,7 +14,7 @@ from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import long_ago, story_of
-from tests.accounts.signing_in import sign_in
+from tests.accounts.login import sign_in
 from tests.admin import found, list_of, listed, page_for
 from tests.conftest import browser_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of

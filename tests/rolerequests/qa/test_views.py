@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import include, path
 
 from accounts.models import Sandbox, User
-from rolerequests import qa_door
 from rolerequests.models import RequestEvent, RoleRequest, UserCategory
+from rolerequests.qa import views as qa_views
 from rolerequests.qa.presets import CONDITIONS
 from rolerequests.qa.sandboxes import make_qa_world
 from tests.conftest import browser_of, pending_of
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "of-this-test-and-no-other"
 DOOR = "/qa/worlds/"
 
-urlpatterns = [path("", include("iqies_roles.urls")), path(DOOR[1:], qa_door.worlds)]
+urlpatterns = [path("", include("iqies_roles.urls")), path(DOOR[1:], qa_views.worlds)]
 
 
 @pytest.fixture

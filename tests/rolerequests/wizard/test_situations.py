@@ -7,7 +7,7 @@ from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.wizard.steps import STEPS
 from tests.conftest import browser_of, draft_of, once_done, pending_of
 from tests.pages import checked_in, main_of, title_of
-from tests.rolerequests.walk import NEW, SAGU, VIEW_ONLY, address
+from tests.rolerequests.wizard.walk import NEW, SAGU, VIEW_ONLY, address
 
 
 def test_1_page_3_opened_first_leads_to_the_first_page_that_is_not_answered(alice, browser, sagu):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import ClassClosed, Sandbox, TrainingClass, User
-from tests.accounts.signing_in import new_browser, sign_in
+from tests.accounts.login import new_browser, sign_in
 from tests.conftest import Queries, browser_of, pending_of
 from tests.pages import heading_of
 
