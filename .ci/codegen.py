@@ -1,6 +1,6 @@
 """Start Playwright's recorder, signed in to a world of its own: `codegen.py [CONDITION]`.
 
-The server is a new one in demo mode, or that of BASE_URL, whose QA door asks for QA_DOOR_TOKEN.
+The server is a new one in demo mode, or that of BASE_URL, whose QA door asks for QA_API_TOKEN.
 """
 
 import json
@@ -24,7 +24,7 @@ from tests.browser.worlds import Door, World
 def server(folder: Path) -> Iterator[Server]:
     """The one that is named, or one of our own."""
     if address := os.environ.get("BASE_URL"):
-        yield Server(address.rstrip("/"), os.environ.get("QA_DOOR_TOKEN", ""))
+        yield Server(address.rstrip("/"), os.environ.get("QA_API_TOKEN", ""))
         return
     with running_server(folder) as own:
         yield own

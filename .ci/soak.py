@@ -28,7 +28,7 @@ def main() -> int:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *tests, *suite, *options],
             cwd=ROOT,
-            env=os.environ | {"QA_DOOR_TOKEN": server.token},
+            env=os.environ | {"QA_API_TOKEN": server.token},
             check=False,
         )
     return done.returncode

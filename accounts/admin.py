@@ -15,12 +15,12 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.audit_log import ACTIONS, HasHistory, changes_of, visible_entries, visible_kinds
+from accounts.audit_log import ACTIONS, AuditLogMixin, changes_of, visible_entries, visible_kinds
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
 
 
-class SaysWhatProtects:
+class ProtectedDeleteMixin:
     """Mixin: who may not delete a thing that requests point to is shown these, not told of missing rights."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
@@ -29,7 +29,7 @@ class SaysWhatProtects:
         return found, counts, set() if protected else perms_needed, protected
 
 
-class CheckboxesForMany:
+class CheckboxManyToManyMixin:
     """Mixin: what there can be many of is ticked in a list; Django's two boxes fail accessibility checks."""
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -39,7 +39,7 @@ class CheckboxesForMany:
 
 
 @admin.register(User)
-class UserAdmin(CheckboxesForMany, SaysWhatProtects, HasHistory, DjangoUserAdmin):
+class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, DjangoUserAdmin):
     """Practice identities and staff. What is added here is staff: trainees get theirs by themselves.
 
     Rights come from groups alone, so that one sees at a glance who may do what.
@@ -52,7 +52,7 @@ class UserAdmin(CheckboxesForMany, SaysWhatProtects, HasHistory, DjangoUserAdmin
         "is_active",
         "locked",
         "sandbox",
-        "last_sign_in",
+        "last_login_at",
         "created_at",
     )
     list_filter = ("is_staff", "is_active", "is_demo", "groups")
@@ -60,10 +60,10 @@ class UserAdmin(CheckboxesForMany, SaysWhatProtects, HasHistory, DjangoUserAdmin
     list_per_page = 50
     search_fields = ("user_id", "name")
     ordering = ("user_id",)
-    readonly_fields = ("is_staff", "is_demo", "sandbox", "last_sign_in", "created_at")
+    readonly_fields = ("is_staff", "is_demo", "sandbox", "last_login_at", "created_at")
     fieldsets = (
         (None, {"fields": ("user_id", "name", "password", "is_active")}),
-        ("Practice", {"fields": ("sandbox", "last_sign_in", "created_at", "is_demo")}),
+        ("Practice", {"fields": ("sandbox", "last_login_at", "created_at", "is_demo")}),
         ("Staff rights", {"fields": ("is_staff", "is_superuser", "groups")}),
     )
     add_fieldsets = (
@@ -86,7 +86,7 @@ class UserAdmin(CheckboxesForMany, SaysWhatProtects, HasHistory, DjangoUserAdmin
     @admin.display(description="locked", boolean=True)
     def locked(self, user: Any) -> bool:
         """Whether some address may not sign in as this user for a while."""
-        answer: bool = user.sign_in_locked
+        answer: bool = user.login_locked
         return answer
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -116,7 +116,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(CheckboxesForMany, HasHistory, DjangoGroupAdmin):  # type: ignore[misc] # one method
+class GroupAdmin(CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin):  # type: ignore[misc] # one method
     """What staff may do together; two groups are seeded."""
 
     filter_horizontal = ()
@@ -125,7 +125,7 @@ class GroupAdmin(CheckboxesForMany, HasHistory, DjangoGroupAdmin):  # type: igno
 admin.site.unregister(LogEntry)
 
 
-class WhatWasDone(admin.SimpleListFilter):
+class ActionFilter(admin.SimpleListFilter):
     """Entries of one action."""
 
     title = "what was done"
@@ -141,7 +141,7 @@ class WhatWasDone(admin.SimpleListFilter):
         return queryset.filter(action__in=chosen or ACTIONS)
 
 
-class KindOfThing(admin.SimpleListFilter):
+class ObjectTypeFilter(admin.SimpleListFilter):
     """Entries about one kind of thing, of those that somebody may look at."""
 
     title = "kind"
@@ -157,7 +157,7 @@ class KindOfThing(admin.SimpleListFilter):
         return queryset.filter(content_type__model=self.value()) if self.value() else queryset
 
 
-class SinceWhen(admin.DateFieldListFilter):
+class TimestampFilter(admin.DateFieldListFilter):
     """Django's filter by date, under the name of its column."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,13 +166,13 @@ class SinceWhen(admin.DateFieldListFilter):
 
 
 @admin.register(LogEntry)
-class HistoryAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
+class AuditLogAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
     """All that was changed, for who may see it: each the kinds of things that they may look at."""
 
     list_display = ("when", "who", "what", "kind", "thing", "told")
     list_display_links = None
     date_hierarchy = None
-    list_filter = (WhatWasDone, KindOfThing, ("timestamp", SinceWhen))
+    list_filter = (ActionFilter, ObjectTypeFilter, ("timestamp", TimestampFilter))
     list_select_related = ("content_type", "actor")
     list_per_page = 50
     search_fields = ("object_repr", "actor__user_id")

@@ -14,11 +14,11 @@ class AccountsConfig(AppConfig):
         from auditlog.signals import pre_log
         from django.contrib.auth.models import Group
 
-        from accounts.audit_log import only_staff, write_down
+        from accounts.audit_log import only_staff, register
         from accounts.models import TrainingClass, User
 
         staff = ("user_id", "is_active", "is_staff", "is_superuser")
-        write_down(User, *staff, many_to_many=("groups", "user_permissions"))
-        write_down(Group, many_to_many=("permissions",))
-        write_down(TrainingClass, "name", "closed_at")
+        register(User, *staff, many_to_many=("groups", "user_permissions"))
+        register(Group, many_to_many=("permissions",))
+        register(TrainingClass, "name", "closed_at")
         pre_log.connect(only_staff)

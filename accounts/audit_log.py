@@ -1,4 +1,4 @@
-"""Who changed what, when, from what to what: the history of the catalogue, of classes and of staff's rights.
+"""Who changed what, when, from what to what: the history of the catalog, of classes and of staff's rights.
 
 django-auditlog writes it down; here is what of it is written, and how the admin shows it.
 """
@@ -76,7 +76,7 @@ def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str
     return str(field.verbose_name), {str(value): str(label) for value, label in field.choices or []}
 
 
-class HasHistory(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
+class AuditLogMixin(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
     """Mixin for an admin: its pages have a History button, which leads to who changed what."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -130,13 +130,13 @@ def may_view(user: User, model: type[models.Model]) -> bool:
     )
 
 
-def write_down(model: type[models.Model], *names: str, many_to_many: Collection[str] = ()) -> None:
+def register(model: type[models.Model], *names: str, many_to_many: Collection[str] = ()) -> None:
     """Have changes of these fields written down from now on: of all its own if none is named."""
     own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
     auditlog.register(model, include_fields=list(names) or own, m2m_fields=set(many_to_many))
 
 
-def write_down_act(thing: models.Model, words: str) -> None:
+def record_action(thing: models.Model, words: str) -> None:
     """Write down what somebody did to a thing, of which no field of its own tells."""
     LogEntry.objects.log_create(
         thing, action=LogEntry.Action.UPDATE, changes={"what was done": ["None", words]}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from accounts.models import User
 
 
-class SignedInRequest(HttpRequest):
+class AuthenticatedRequest(HttpRequest):
     """For annotations: a request that the sign-in wall has let through."""
 
     user: User
@@ -20,7 +20,7 @@ def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Decorator: staff who open a page of the trainees are told so and led to the admin."""
 
     @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.sandbox_id is None:
             return render(request, "accounts/staff.html")
         return view(request, *args, **kwargs)

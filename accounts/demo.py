@@ -13,7 +13,7 @@ DEMO_TRAINEES = tuple(f"trainee{number:02}" for number in range(1, 41))
 
 
 @transaction.atomic
-def seed_demo_identities() -> None:
+def seed_demo_accounts() -> None:
     """Add the demo identities that are missing; one hash for all, so that it takes no time."""
     if not settings.DEMO:
         raise RuntimeError("Demo identities are for demo mode only (DEMO=1).")
@@ -42,7 +42,7 @@ def staff_has_demo_password() -> bool:
     return as_seeded or check_password(DEMO_PASSWORD, admin.password)  # the first is much faster
 
 
-def give_staff_a_random_password() -> str:
+def set_random_staff_password() -> str:
     """For a server that others can reach. Returns the password, which is kept nowhere."""
     password = new_password()
     admin = User.objects.get(user_id=DEMO_STAFF)

@@ -15,7 +15,7 @@ from accounts.client_address import client_address
 from accounts.models import User
 
 
-class SignInForm(AuthenticationForm):
+class LoginForm(AuthenticationForm):
     """User ID, password and acknowledgement of terms. One neutral failure message, whatever was wrong."""
 
     username = forms.CharField(

@@ -10,12 +10,12 @@ from accounts.models import User
 
 
 def with_locks(users: QuerySet[User]) -> QuerySet[User]:
-    """The users, each with `sign_in_locked`: whether some address may not sign in as this one."""
+    """The users, each with `login_locked`: whether some address may not sign in as this one."""
     lately = timezone.now() - settings.AXES_COOLOFF_TIME
     failures = AccessAttempt.objects.filter(username=OuterRef("user_id"), attempt_time__gt=lately)
     by_address = failures.order_by().values("ip_address").annotate(total=Sum("failures_since_start"))
     locked = Exists(by_address.filter(total__gte=settings.AXES_FAILURE_LIMIT))
-    return users.annotate(sign_in_locked=locked)
+    return users.annotate(login_locked=locked)
 
 
 def unlock(user: User) -> bool:

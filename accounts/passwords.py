@@ -34,7 +34,7 @@ def new_password() -> str:
     return f"{words}-{secrets.randbelow(9000) + 1000}"
 
 
-def quickly_hashed(password: str) -> str:
+def hash_quickly(password: str) -> str:
     """The hash of a password that `new_password` has just made for a class.
 
     It is random, and opens nothing but an empty sandbox. Django hashes it anew, at full strength, when its

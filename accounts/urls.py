@@ -5,8 +5,8 @@ from django.urls import path
 from accounts import views
 
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("practice-identity/", views.practice_identity, name="practice_identity"),
+    path("login/", views.SimulatorLoginView.as_view(), name="login"),
+    path("logout/", views.logout_view, name="logout"),
+    path("practice-account/", views.practice_account, name="practice_account"),
     path("start-over/", views.start_over, name="start_over"),
 ]

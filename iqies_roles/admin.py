@@ -17,7 +17,7 @@ from iqies_roles.database import database_in_words
 
 
 @dataclass(frozen=True)
-class Way:
+class DashboardLink:
     """A way from the front page: what it is called, where it leads, and which right it needs."""
 
     label: str
@@ -26,58 +26,62 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Errand:
+class DashboardSection:
     """What somebody comes to the admin for, in a sentence, with the ways to do it."""
 
     title: str
     sentence: str
-    ways: tuple[Way, ...]
+    ways: tuple[DashboardLink, ...]
 
 
-ERRANDS = (
-    Errand(
-        "Catalogue",
+DASHBOARD = (
+    DashboardSection(
+        "Catalog",
         "What trainees can choose on pages 1 and 2, and what page 3 asks.",
         (
-            Way(
+            DashboardLink(
                 "User categories",
                 "rolerequests_usercategory_changelist",
                 "rolerequests.view_usercategory",
             ),
-            Way("Roles", "rolerequests_role_changelist", "rolerequests.view_role"),
-            Way("Doctor: what may be wrong", "rolerequests_doctor", "rolerequests.view_usercategory"),
-            Way("Files: download and upload", "rolerequests_files", "rolerequests.view_usercategory"),
+            DashboardLink("Roles", "rolerequests_role_changelist", "rolerequests.view_role"),
+            DashboardLink("Catalog checks", "rolerequests_checks", "rolerequests.view_usercategory"),
+            DashboardLink(
+                "Import and export", "rolerequests_import_export", "rolerequests.view_usercategory"
+            ),
         ),
     ),
-    Errand(
+    DashboardSection(
         "Classes",
         "Trainees who practice together, with their identities and what they have done.",
         (
-            Way("Make a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
-            Way("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
+            DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
+            DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
         ),
     ),
-    Errand(
+    DashboardSection(
         "Requests",
         "What was requested in all sandboxes, each with the record of what happened.",
         (
-            Way("Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"),
-            Way("Sandboxes", "accounts_sandbox_changelist", "accounts.view_sandbox"),
+            DashboardLink(
+                "Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"
+            ),
+            DashboardLink("Sandboxes", "accounts_sandbox_changelist", "accounts.view_sandbox"),
         ),
     ),
-    Errand(
+    DashboardSection(
         "Staff",
         "Who works here, what they may do, and who changed what.",
         (
-            Way("Users", "accounts_user_changelist", "accounts.view_user"),
-            Way("Groups", "auth_group_changelist", "auth.view_group"),
-            Way("History of changes", "auditlog_logentry_changelist", "auditlog.view_logentry"),
+            DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
+            DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
+            DashboardLink("Audit log", "auditlog_logentry_changelist", "auditlog.view_logentry"),
         ),
     ),
 )
 
 
-class ListOfItsFilters(ChangeList):
+class StrictFilterChangeList(ChangeList):
     """A list that is narrowed down by its own filters alone: other lookups could make the database fail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,18 +100,18 @@ class ListOfItsFilters(ChangeList):
         return filters
 
 
-class TrainerAdminSite(admin.AdminSite):
+class SimulatorAdminSite(admin.AdminSite):
     """The admin of a training simulator, which says so on every page."""
 
-    site_title = "iQIES role-request trainer"
-    site_header = "iQIES role-request trainer: admin of a training simulator"
+    site_title = "iQIES Role Request Simulator"
+    site_header = "iQIES Role Request Simulator: admin of a training simulator"
     index_title = "Admin"
     site_url = None
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Django's; every list keeps to its filters."""
-        options["get_changelist"] = lambda model_admin, request, **kwargs: ListOfItsFilters
+        options["get_changelist"] = lambda model_admin, request, **kwargs: StrictFilterChangeList
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -129,7 +133,7 @@ class TrainerAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The front page: the errands of whoever looks, and nothing that they may not do."""
-        errands = [(errand, self.ways_of(errand, request)) for errand in ERRANDS]
+        errands = [(errand, self.allowed_links(errand, request)) for errand in DASHBOARD]
         context = {"errands": [each for each in errands if each[1]], **(extra_context or {})}
         return super().index(request, context)
 
@@ -139,7 +143,7 @@ class TrainerAdminSite(admin.AdminSite):
         """Breadcrumbs of Django's lead here; the front page is sorted by what one comes for, not by apps."""
         return redirect("admin:index")
 
-    def ways_of(self, errand: Errand, request: HttpRequest) -> list[tuple[str, str]]:
+    def allowed_links(self, errand: DashboardSection, request: HttpRequest) -> list[tuple[str, str]]:
         """Label and address of each way that is open to whoever looks."""
         return [
             (way.label, reverse(f"admin:{way.url_name}"))

@@ -13,7 +13,7 @@ LOCK = 2_026_001  # any number, the same for all
 
 
 @contextmanager
-def alone_with_the_database() -> Iterator[None]:
+def database_lock() -> Iterator[None]:
     """For a block that migrates or seeds: whoever else comes to such a block waits until this one ends.
 
     Raises OperationalError when the database is out of reach.

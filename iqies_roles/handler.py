@@ -15,7 +15,7 @@ class Utf8Request(WSGIRequest):
     encoding = property(lambda request: None, lambda request, charset: None)
 
 
-class TrainerHandler(WSGIHandler):
+class SimulatorHandler(WSGIHandler):
     """Django's handler, for such requests, with room on the stack for all that a page calls."""
 
     request_class = Utf8Request

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-MOST_BYTES = 20 * 1024**2  # of a form that is read at all
+MAX_BYTES = 20 * 1024**2  # of a form that is read at all
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,7 +25,7 @@ def at_the_door(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        if not length.isdecimal() or int(length) > MAX_BYTES:
             return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return health(request) if request.path == "/healthz" else get_response(request)
 
@@ -78,7 +78,7 @@ def true_to_the_method(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class WhoDid(AuditlogMiddleware):  # type: ignore[misc] # it ships no types
+class AuditActorMiddleware(AuditlogMiddleware):  # type: ignore[misc] # it ships no types
     """The library's, which writes down who did it, and not from where: what it would read can be made up."""
 
     def get_extra_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -86,9 +86,9 @@ class WhoDid(AuditlogMiddleware):  # type: ignore[misc] # it ships no types
         return {"actor": self._get_actor(request)}
 
 
-def history_of_the_admin(get_response: GetResponse) -> GetResponse:
+def audit_log(get_response: GetResponse) -> GetResponse:
     """Middleware: what is changed in the admin is written down with who did; trainees' pages go past it."""
-    written_down: GetResponse = WhoDid(get_response)
+    written_down: GetResponse = AuditActorMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return (written_down if request.path.startswith("/admin/") else get_response)(request)

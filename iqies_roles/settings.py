@@ -55,25 +55,25 @@ if missing := [name for name, value in required.items() if not value]:
 # What the trainer itself can be told
 
 SHOW_ROLES_NOT_IN_JOB_AID = env.switch("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
-TRAINER_CONTACT = env.str("TRAINER_CONTACT", default="")
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
 SERVICE_CENTER_PHONE = env.str("SERVICE_CENTER_PHONE", default="888-477-7876")
 SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-800-339-9313")
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
-PRACTICE_IDENTITIES_PER_HOUR = env.number("PRACTICE_IDENTITIES_PER_HOUR", default=60, least=0, most=1_000_000)
+PRACTICE_ACCOUNTS_PER_HOUR = env.number("PRACTICE_ACCOUNTS_PER_HOUR", default=60, least=0, most=1_000_000)
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
 WORKERS = env.number("WORKERS", default=2, least=1, most=200)
-QA_WORLD_HOURS = env.number("QA_WORLD_HOURS", default=24, least=1, most=10_000)
+QA_SANDBOX_HOURS = env.number("QA_SANDBOX_HOURS", default=24, least=1, most=10_000)
 # The QA door makes a world for whoever has the token: not on a site where people train.
-QA_DOOR = env.switch("QA_DOOR", default=False)
-QA_DOOR_IN_PRODUCTION = env.switch("QA_DOOR_IN_PRODUCTION", default=False)
-QA_DOOR_TOKEN = env.str("QA_DOOR_TOKEN", default="")
-if QA_DOOR and not (DEMO or DEBUG or QA_DOOR_IN_PRODUCTION):
+QA_API = env.switch("QA_API", default=False)
+QA_API_IN_PRODUCTION = env.switch("QA_API_IN_PRODUCTION", default=False)
+QA_API_TOKEN = env.str("QA_API_TOKEN", default="")
+if QA_API and not (DEMO or DEBUG or QA_API_IN_PRODUCTION):
     raise ImproperlyConfigured(
-        "QA_DOOR=1 is refused with production settings. On a site that is for tests, set "
-        "QA_DOOR_IN_PRODUCTION=1 as well."
+        "QA_API=1 is refused with production settings. On a site that is for tests, set "
+        "QA_API_IN_PRODUCTION=1 as well."
     )
-if QA_DOOR and len(QA_DOOR_TOKEN) < 20:
-    raise ImproperlyConfigured("QA_DOOR=1 needs a QA_DOOR_TOKEN of at least 20 characters.")
+if QA_API and len(QA_API_TOKEN) < 20:
+    raise ImproperlyConfigured("QA_API=1 needs a QA_API_TOKEN of at least 20 characters.")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # The application
@@ -83,7 +83,7 @@ INSTALLED_APPS = [
     "accounts",
     "rolerequests",
     "training",
-    "iqies_roles.apps.TrainerAdminConfig",
+    "iqies_roles.apps.SimulatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iqies_roles.middleware.true_to_the_method",
-    "iqies_roles.middleware.history_of_the_admin",
+    "iqies_roles.middleware.audit_log",
 ]
 
 ROOT_URLCONF = "iqies_roles.urls"
@@ -149,7 +149,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # by one person's typing errors. A failure while locked does not move the time that the message promised.
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.backends.IdentityBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -162,9 +162,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "welcome"
-LOGOUT_REDIRECT_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

@@ -11,6 +11,6 @@ handler500 = views.fault
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("rolerequests.urls")),
-    path("admin/login/", views.admin_sign_in),
+    path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

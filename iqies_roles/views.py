@@ -18,7 +18,7 @@ from rolerequests.models import RoleRequest
 
 
 @login_not_required
-def admin_sign_in(request: HttpRequest) -> HttpResponse:
+def admin_login(request: HttpRequest) -> HttpResponse:
     """The admin sends here whom it does not let in. There is one sign-in page; a trainee gets no further.
 
     Staff, who are let in, go on to `next`, if it is a page of this site.

@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
 django.setup(set_prefix=False)
 
-from iqies_roles.handler import TrainerHandler  # noqa: E402 - reads the settings
+from iqies_roles.handler import SimulatorHandler  # noqa: E402 - reads the settings
 
-application = TrainerHandler()
+application = SimulatorHandler()
 
 # What start-up made stays for good, and a page makes few cycles: the collector need not look so often.
 gc.collect()

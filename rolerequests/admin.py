@@ -25,7 +25,7 @@ def named(field: str) -> Any:
     return name
 
 
-class ReadOnly:
+class ReadOnlyAdminMixin:
     """Mixin for an admin of what is the record: looked at, never added to, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -41,17 +41,17 @@ class ReadOnly:
         return False
 
 
-class UserInline(ReadOnly, admin.TabularInline):
+class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """Who is in a sandbox now."""
 
     model = User
-    fields = readonly_fields = ("user_id", "is_active", "last_sign_in")
+    fields = readonly_fields = ("user_id", "is_active", "last_login_at")
     extra = 0
     show_change_link = True
 
 
 @admin.register(Sandbox)
-class SandboxAdmin(ReadOnly, admin.ModelAdmin):
+class SandboxAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     """Sandboxes, found by who is in them or has asked for something in them."""
 
     list_display = ("__str__", "user_ids", "request_count", "created_at", "address")
@@ -77,11 +77,11 @@ class SandboxAdmin(ReadOnly, admin.ModelAdmin):
         return count
 
 
-class RequestEventInline(ReadOnly, admin.TabularInline):
+class RequestEventInline(ReadOnlyAdminMixin, admin.TabularInline):
     """What happened to a request."""
 
     model = RequestEvent
-    fields = readonly_fields = ("at", "verb", "actor_name", "words")
+    fields = readonly_fields = ("at", "transition", "actor_name", "words")
     actor_name = named("actor")
     extra = 0
 
@@ -99,7 +99,7 @@ class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(RoleRequest)
-class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
+class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are nobody's business."""
 
     fields = readonly_fields = (
@@ -108,7 +108,7 @@ class RoleRequestAdmin(ReadOnly, admin.ModelAdmin):
         "role_name",
         "category_name",
         "state",
-        "surveyor_answer",
+        "surveyor_response",
         "status",
         "submitted_at",
         "effective_at",

@@ -1,18 +1,18 @@
-"""The role-request wizard, its catalogue, and what became of each request."""
+"""The role-request wizard, its catalog, and what became of each request."""
 
 from django.apps import AppConfig
 
 
 class RoleRequestsConfig(AppConfig):
-    """The app's name in the admin, and the beginning of the catalogue's history."""
+    """The app's name in the admin, and the beginning of the catalog's history."""
 
     name = "rolerequests"
-    verbose_name = "Role requests and catalogue"
+    verbose_name = "Role requests and catalog"
 
     def ready(self) -> None:
-        """From now on it is written down who changes the catalogue."""
-        from accounts.audit_log import write_down
+        """From now on it is written down who changes the catalog."""
+        from accounts.audit_log import register
         from rolerequests.models import Role, UserCategory
 
-        write_down(UserCategory)
-        write_down(Role)
+        register(UserCategory)
+        register(Role)

@@ -35,5 +35,5 @@ urlpatterns = [
     path("help/user-roles-matrix/", job_aid_views.user_roles_matrix, name="user_roles_matrix"),
     path("help/fidelity-ledger/", job_aid_views.fidelity_ledger, name="fidelity_ledger"),
 ]
-if settings.QA_DOOR:
-    urlpatterns.append(path("qa/worlds/", qa_views.worlds, name="qa_worlds"))
+if settings.QA_API:
+    urlpatterns.append(path("qa/sandboxes/", qa_views.sandboxes, name="qa_sandboxes"))

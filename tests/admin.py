@@ -17,8 +17,8 @@ def listed(response):
     return list(response.context["cl"].result_list)
 
 
-def found(staff, model, words):
-    return set(listed(staff.get(list_of(model), {"q": words})))
+def found(staff_client, model, words):
+    return set(listed(staff_client.get(list_of(model), {"q": words})))
 
 
 def form_of(response, **changes):

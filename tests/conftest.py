@@ -1,4 +1,4 @@
-"""What all unit tests share: the catalogue, three trainees with a browser each, and a member of staff."""
+"""What all unit tests share: the catalog, three trainees with a browser each, and a member of staff."""
 
 from contextlib import contextmanager
 
@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from rolerequests.catalog.seeding import seed_catalogue
+from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.models import Role, RoleRequest
 from training.staff_groups import seed_staff_groups
 
@@ -45,9 +45,9 @@ def once_done(start, act):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The catalogue of fixtures/ and the groups of staff, once for all tests."""
+    """The catalog of fixtures/ and the groups of staff, once for all tests."""
     with django_db_blocker.unblock():
-        seed_catalogue()
+        seed_catalog()
         seed_staff_groups()
 
 
@@ -69,17 +69,17 @@ def carol(db):
     return User.objects.create_superuser("carol", "Carol-Password-1")
 
 
-def browser_of(user):
+def client_of(user):
     """A test client signed in as this user."""
     client = Client()
-    client.force_login(user, backend="accounts.backends.IdentityBackend")
+    client.force_login(user, backend="accounts.backends.AccountBackend")
     return client
 
 
 @pytest.fixture
-def browser(alice):
+def alice_client(alice):
     """Alice's browser."""
-    return browser_of(alice)
+    return client_of(alice)
 
 
 @pytest.fixture
@@ -108,17 +108,17 @@ def draft_of(user, role):
     return draft
 
 
-def pending_of(user, role, state="", surveyor_answer=""):
+def pending_of(user, role, state="", surveyor_response=""):
     """A pending request of this user."""
     request = draft_of(user, role)
-    request.submit(role.pk, state, surveyor_answer)
+    request.submit(role.pk, state, surveyor_response)
     return request
 
 
 @pytest.fixture
-def staff(carol):
+def staff_client(carol):
     """The browser of Carol, who is staff."""
-    return browser_of(carol)
+    return client_of(carol)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def page_of(response):
 
 def title_of(response):
     """The page's title without the product's name."""
-    return page_of(response).text_in("title").removesuffix(" | iQIES role-request trainer")
+    return page_of(response).text_in("title").removesuffix(" | iQIES Role Request Simulator")
 
 
 def heading_of(response):

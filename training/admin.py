@@ -11,17 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
-from accounts.audit_log import HasHistory, write_down_act
-from accounts.models import ClassChanged, ClassClosed, Credentials, TrainingClass, User
-from training.class_actions import ACTS, FOR_THE_CLASS_ALONE
+from accounts.audit_log import AuditLogMixin, record_action
+from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
+from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.forms import MoreTraineesForm, NewClassForm
 from training.roster import roster_of, with_counts
 
-# The session key that holds the rows of hand-out sheets, by class, until each is shown: once.
-HAND_OUTS = "class_hand_outs"
+# The session key that holds the rows of handout sheets, by class, until each is shown: once.
+HANDOUTS = "class_handouts"
 
 
-class OpenOrClosed(admin.SimpleListFilter):
+class OpenFilter(admin.SimpleListFilter):
     """Classes that are going on, or not any more."""
 
     title = "state"
@@ -39,25 +39,29 @@ class OpenOrClosed(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
+class TrainingClassAdmin(AuditLogMixin, admin.ModelAdmin):
     """Classes, never deleted: what was done in them is a record."""
 
     list_display = ("name", "is_open", "trainees", "signed_in", "submitted", "created_at")
-    list_filter = (OpenOrClosed, "created_at")
+    list_filter = (OpenFilter, "created_at")
     list_per_page = 50
     search_fields = ("name", "sandboxes__users__user_id", "sandboxes__users__name")
     fields = ("name",)
     change_form_template = "training/class.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside Django's pages: the hand-out sheet, more trainees, and what can be done."""
+        """Beside Django's pages: the handout sheet, more trainees, and what can be done."""
         name = "accounts_trainingclass"
         view = self.admin_site.admin_view
         own = [
-            path("<int:pk>/hand-out/", view(self.hand_out), name=f"{name}_hand_out"),
+            path("<int:pk>/handout/", view(self.handout), name=f"{name}_handout"),
             path("<int:pk>/add-trainees/", view(self.add_trainees), name=f"{name}_add_trainees"),
-            path("<int:pk>/do/<slug:act>/", view(self.act), name=f"{name}_act"),
-            path("<int:pk>/do/<slug:act>/<int:trainee>/", view(self.act), name=f"{name}_act_for"),
+            path("<int:pk>/actions/<slug:action>/", view(self.perform_action), name=f"{name}_action"),
+            path(
+                "<int:pk>/actions/<slug:action>/<int:trainee>/",
+                view(self.perform_action),
+                name=f"{name}_action_for",
+            ),
         ]
         return own + super().get_urls()
 
@@ -92,7 +96,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The class and its trainees in one form; then the hand-out sheet."""
+        """The class and its trainees in one form; then the handout sheet."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewClassForm(request.POST or None)
@@ -104,7 +108,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
                 form.add_error("name", "There is a class with this name already.")
             else:
                 added = training_class.add_trainees(form.names_for(training_class))
-                return self.with_hand_out(request, training_class, added)
+                return self.redirect_to_handout(request, training_class, added)
         named = TrainingClass.objects.filter(name=form["name"].value() or "").first()
         return self.form_page(request, "Add class", form, "Make the class", same_name=named)
 
@@ -113,18 +117,18 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
         training_class = self.class_to_change(request, pk)
         try:
             if not training_class.is_open:
-                raise ClassClosed(training_class)
+                raise ClassClosedError(training_class)
             there = training_class.trainees().count()
             form = MoreTraineesForm(request.POST or None, initial={"there": there})
             if form.is_valid():
                 names = form.names_for(training_class)
                 added = training_class.add_trainees(names, form.cleaned_data["there"])
-                write_down_act(training_class, f"Add trainees: {len(added)}")
-                return self.with_hand_out(request, training_class, added)
-        except ClassClosed as refused:
+                record_action(training_class, f"Add trainees: {len(added)}")
+                return self.redirect_to_handout(request, training_class, added)
+        except ClassClosedError as refused:
             self.message_user(request, str(refused), messages.WARNING)
             return redirect("admin:accounts_trainingclass_change", pk)
-        except ClassChanged as refused:
+        except ClassChangedError as refused:
             form.look_again(str(refused), training_class.trainees().count())
         title = f"Add trainees to {training_class}"
         return self.form_page(request, title, form, "Add them", original=training_class)
@@ -148,25 +152,25 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
         }
         return render(request, "training/class_form.html", context)
 
-    def with_hand_out(
+    def redirect_to_handout(
         self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
     ) -> HttpResponse:
-        """On to the hand-out sheet, which shows these passwords once, with those that still wait there."""
+        """On to the handout sheet, which shows these passwords once, with those that still wait there."""
         rows = {
             credentials.user_id: {"name": user.name, **credentials.as_dict()} for user, credentials in added
         }
-        key, waiting = str(training_class.pk), request.session.get(HAND_OUTS, {})
+        key, waiting = str(training_class.pk), request.session.get(HANDOUTS, {})
         still = [each for each in waiting.get(key, []) if each["user_id"] not in rows]
-        request.session[HAND_OUTS] = waiting | {key: [*still, *rows.values()]}
-        return redirect("admin:accounts_trainingclass_hand_out", training_class.pk)
+        request.session[HANDOUTS] = waiting | {key: [*still, *rows.values()]}
+        return redirect("admin:accounts_trainingclass_handout", training_class.pk)
 
-    def hand_out(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def handout(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The sheet with User IDs and passwords, to be printed; opened again it has none any more."""
         training_class = self.class_to_change(request, pk)
-        waiting = request.session.get(HAND_OUTS, {})
+        waiting = request.session.get(HANDOUTS, {})
         rows = waiting.get(str(pk), [])
         if rows and request.method == "GET":  # a HEAD shows nothing
-            request.session[HAND_OUTS] = {key: each for key, each in waiting.items() if key != str(pk)}
+            request.session[HANDOUTS] = {key: each for key, each in waiting.items() if key != str(pk)}
         context = {
             "training_class": training_class,
             "rows": rows,
@@ -174,13 +178,15 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
         }
         return render(request, "training/handout.html", context)
 
-    def act(self, request: HttpRequest, pk: int, act: str, trainee: int | None = None) -> HttpResponse:
+    def perform_action(
+        self, request: HttpRequest, pk: int, action: str, trainee: int | None = None
+    ) -> HttpResponse:
         """Ask once, then do it to the class, to all of its trainees, or to one."""
-        if act not in ACTS or (trainee is not None and act in FOR_THE_CLASS_ALONE):
+        if action not in CLASS_ACTIONS or (trainee is not None and action in CLASS_ONLY_ACTIONS):
             raise Http404
-        training_class, chosen = self.class_to_change(request, pk), ACTS[act]
+        training_class, chosen = self.class_to_change(request, pk), CLASS_ACTIONS[action]
         trainees = list(training_class.trainees())
-        who = str(training_class) if act in FOR_THE_CLASS_ALONE else f"all {len(trainees)} trainees"
+        who = str(training_class) if action in CLASS_ONLY_ACTIONS else f"all {len(trainees)} trainees"
         if trainee is not None:
             trainees = [get_object_or_404(training_class.trainees(), pk=trainee)]
             who = trainees[0].name or trainees[0].user_id
@@ -190,14 +196,14 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
                 "title": chosen.question.format(who=who),
                 "opts": self.opts,
                 "original": training_class,
-                "act": chosen,
+                "action": chosen,
             }
             return render(request, "training/class_action.html", context)
         added = chosen.do(training_class, trainees)
-        if act not in FOR_THE_CLASS_ALONE:  # those change a field of the class, which is written down anyway
-            write_down_act(training_class, f"{chosen.button}: {who}")
+        if action not in CLASS_ONLY_ACTIONS:  # those change a field, which is logged anyway
+            record_action(training_class, f"{chosen.button}: {who}")
         if added is not None:
-            return self.with_hand_out(request, training_class, added)
+            return self.redirect_to_handout(request, training_class, added)
         self.message_user(request, chosen.done.format(who=who), messages.SUCCESS)
         return redirect("admin:accounts_trainingclass_change", pk)
 
@@ -219,7 +225,7 @@ class TrainingClassAdmin(HasHistory, admin.ModelAdmin):
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "roster": roster_of(training_class),
-            "sheet_waits": str(training_class.pk) in request.session.get(HAND_OUTS, {}),
+            "sheet_waits": str(training_class.pk) in request.session.get(HANDOUTS, {}),
             "requests_url": self.requests_url(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)

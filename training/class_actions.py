@@ -8,7 +8,7 @@ from accounts.models import Credentials, TrainingClass, User
 
 
 @dataclass(frozen=True)
-class Act:
+class ClassAction:
     """Something that a training lead does to a class or to one of its trainees, after being asked once."""
 
     question: str  # {who} is the trainee or the class
@@ -24,22 +24,22 @@ def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
         unlock(user)
 
 
-def new_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
+def reset_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
     """New passwords, which can be tried at once whatever failed before."""
     unlock_all(training_class, trainees)
     return training_class.reset_passwords(trainees)
 
 
-ACTS = {
-    "new-passwords": Act(
+CLASS_ACTIONS = {
+    "reset-passwords": ClassAction(
         "New passwords for {who}?",
         "The old ones stop working at once, and whoever is signed in with one is signed out. "
-        "You get a new hand-out sheet.",
+        "You get a new handout sheet.",
         "Make new passwords",
         "",
-        new_passwords,
+        reset_passwords,
     ),
-    "start-over": Act(
+    "start-over": ClassAction(
         "Start over for {who}?",
         "Requests and roles are put away for good, and the sandbox is empty as on the first day. "
         "User ID and password stay the same.",
@@ -47,21 +47,21 @@ ACTS = {
         "Started over: {who}.",
         lambda training_class, trainees: training_class.start_over(trainees),
     ),
-    "unlock": Act(
+    "unlock": ClassAction(
         "Unlock sign-in for {who}?",
         "Failed attempts are forgotten, and signing in can be tried again at once.",
         "Unlock",
         "Unlocked: {who}.",
         unlock_all,
     ),
-    "close": Act(
+    "close": ClassAction(
         "Close {who}?",
         "Its trainees are signed out and cannot sign in any more. What they did stays. You can reopen it.",
         "Close the class",
         "{who} is closed.",
         lambda training_class, trainees: training_class.close(),
     ),
-    "reopen": Act(
+    "reopen": ClassAction(
         "Reopen {who}?",
         "Its trainees can sign in again with the passwords that they have.",
         "Reopen the class",
@@ -69,4 +69,4 @@ ACTS = {
         lambda training_class, trainees: training_class.reopen(),
     ),
 }
-FOR_THE_CLASS_ALONE = {"close", "reopen"}
+CLASS_ONLY_ACTIONS = {"close", "reopen"}

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import TrainingClass
-from accounts.models.classes import MOST_TRAINEES
+from accounts.models.classes import MAX_TRAINEES
 
 
 class TraineesForm(forms.Form):
@@ -22,7 +22,7 @@ class TraineesForm(forms.Form):
         label="Or how many",
         required=False,
         min_value=1,
-        max_value=MOST_TRAINEES,
+        max_value=MAX_TRAINEES,
         help_text="Without names: so many identities, Trainee 01, Trainee 02 and so on.",
     )
 
@@ -30,8 +30,8 @@ class TraineesForm(forms.Form):
         """The names, without empty lines and what a list brings along."""
         names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
         names = [name for name in names if name]
-        if len(names) > MOST_TRAINEES:
-            raise ValidationError(f"At most {MOST_TRAINEES} at a time: these are {len(names)} names.")
+        if len(names) > MAX_TRAINEES:
+            raise ValidationError(f"At most {MAX_TRAINEES} at a time: these are {len(names)} names.")
         if long := next((name for name in names if len(name) > 100), None):
             raise ValidationError(f"A name has at most 100 characters: “{long[:40]}…” has {len(long)}.")
         return names

@@ -11,7 +11,7 @@ from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 
-SHOWN = 5  # requests of one trainee; what is more is counted
+MAX_SHOWN = 5  # requests of one trainee; what is more is counted
 
 
 @dataclass
@@ -39,10 +39,10 @@ def roster_of(training_class: TrainingClass) -> list[RosterRow]:
     return [
         RosterRow(
             trainee=user,
-            locked=user.sign_in_locked,  # type: ignore[attr-defined] # with_locks adds it
-            requests=requests[user.pk][:SHOWN],
-            more=max(0, len(requests[user.pk]) - SHOWN),
-            last_activity=latest([user.last_sign_in, active_at.get(user.pk)]),
+            locked=user.login_locked,  # type: ignore[attr-defined] # with_locks adds it
+            requests=requests[user.pk][:MAX_SHOWN],
+            more=max(0, len(requests[user.pk]) - MAX_SHOWN),
+            last_activity=latest([user.last_login_at, active_at.get(user.pk)]),
         )
         for user in trainees
     ]
@@ -66,7 +66,7 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
     return classes.annotate(
         number_of_trainees=Subquery(users.annotate(number=Count("pk")).values("number")),
         number_signed_in=Subquery(
-            users.filter(last_sign_in__isnull=False).annotate(number=Count("pk")).values("number")
+            users.filter(last_login_at__isnull=False).annotate(number=Count("pk")).values("number")
         ),
         number_submitted=Subquery(
             users.filter(Exists(submitted)).annotate(number=Count("pk")).values("number")

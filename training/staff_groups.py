@@ -1,4 +1,4 @@
-"""The two groups of staff that are seeded: who keeps the catalogue, and who leads classes."""
+"""The two groups of staff that are seeded: who keeps the catalog, and who leads classes."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 # What each may do, by app.
 GROUPS = {
-    "Catalogue editor": (
+    "Catalog editor": (
         "rolerequests.add_usercategory",
         "rolerequests.change_usercategory",
         "rolerequests.delete_usercategory",

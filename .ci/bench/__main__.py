@@ -11,7 +11,7 @@ from pathlib import Path
 
 from postgres import database_of_our_own
 
-from bench.door import CLASS, CONDITIONS, SANDBOXES, fill, seconds_for_class, seconds_for_worlds
+from bench.door import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_for_worlds
 from bench.figures import middle, percentile, table
 from bench.journey import JOURNEY, LOG_IN
 from bench.pages import bytes_of, queries_of, time_by_owner
@@ -66,7 +66,7 @@ def worlds(seconds: dict[str, dict[str, list[float]]]) -> str:
                 )
             ),
         ]
-        for condition in CONDITIONS
+        for condition in PRESETS
     ]
     return table([f"a world from the QA door, beside {SANDBOXES:,} sandboxes", *head], rows)
 
@@ -98,7 +98,7 @@ def main() -> None:
 
         for url in urls.values():
             fill(url, SANDBOXES)
-        doors = {name: seconds_for_worlds(url, folder, CONDITIONS) for name, url in urls.items()}
+        doors = {name: seconds_for_worlds(url, folder, PRESETS) for name, url in urls.items()}
         classes = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
     print(
         f"\nMedian of {rounds} rounds, with the least and the greatest. In each round a page is asked "

@@ -12,7 +12,7 @@ from tests.browser.worlds import Door
 SANDBOXES = 100_000
 CLASS = 200
 ADD_CLASS = "/admin/accounts/trainingclass/add/"
-CONDITIONS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds of each are asked for
+PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds of each are asked for
 
 
 def fill(url: str, sandboxes: int) -> None:
@@ -43,7 +43,7 @@ def seconds_for_class(url: str, folder: Path, size: int) -> float:
         list(lead.log_in())
         answer = lead.send(ADD_CLASS, lead.open(ADD_CLASS), name="Bench", number=str(size))
         if lead.open(answer.location).html.count('class="slip"') != size:
-            raise RuntimeError("The hand-out sheet is not as large as the class.")
+            raise RuntimeError("The handout sheet is not as large as the class.")
         lead.connection.close()
     return answer.seconds
 

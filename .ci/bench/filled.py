@@ -17,7 +17,7 @@ def main(sandboxes: int) -> None:
     from accounts.models import Sandbox, User
     from rolerequests.models import RequestEvent, Role, RoleRequest
     from rolerequests.models.us_states import State
-    from rolerequests.qa.presets import CONDITIONS, long_ago, story_of
+    from rolerequests.qa.presets import PRESETS, events_for, long_ago
 
     role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
     with transaction.atomic():
@@ -33,10 +33,10 @@ def main(sandboxes: int) -> None:
             (long_ago(user, role, State.OHIO, now, withdrawn=False) for user in users),
             batch_size=5000,
         )
-        events = (event for request in requests for event in story_of(request))
+        events = (event for request in requests for event in events_for(request))
         RequestEvent.objects.bulk_create(events, batch_size=5000)
         for user in users[:1000:10]:
-            CONDITIONS["crowded"](user)
+            PRESETS["crowded"](user)
         Sandbox.objects.filter(made_by_qa=True).update(created_at=now - timedelta(days=2))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while

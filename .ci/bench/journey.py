@@ -102,10 +102,10 @@ class Trainee:
     def log_in(self) -> Iterator[tuple[str, Response]]:
         """The sign-in page, and its form sent: slow on purpose, because of the password."""
         self.cookies.clear()
-        page = self.open("/sign-in/")
+        page = self.open("/login/")
         yield LOG_IN[0], page
         fields = {"username": self.user_id, "password": self.password, "terms": "on"}
-        yield LOG_IN[1], self.send("/sign-in/", page, **fields)
+        yield LOG_IN[1], self.send("/login/", page, **fields)
         self.connection.close()
 
     def start_over(self) -> None:

@@ -45,7 +45,7 @@ def paths_for(trainee: Trainee) -> dict[str, str]:
     third = trainee.send(second, page, role=page.tile(ROLE)).location
     trainee.connection.close()
     steps = {"STEP 1": first, "STEP 2": second, "STEP 3": third}
-    return {"Log in": "/sign-in/", "Welcome to iQIES": "/", **steps, "My Profile": "/my-profile/"}
+    return {"Log in": "/login/", "Welcome to iQIES": "/", **steps, "My Profile": "/my-profile/"}
 
 
 def fetched_for(page: Page, path: str) -> int:

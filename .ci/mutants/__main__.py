@@ -28,7 +28,7 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
     subprocess.run(
         [sys.executable, "-m", "pytest", *tests, *suite, f"--base-url={server.address}", staff],
         cwd=ROOT,
-        env=os.environ | {"QA_DOOR_TOKEN": server.token},
+        env=os.environ | {"QA_API_TOKEN": server.token},
         stdout=subprocess.DEVNULL,
         check=False,
     )

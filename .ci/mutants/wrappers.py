@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from rolerequests.models import RoleRequest
-from rolerequests.models.choices import Verb
+from rolerequests.models.choices import Transition
 from rolerequests.models.requests import RoleRequestQuerySet
 from rolerequests.wizard import profile, views
 from rolerequests.wizard.steps import LAST, Step
@@ -38,8 +38,8 @@ def lose_the_event() -> None:
     """Submit without writing down that it happened."""
     record = RoleRequest._record
 
-    def record_less(self: RoleRequest, verb: Verb, *rest: Any) -> None:
-        if verb != Verb.SUBMITTED:
+    def record_less(self: RoleRequest, verb: Transition, *rest: Any) -> None:
+        if verb != Transition.SUBMITTED:
             record(self, verb, *rest)
 
     replace(RoleRequest, "_record", record_less)

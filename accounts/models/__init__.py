@@ -1,15 +1,15 @@
 """Who practices, and where: users, their sandboxes, and classes of them."""
 
-from accounts.models.classes import ClassChanged, ClassClosed, TrainingClass
+from accounts.models.classes import ClassChangedError, ClassClosedError, TrainingClass
 from accounts.models.sandboxes import Sandbox
-from accounts.models.users import Credentials, TooManyIdentities, User
+from accounts.models.users import Credentials, TooManyAccountsError, User
 
 __all__ = [
-    "ClassChanged",
-    "ClassClosed",
+    "ClassChangedError",
+    "ClassClosedError",
     "Credentials",
     "Sandbox",
-    "TooManyIdentities",
+    "TooManyAccountsError",
     "TrainingClass",
     "User",
 ]

@@ -9,19 +9,19 @@ from django.utils.text import slugify
 
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, User
-from accounts.passwords import new_password, quickly_hashed
+from accounts.passwords import hash_quickly, new_password
 
-MOST_TRAINEES = 500  # that are added to a class at once
+MAX_TRAINEES = 500  # that are added to a class at once
 
 
-class ClassClosed(Exception):
+class ClassClosedError(Exception):
     """Nobody comes into a closed class. Says so in a sentence."""
 
     def __init__(self, training_class: "TrainingClass") -> None:
         super().__init__(f"{training_class} is closed. Reopen it first.")
 
 
-class ClassChanged(Exception):
+class ClassChangedError(Exception):
     """Somebody came into the class after its page was opened. Says so in a sentence."""
 
     def __init__(self, training_class: "TrainingClass") -> None:
@@ -80,18 +80,18 @@ class TrainingClass(models.Model):
 
         The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
         `there` is how many whoever adds them has seen in the class, so that nobody is added twice by pressing
-        twice. Raises ClassClosed, and ClassChanged if there are others by now.
+        twice. Raises ClassClosedError, and ClassChangedError if there are others by now.
         """
         passwords = [new_password() for _ in names]
-        hashed = [quickly_hashed(each) for each in passwords]  # before the write lock is taken
+        hashed = [hash_quickly(each) for each in passwords]  # before the write lock is taken
         for last_try in (False, False, True):
             try:
                 with transaction.atomic():
                     self._lock()
                     if not self.is_open:
-                        raise ClassClosed(self)
+                        raise ClassClosedError(self)
                     if there not in (None, self.trainees().count()):
-                        raise ClassChanged(self)
+                        raise ClassChangedError(self)
                     users = self._add_users(names, hashed)
             except IntegrityError:  # somebody else was given one of these User IDs meanwhile
                 if last_try:
@@ -112,7 +112,7 @@ class TrainingClass(models.Model):
         """Give these trainees new passwords, all or none, and end their sign-ins."""
         new = [(user, Credentials(user.user_id, new_password())) for user in trainees]
         for user, credentials in new:
-            user.password = quickly_hashed(credentials.password)
+            user.password = hash_quickly(credentials.password)
         with transaction.atomic():
             self._lock()
             User.objects.bulk_update([user for user, _ in new], ["password"])

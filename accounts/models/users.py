@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models.classes import TrainingClass
 
 
-class TooManyIdentities(Exception):
+class TooManyAccountsError(Exception):
     """An address has had its share of practice identities for this hour."""
 
 
@@ -65,10 +65,10 @@ class UserManager(BaseUserManager["User"]):
         """The user who signs in with this User ID."""
         return self.with_class().get(user_id=user_id)
 
-    def create_practice_identity(self, address: str | None = None) -> tuple["User", Credentials]:
+    def create_practice_account(self, address: str | None = None) -> tuple["User", Credentials]:
         """A fresh identity with a random User ID and password, in a sandbox of its own.
 
-        Raises TooManyIdentities when `address` has had PRACTICE_IDENTITIES_PER_HOUR in the last hour.
+        Raises TooManyAccountsError when `address` has had PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
         """
         user_id = new_user_id()
         while self.filter(user_id=user_id).exists():
@@ -80,8 +80,8 @@ class UserManager(BaseUserManager["User"]):
             lately = Sandbox.objects.filter(
                 address=address, created_at__gt=sandbox.created_at - timedelta(hours=1)
             )
-            if address and lately.count() > settings.PRACTICE_IDENTITIES_PER_HOUR:
-                raise TooManyIdentities
+            if address and lately.count() > settings.PRACTICE_ACCOUNTS_PER_HOUR:
+                raise TooManyAccountsError
             user = self.create(user_id=user_id, password=hashed, sandbox=sandbox)
         return user, credentials
 
@@ -127,7 +127,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Seeded by demo mode with a known password: refused by a server that is not in demo mode.",
     )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
-    last_sign_in = models.DateTimeField("last signed in", null=True, blank=True, editable=False)
+    last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
 
     # Django's own field is in real time; ours is in the sandbox's.
     last_login = None
@@ -176,7 +176,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The class that it is a trainee of, if any."""
         return self.sandbox.training_class if self.sandbox else None
 
-    def may_sign_in(self) -> bool:
+    def may_log_in(self) -> bool:
         """Active, in no closed class, and no demo identity on a server that is not in demo mode."""
         if self.training_class and not self.training_class.is_open:
             return False
@@ -206,10 +206,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         right = check_password(raw_password, checked, hash_anew)
         return self.check_password(raw_password) if changed else right
 
-    def record_sign_in(self) -> None:
+    def record_login(self) -> None:
         """Remember when this identity signed in, in its sandbox's time."""
-        self.last_sign_in = self.sandbox.now() if self.sandbox else timezone.now()
-        User.objects.filter(pk=self.pk).update(last_sign_in=self.last_sign_in)
+        self.last_login_at = self.sandbox.now() if self.sandbox else timezone.now()
+        User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
 
     def start_over(self) -> None:
         """Move to a new, empty sandbox; the old one stays as the record. Raises ValueError for staff."""

@@ -1,4 +1,4 @@
-"""What may be wrong with the catalogue: each finding names the thing, and what to do about it.
+"""What may be wrong with the catalog: each finding names the thing, and what to do about it.
 
 The database refuses what the pages cannot show; this finds what they can show, and should not.
 """
@@ -13,7 +13,7 @@ from django.db.models import Field, TextChoices
 
 from rolerequests.catalog.seeding import key_of
 from rolerequests.job_aid.fidelity import Fact, documented_facts
-from rolerequests.models import AnyAnswer, Role, UserCategory
+from rolerequests.models import CatalogEntry, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.
 TILE_DESCRIPTION = 250
@@ -38,8 +38,8 @@ class Finding:
     level: Level
     what: str
     sentence: str
-    thing: AnyAnswer | None = None
-    several: tuple[AnyAnswer, ...] = ()
+    thing: CatalogEntry | None = None
+    several: tuple[CatalogEntry, ...] = ()
 
     def __str__(self) -> str:
         listed = f" {', '.join(name_of(each) for each in self.several)}." if self.several else ""
@@ -58,32 +58,32 @@ def roles_of(category: UserCategory) -> list[Role]:
     return sorted(category.roles.all(), key=lambda role: (role.position, role.name))
 
 
-def name_of(thing: AnyAnswer) -> str:
+def name_of(thing: CatalogEntry) -> str:
     """Such as `CMS General User (CMS)`."""
     return f"{thing} ({thing.category})" if isinstance(thing, Role) else str(thing)
 
 
-def is_offered(thing: AnyAnswer) -> bool:
+def is_offered(thing: CatalogEntry) -> bool:
     """Whether trainees get to see it today."""
     return thing.is_offered and thing.category.is_active if isinstance(thing, Role) else thing.is_active
 
 
-def finding(level: Level, thing: AnyAnswer, sentence: str) -> Finding:
+def finding(level: Level, thing: CatalogEntry, sentence: str) -> Finding:
     """About one thing."""
     return Finding(level, f"{thing._meta.verbose_name} {name_of(thing)}", sentence, thing)
 
 
-def error(thing: AnyAnswer, sentence: str) -> Finding:
+def error(thing: CatalogEntry, sentence: str) -> Finding:
     """Trainees see something wrong."""
     return finding(Level.ERROR, thing, sentence)
 
 
-def warning(thing: AnyAnswer, sentence: str) -> Finding:
+def warning(thing: CatalogEntry, sentence: str) -> Finding:
     """Worth a look."""
     return finding(Level.WARNING, thing, sentence)
 
 
-def together(level: Level, things: Sequence[AnyAnswer], sentence: str) -> Iterator[Finding]:
+def together(level: Level, things: Sequence[CatalogEntry], sentence: str) -> Iterator[Finding]:
     """One finding about all that have the same fault, if any has."""
     if things:
         meta = things[0]._meta
@@ -151,7 +151,7 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
             yield Finding(
                 Level.ERROR,
                 str(facts["name"].value),
-                f"is in the job aid ({figure}), and not in the catalogue. Upload a file that has it, or ask "
+                f"is in the job aid ({figure}), and not in the catalog. Upload a file that has it, or ask "
                 "whoever runs this server to bring it back.",
             )
         elif not thing.is_active:
@@ -162,7 +162,7 @@ def unlike_the_job_aid(categories: list[UserCategory]) -> Iterator[Finding]:
             yield from other_facts(thing, facts)
 
 
-def other_facts(thing: AnyAnswer, facts: dict[str, Fact]) -> Iterator[Finding]:
+def other_facts(thing: CatalogEntry, facts: dict[str, Fact]) -> Iterator[Finding]:
     """The facts of a thing that are not the job aid's."""
     for field, fact in facts.items():
         ours = getattr(thing, field)
@@ -221,14 +221,14 @@ def asks_too_much(categories: list[UserCategory]) -> Iterator[Finding]:
     )
 
 
-def pages_of(categories: list[UserCategory]) -> Iterator[list[AnyAnswer]]:
+def pages_of(categories: list[UserCategory]) -> Iterator[list[CatalogEntry]]:
     """What stands on the same page: the categories, and the roles of each of them."""
     yield list(categories)
     for category in categories:
         yield list(roles_of(category))
 
 
-def everything(categories: list[UserCategory]) -> Iterator[AnyAnswer]:
+def everything(categories: list[UserCategory]) -> Iterator[CatalogEntry]:
     """Each category, followed by its roles."""
     for category in categories:
         yield category

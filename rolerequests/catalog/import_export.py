@@ -1,6 +1,6 @@
-"""The catalogue as files, both ways: written as the repository's fixtures are, and read back.
+"""The catalog as files, both ways: written as the repository's fixtures are, and read back.
 
-Reading never writes: `plan_for` makes a plan of what a file would change and what is wrong with it.
+Reading never writes: `plan_import` makes a plan of what a file would change and what is wrong with it.
 """
 
 import json
@@ -11,17 +11,17 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from rolerequests.catalog.plan import Change, NotACatalogue, Plan, names_of_fields, on_page
+from rolerequests.catalog.plan import CatalogFileError, Change, Plan, names_of_fields, on_page
 from rolerequests.catalog.seeding import describe, differences_of
-from rolerequests.models import AnyAnswer, Role, UserCategory
+from rolerequests.models import CatalogEntry, Role, UserCategory
 
-MOST_BYTES = 256 * 1024  # ten times the repository's catalogue
-MOST_ROWS = 1000  # thirty times the repository's catalogue
+MAX_BYTES = 256 * 1024  # ten times the repository's catalog
+MAX_ROWS = 1000  # thirty times the repository's catalog
 MODELS = {"rolerequests.usercategory": UserCategory, "rolerequests.role": Role}
 FILES: dict[str, type[models.Model]] = {"categories": UserCategory, "roles": Role}
 
 
-class GivenTwice(dict[str, Any]):
+class DuplicateKeys(dict[str, Any]):
     """An object of a file in which a name stands more than once: `name` is the first of them."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -33,8 +33,8 @@ class GivenTwice(dict[str, Any]):
 # Writing
 
 
-def content_for(name: str) -> str:
-    """The file `categories` or `roles` of today's catalogue, to the byte as the repository keeps it."""
+def file_content(name: str) -> str:
+    """The file `categories` or `roles` of today's catalog, to the byte as the repository keeps it."""
     model = FILES[name]
     things = (
         model._default_manager.select_related("category") if model is Role else UserCategory.objects.all()
@@ -55,53 +55,53 @@ def fields_of(thing: Any) -> dict[str, Any]:
 
 
 def rows_of(data: bytes) -> list[Any]:
-    """The rows of an uploaded file. Raises NotACatalogue."""
-    choose = "choose a file of the catalogue, such as roles.json"
-    if len(data) > MOST_BYTES:
-        raise NotACatalogue(f"The file is larger than {MOST_BYTES // 1024} KB: {choose}.")
+    """The rows of an uploaded file. Raises CatalogFileError."""
+    choose = "choose a file of the catalog, such as roles.json"
+    if len(data) > MAX_BYTES:
+        raise CatalogFileError(f"The file is larger than {MAX_BYTES // 1024} KB: {choose}.")
     try:
         rows = json.loads(text := data.decode("utf-8-sig"), object_pairs_hook=as_object)
     except UnicodeError:
-        raise NotACatalogue(f"The file is not text in UTF-8: {choose}.") from None
+        raise CatalogFileError(f"The file is not text in UTF-8: {choose}.") from None
     except RecursionError:
-        raise NotACatalogue(f"The file is nested too deeply: {choose}.") from None
+        raise CatalogFileError(f"The file is nested too deeply: {choose}.") from None
     except json.JSONDecodeError as error:
         if not text[: error.pos].strip():
-            raise NotACatalogue(f"The file is not written in JSON: {choose}.") from None
-        raise NotACatalogue(
+            raise CatalogFileError(f"The file is not written in JSON: {choose}.") from None
+        raise CatalogFileError(
             f"The file cannot be read at line {error.lineno}, character {error.colno}: "
             "add or take away the comma, quotation mark or bracket that is wrong there."
         ) from None
     except ValueError:
-        raise NotACatalogue(f"The file holds a number with thousands of digits: {choose}.") from None
+        raise CatalogFileError(f"The file holds a number with thousands of digits: {choose}.") from None
     if not isinstance(rows, list) or not rows:
-        raise NotACatalogue(f"The file holds no list of categories or roles: {choose}.")
-    if len(rows) > MOST_ROWS:
-        raise NotACatalogue(f"The file has more than {MOST_ROWS} rows: {choose}.")
+        raise CatalogFileError(f"The file holds no list of categories or roles: {choose}.")
+    if len(rows) > MAX_ROWS:
+        raise CatalogFileError(f"The file has more than {MAX_ROWS} rows: {choose}.")
     return rows
 
 
 def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of a file; JSON itself would silently take the last of two with the same name."""
     found = dict(pairs)
-    return found if len(found) == len(pairs) else GivenTwice(pairs)
+    return found if len(found) == len(pairs) else DuplicateKeys(pairs)
 
 
-def plan_for(rows: list[Any]) -> Plan:
-    """What these rows would do to the catalogue of now. Three queries, and none that writes."""
+def plan_import(rows: list[Any]) -> Plan:
+    """What these rows would do to the catalog of now. Three queries, and none that writes."""
     return Reader().read(rows)
 
 
 class Reader:
-    """Reads rows one by one, and remembers what the catalogue would then hold."""
+    """Reads rows one by one, and remembers what the catalog would then hold."""
 
     def __init__(self) -> None:
         self.plan = Plan()
         self.categories = {each.slug: each for each in UserCategory.objects.all()}
         roles = Role.objects.select_related("category")
-        things: list[AnyAnswer] = [*self.categories.values(), *roles]
-        self.stored: dict[tuple[str, ...], AnyAnswer] = {each.natural_key(): each for each in things}
-        self.wanted: dict[tuple[str, ...], tuple[int, AnyAnswer]] = {}
+        things: list[CatalogEntry] = [*self.categories.values(), *roles]
+        self.stored: dict[tuple[str, ...], CatalogEntry] = {each.natural_key(): each for each in things}
+        self.wanted: dict[tuple[str, ...], tuple[int, CatalogEntry]] = {}
 
     def read(self, rows: list[Any]) -> Plan:
         """The plan for all rows."""
@@ -112,8 +112,8 @@ class Reader:
                 self.take(number, row)
             except ValidationError as error:
                 self.plan.errors += [f"Row {number}: {message}" for message in messages_of(error)]
-        self.look_for_equal_names()
-        self.sort_out()
+        self.check_duplicate_names()
+        self.classify()
         self.plan.errors.sort(key=lambda message: int(message.split()[1].rstrip(":")))
         return self.plan
 
@@ -134,7 +134,7 @@ class Reader:
         if isinstance(thing, UserCategory):
             self.categories[thing.slug] = thing
 
-    def values_for(self, model: type[AnyAnswer], fields: dict[str, Any]) -> dict[str, Any]:
+    def values_for(self, model: type[CatalogEntry], fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a row as the model wants them. Raises ValidationError."""
         known = {each.name: each for each in model._meta.concrete_fields if not each.primary_key}
         wrong = [f"there is no field {as_written(name)}." for name in fields if name not in known]
@@ -161,12 +161,12 @@ class Reader:
         return values
 
     def category_called(self, name: Any) -> UserCategory | None:
-        """The category of a role's row, such as ["cms"], in this file or in the catalogue."""
+        """The category of a role's row, such as ["cms"], in this file or in the catalog."""
         if not (isinstance(name, list) and len(name) == 1 and isinstance(name[0], str)):
             return None
         return self.categories.get(name[0])
 
-    def look_for_equal_names(self) -> None:
+    def check_duplicate_names(self) -> None:
         """No two on the same page may have the same name, once all is carried out."""
         after = self.stored | {key: thing for key, (_, thing) in self.wanted.items()}
         names: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -178,7 +178,7 @@ class Reader:
                 self.plan.errors.append(f"Row {number}: {describe(other)} is called “{named.name}” too.")
             names[name] = key
 
-    def sort_out(self) -> None:
+    def classify(self) -> None:
         """Into what is added, changed, and left."""
         for key, (_, thing) in self.wanted.items():
             stored = self.stored.get(key)
@@ -196,7 +196,7 @@ def is_role(row: Any) -> bool:
     return isinstance(row, dict) and row.get("model") == "rolerequests.role"
 
 
-def model_and_fields(row: Any) -> tuple[type[AnyAnswer], dict[str, Any]]:
+def model_and_fields(row: Any) -> tuple[type[CatalogEntry], dict[str, Any]]:
     """What a row is, and its fields. Raises ValidationError."""
     if not isinstance(row, dict) or not isinstance(row.get("fields"), dict):
         raise ValidationError("this is no category and no role: it needs a “model” and “fields”.")
@@ -204,9 +204,9 @@ def model_and_fields(row: Any) -> tuple[type[AnyAnswer], dict[str, Any]]:
     if model is None:
         raise ValidationError(f"model must be {' or '.join(MODELS)}, not {as_written(row.get('model'))}.")
     for each in (row, row["fields"]):
-        if isinstance(each, GivenTwice):
+        if isinstance(each, DuplicateKeys):
             raise ValidationError(f"{as_written(each.name)} stands there more than once: keep one of them.")
-    return cast(type[AnyAnswer], model), row["fields"]
+    return cast(type[CatalogEntry], model), row["fields"]
 
 
 def is_of_kind(known: Any, value: Any) -> bool:

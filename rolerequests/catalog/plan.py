@@ -1,4 +1,4 @@
-"""What a file would change in the catalogue: to be shown in words, and then carried out, all or nothing."""
+"""What a file would change in the catalog: to be shown in words, and then carried out, all or nothing."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,21 +10,21 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError, models, transaction
 
 from rolerequests.catalog.seeding import Difference, describe
-from rolerequests.models import AnyAnswer, Role
+from rolerequests.models import CatalogEntry, Role
 
-MOST_ERRORS = 50  # as many as anybody mends before trying again
+MAX_ERRORS = 50  # as many as anybody mends before trying again
 
 
-class NotACatalogue(Exception):
-    """A file that is no catalogue; the message says why and what to do, in one sentence."""
+class CatalogFileError(Exception):
+    """A file that is no catalog; the message says why and what to do, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Change:
     """What a file makes of a thing: as it is stored, as it would be, and the fields that differ."""
 
-    stored: AnyAnswer
-    thing: AnyAnswer
+    stored: CatalogEntry
+    thing: CatalogEntry
     differences: list[Difference]
 
     @property
@@ -44,10 +44,10 @@ class Plan:
     `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
     """
 
-    added: list[AnyAnswer] = field(default_factory=list)
+    added: list[CatalogEntry] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
-    unchanged: list[AnyAnswer] = field(default_factory=list)
-    not_in_file: list[AnyAnswer] = field(default_factory=list)
+    unchanged: list[CatalogEntry] = field(default_factory=list)
+    not_in_file: list[CatalogEntry] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -56,7 +56,7 @@ class Plan:
         return bool(self.added or self.changed)
 
     @property
-    def additions(self) -> list[tuple[AnyAnswer, list[tuple[str, str]]]]:
+    def additions(self) -> list[tuple[CatalogEntry, list[tuple[str, str]]]]:
         """What is added, each with its fields in words: what they are called, and what they would say."""
         return [
             (thing, [(label_of(thing, name), in_words(thing, name)) for name in names_of_fields(thing)])
@@ -71,7 +71,7 @@ class Plan:
     @property
     def first_errors(self) -> list[str]:
         """As many of the errors as are worth showing."""
-        return self.errors[:MOST_ERRORS]
+        return self.errors[:MAX_ERRORS]
 
     @property
     def more_errors(self) -> int:
@@ -80,7 +80,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of what it would do: another one if the catalogue is another one by now."""
+        """A fingerprint of what it would do: another one if the catalog is another one by now."""
         told = [describe(each) for each in self.added]
         told += [str(difference) for change in self.changed for difference in change.differences]
         return sha256("\n".join(told).encode()).hexdigest()
@@ -89,17 +89,17 @@ class Plan:
 # In words
 
 
-def names_of_fields(thing: AnyAnswer) -> list[str]:
+def names_of_fields(thing: CatalogEntry) -> list[str]:
     """What a row of a file holds, in the order of the model."""
     return [each.name for each in thing._meta.concrete_fields if not each.primary_key]
 
 
-def label_of(thing: AnyAnswer, name: str) -> str:
+def label_of(thing: CatalogEntry, name: str) -> str:
     """What people call a field, as its page in the admin does."""
     return str(cast(models.Field, thing._meta.get_field(name)).verbose_name)
 
 
-def in_words(thing: AnyAnswer, name: str) -> str:
+def in_words(thing: CatalogEntry, name: str) -> str:
     """What a field says, as people say it."""
     value = getattr(thing, name)
     if isinstance(value, bool):
@@ -110,10 +110,10 @@ def in_words(thing: AnyAnswer, name: str) -> str:
 # Carrying it out
 
 
-def carry_out(plan: Plan) -> None:
+def apply(plan: Plan) -> None:
     """Do it, all or nothing.
 
-    Raises NotACatalogue if the database refuses it, and ValueError for a plan with errors.
+    Raises CatalogFileError if the database refuses it, and ValueError for a plan with errors.
     """
     if plan.errors:
         raise ValueError("A plan with errors is not carried out.")
@@ -121,7 +121,7 @@ def carry_out(plan: Plan) -> None:
     changes = {change.thing.natural_key(): change for change in plan.changed}
     try:
         with transaction.atomic():
-            free_names(plan.changed, things)
+            release_names(plan.changed, things)
             # Categories first: a new role refers to its new category by the number that it then has.
             for thing in sorted(things, key=lambda each: isinstance(each, Role)):
                 if change := changes.get(thing.natural_key()):
@@ -129,8 +129,8 @@ def carry_out(plan: Plan) -> None:
                 else:
                     thing.save()
     except IntegrityError:
-        raise NotACatalogue(
-            "Nothing was changed: somebody else changed the catalogue in the same moment. "
+        raise CatalogFileError(
+            "Nothing was changed: somebody else changed the catalog in the same moment. "
             "Look again at what would change."
         ) from None
 
@@ -146,7 +146,7 @@ def store(change: Change) -> None:
     )
 
 
-def free_names(changed: list[Change], things: list[AnyAnswer]) -> None:
+def release_names(changed: list[Change], things: list[CatalogEntry]) -> None:
     """Take names away that others get, so that two can change names without there ever being one twice."""
     given = {on_page(thing, thing.name): thing.pk for thing in things}
     for stored in (change.stored for change in changed):
@@ -154,6 +154,6 @@ def free_names(changed: list[Change], things: list[AnyAnswer]) -> None:
             type(stored)._default_manager.filter(pk=stored.pk).update(name=f"({stored.pk} changes names)")
 
 
-def on_page(thing: AnyAnswer, name: str) -> tuple[str, ...]:
+def on_page(thing: CatalogEntry, name: str) -> tuple[str, ...]:
     """A name as the page has it that shows the thing: no two that differ in capitals alone."""
     return (*thing.natural_key()[:-1], name.casefold())

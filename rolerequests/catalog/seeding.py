@@ -1,4 +1,4 @@
-"""The repository's catalogue (fixtures/) and the database's: what is missing, what differs."""
+"""The repository's catalog (fixtures/) and the database's: what is missing, what differs."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class SeedOutcome:
 
 
 @transaction.atomic
-def seed_catalogue(*, overwrite: bool = False) -> SeedOutcome:
+def seed_catalog(*, overwrite: bool = False) -> SeedOutcome:
     """Add the fixtures' categories and roles that are missing; the fixture's words win only if asked to.
 
     Never deletes: what an admin added stays.
@@ -76,5 +76,5 @@ def key_of(thing: models.Model) -> str:
 
 
 def is_empty() -> bool:
-    """Whether there is no catalogue yet."""
+    """Whether there is no catalog yet."""
     return not UserCategory.objects.exists()

@@ -8,6 +8,6 @@ from django.conf import settings
 
 
 @cache
-def content_of(name: str) -> Any:
+def load_data(name: str) -> Any:
     """The content of a data file, such as `job_aid.json`, read once."""
     return json.loads((settings.BASE_DIR / "fixtures" / name).read_text())

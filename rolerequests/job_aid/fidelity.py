@@ -1,4 +1,4 @@
-"""The fidelity ledger: where each element of the replica, and each fact of its catalogue, comes from."""
+"""The fidelity ledger: where each element of the replica, and each fact of its catalog, comes from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import TextChoices
 
 from rolerequests.catalog.seeding import key_of
-from rolerequests.job_aid.data import content_of
-from rolerequests.models import AnyAnswer, UserCategory
+from rolerequests.job_aid.data import load_data
+from rolerequests.models import CatalogEntry, UserCategory
 
-LEDGER = "fidelity.json"  # pages with their elements, facts of the catalogue, the job aid's contradictions
+LEDGER = "fidelity.json"  # pages with their elements, facts of the catalog, the job aid's contradictions
 
 
 class Kind(TextChoices):
@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """A field of the catalogue as the ledger knows it: what it says, and where that comes from."""
+    """A field of the catalog as the ledger knows it: what it says, and where that comes from."""
 
     value: str | bool
     source: Source
@@ -92,20 +92,20 @@ def replica() -> list[Page]:
     }
     return [
         Page(page["slug"], page["title"], list(elements_of(page["elements"], tiles, offered)))
-        for page in content_of(LEDGER)["pages"]
+        for page in load_data(LEDGER)["pages"]
     ]
 
 
 def elements_of(
     entries: list[dict[str, str]], tiles: dict[str, list[Element]], offered: dict[str, bool]
 ) -> Iterator[Element]:
-    """The elements of a page as the file lists them, with the catalogue's tiles in their place.
+    """The elements of a page as the file lists them, with the catalog's tiles in their place.
 
     What is `shown_for` some roles only is left out if none of them is `offered`.
     """
     for entry in entries:
-        if "catalogue" in entry:
-            yield from tiles[entry["catalogue"]]
+        if "catalog" in entry:
+            yield from tiles[entry["catalog"]]
         elif offered.get(entry.get("shown_for", ""), True):
             source = Source.read(entry["from"])
             yield Element(entry["element"], entry["words"], source, entry.get("note", ""))
@@ -118,9 +118,9 @@ def tiles_of(rows: Any) -> Iterator[Element]:
         yield Element("description", row.description, source_of(row, "description"))
 
 
-def source_of(row: AnyAnswer, fact: str) -> Source:
-    """Where a field of the catalogue comes from: what an admin added or changed is this trainer's own."""
-    known = catalogue_facts().get(key_of(row))
+def source_of(row: CatalogEntry, fact: str) -> Source:
+    """Where a field of the catalog comes from: what an admin added or changed is this trainer's own."""
+    known = catalog_facts().get(key_of(row))
     if known is None:
         return Source(Kind.OURS, "added in this trainer")
     if known[fact].value != getattr(row, fact):
@@ -129,21 +129,21 @@ def source_of(row: AnyAnswer, fact: str) -> Source:
 
 
 @cache
-def catalogue_facts() -> dict[str, dict[str, Fact]]:
-    """What the ledger knows of the catalogue: natural key, field, and what that says, in the pages' order.
+def catalog_facts() -> dict[str, dict[str, Fact]]:
+    """What the ledger knows of the catalog: natural key, field, and what that says, in the pages' order.
 
-    It is not read from the fixtures, which `export_catalogue` writes anew with what admins have edited.
+    It is not read from the fixtures, which `export_catalog` writes anew with what admins have edited.
     """
     return {
         key: {field: Fact(fact["is"], Source.read(fact["from"])) for field, fact in facts.items()}
-        for key, facts in content_of(LEDGER)["catalogue"].items()
+        for key, facts in load_data(LEDGER)["catalog"].items()
     }
 
 
 def documented_facts() -> dict[str, dict[str, Fact]]:
     """Of that, what the job aid itself says."""
     documented = {}
-    for key, facts in catalogue_facts().items():
+    for key, facts in catalog_facts().items():
         said = {field: fact for field, fact in facts.items() if fact.source.kind == Kind.JOB_AID}
         if "name" in said:
             documented[key] = said

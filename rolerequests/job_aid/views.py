@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import LEDGER, Kind, replica
 from rolerequests.models import UserCategory
 from rolerequests.wizard.steps import FIRST, step_with
@@ -27,8 +27,8 @@ PAGES = (
 def help_page(request: HttpRequest) -> HttpResponse:
     """The job aid's three sections as text, pictures of the pages, and the Service Center."""
     context = {
-        "job_aid": content_of("job_aid.json"),
-        "pictures": content_of("pictures.json"),
+        "job_aid": load_data("job_aid.json"),
+        "pictures": load_data("pictures.json"),
         "phone": settings.SERVICE_CENTER_PHONE,
         "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
         "email": settings.SERVICE_CENTER_EMAIL,
@@ -39,7 +39,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def user_roles_matrix(request: HttpRequest) -> HttpResponse:
-    """Every category and role of the catalogue, what page 3 asks, and where each fact comes from."""
+    """Every category and role of the catalog, what page 3 asks, and where each fact comes from."""
     context = {"categories": UserCategory.objects.with_offered_roles()}
     return answer(request, "rolerequests/job_aid/user_roles_matrix.html", context)
 
@@ -59,7 +59,7 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
     everything = [element for page in pages for element in page.elements]
     kinds = [element.source.kind for element in everything]
     context = {
-        "job_aid": content_of("job_aid.json"),
+        "job_aid": load_data("job_aid.json"),
         "counts": [(each, kinds.count(each)) for each in Kind],
         "our_messages": sum(each.what == "message" and each.source.kind == Kind.OURS for each in everything),
         "total": len(everything),
@@ -69,7 +69,7 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "shown": [page for page in shown if page.elements],
         "shown_count": sum(len(page.elements) for page in shown),
-        "contradictions": content_of(LEDGER)["contradictions"],
+        "contradictions": load_data(LEDGER)["contradictions"],
     }
     return answer(request, "rolerequests/job_aid/fidelity_ledger.html", context)
 
@@ -87,7 +87,7 @@ def came_from(request: HttpRequest) -> dict[str, str] | None:
     except Resolver404:
         return None
     titles = {
-        "sign_in": "Log in",
+        "login": "Log in",
         "welcome": "Welcome to iQIES",
         "my_profile": "My Profile",
         "withdraw": "Withdraw request",

@@ -1,29 +1,29 @@
-"""The catalogue (what can be asked for) and the requests (what was)."""
+"""The catalog (what can be asked for) and the requests (what was)."""
 
-from rolerequests.models.catalog import AnyAnswer, Role, UserCategory
+from rolerequests.models.catalog import CatalogEntry, Role, UserCategory
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import (
-    AnswerChanged,
-    AnswerGone,
-    IdenticalRequest,
-    NotADraft,
-    OrganizationsNeeded,
-    RequestRefused,
-    StateNeeded,
+    IdenticalRequestError,
+    NotADraftError,
+    OrganizationsRequiredError,
+    SelectionChangedError,
+    SelectionDeletedError,
+    StateRequiredError,
+    TransitionError,
 )
 from rolerequests.models.requests import RoleRequest
 
 __all__ = [
-    "AnswerChanged",
-    "AnswerGone",
-    "AnyAnswer",
-    "IdenticalRequest",
-    "NotADraft",
-    "OrganizationsNeeded",
+    "CatalogEntry",
+    "IdenticalRequestError",
+    "NotADraftError",
+    "OrganizationsRequiredError",
     "RequestEvent",
-    "RequestRefused",
     "Role",
     "RoleRequest",
-    "StateNeeded",
+    "SelectionChangedError",
+    "SelectionDeletedError",
+    "StateRequiredError",
+    "TransitionError",
     "UserCategory",
 ]

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Length, Lower, Trim
 from django.db.models.lookups import GreaterThan
 
-MOST = 9999  # the greatest number that puts things in order
+MAX_POSITION = 9999  # the greatest number that puts things in order
 IS_ACTIVE_HELP = "Off while it is unfinished, or not wanted any more; what was requested stays."
 
 
@@ -19,7 +19,7 @@ def is_written(field: str) -> Q:
     return Q(GreaterThan(Length(Trim(field)), 0))
 
 
-class Answer(models.Model):
+class CatalogEntry(models.Model):
     """What an answer to page 1 and one to page 2 have in common; their fields' words differ."""
 
     name: str
@@ -37,7 +37,7 @@ class Answer(models.Model):
         """Store it; what has no number (None) comes last among its siblings."""
         if self.position is None:
             last = self.siblings().exclude(pk=self.pk).aggregate(at=Max("position"))["at"] or 0
-            self.position = min(last + 1, MOST)
+            self.position = min(last + 1, MAX_POSITION)
         super().save(*args, **kwargs)
 
     def siblings(self) -> "QuerySet[Any]":
@@ -93,7 +93,7 @@ class UserCategoryManager(models.Manager["UserCategory"]):
         return self.offered().prefetch_related(Prefetch("roles", roles))
 
 
-class UserCategory(Answer):
+class UserCategory(CatalogEntry):
     """An answer to *Select a User Category* (job aid, Figure 2)."""
 
     slug = models.SlugField(
@@ -112,7 +112,7 @@ class UserCategory(Answer):
     )
     position = models.PositiveSmallIntegerField(
         default=0,
-        validators=[MaxValueValidator(MOST)],
+        validators=[MaxValueValidator(MAX_POSITION)],
         help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name. "
         "Left empty: last.",
     )
@@ -166,7 +166,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.get(category__slug=category_slug, slug=slug)
 
 
-class Role(Answer):
+class Role(CatalogEntry):
     """An answer to *Select a User Role* (Figures 3, 8 and 13), and what page 3 asks for it."""
 
     class Source(models.TextChoices):
@@ -196,7 +196,7 @@ class Role(Answer):
     )
     position = models.PositiveSmallIntegerField(
         default=0,
-        validators=[MaxValueValidator(MOST)],
+        validators=[MaxValueValidator(MAX_POSITION)],
         help_text="Where it stands on page 2 among the roles of its category, smallest number first. "
         "Left empty: last.",
     )
@@ -279,6 +279,3 @@ class Role(Answer):
             Role.Source.PLACEHOLDER: "Not in the job aid: shown for practice. The name is a guess, "
             "the description is ours.",
         }.get(Role.Source(self.source), "")
-
-
-AnyAnswer = UserCategory | Role

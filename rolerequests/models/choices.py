@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class SurveyorAnswer(models.TextChoices):
+class SurveyorResponse(models.TextChoices):
     """Answers to "Are you a Surveyor?" (Figures 4 and 9). Skip Question and untouched are both ''."""
 
     YES = "yes", "Yes"
@@ -26,7 +26,7 @@ OPEN_STATUSES = (Status.PENDING, Status.APPROVED)
 ENDED_STATUSES = (Status.REJECTED, Status.REMOVED, Status.LAPSED, Status.WITHDRAWN)
 
 
-class Verb(models.TextChoices):
+class Transition(models.TextChoices):
     """What can happen to a request; each writes an event."""
 
     CATEGORY_CHOSEN = "category_chosen", "Category chosen"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Sandbox
-from rolerequests.models.choices import Verb
+from rolerequests.models.choices import Transition
 
 
 class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
@@ -22,7 +22,7 @@ class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
         """Refused."""
         raise TypeError("Events are never deleted.")
 
-    def delete_those_in(self, worlds: Collection[Sandbox]) -> None:
+    def delete_in_qa_sandboxes(self, worlds: Collection[Sandbox]) -> None:
         """Delete what tests have left in these worlds of QA's. Raises TypeError for a trainee's sandbox."""
         if not all(world.made_by_qa for world in worlds):
             raise TypeError("Events of trainees are never deleted.")
@@ -40,7 +40,7 @@ class RequestEvent(models.Model):
     )
     sandbox = models.ForeignKey(Sandbox, on_delete=models.PROTECT, related_name="events")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField("what", max_length=20, choices=Verb)
+    transition = models.CharField(max_length=20, choices=Transition)
     at = models.DateTimeField("when")
     words = models.TextField("words shown")
 
@@ -48,10 +48,12 @@ class RequestEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        constraints = (models.CheckConstraint(condition=Q(verb__in=Verb.values), name="verb_is_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(transition__in=Transition.values), name="transition_is_known"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()}: {self.words}"
+        return f"{self.get_transition_display()}: {self.words}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add it; raises TypeError for one that is stored already."""

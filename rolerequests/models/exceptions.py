@@ -6,31 +6,31 @@ if TYPE_CHECKING:
     from rolerequests.models.requests import RoleRequest
 
 
-class RequestRefused(Exception):
+class TransitionError(Exception):
     """A verb that cannot be carried out now."""
 
 
-class NotADraft(RequestRefused):
+class NotADraftError(TransitionError):
     """The request is no draft any more."""
 
 
-class AnswerChanged(RequestRefused):
+class SelectionChangedError(TransitionError):
     """Another tab has given this draft another category or role than the page showed."""
 
 
-class AnswerGone(RequestRefused):
+class SelectionDeletedError(TransitionError):
     """The category or role that was chosen has been deleted since the page showed it."""
 
 
-class StateNeeded(RequestRefused):
+class StateRequiredError(TransitionError):
     """The role asks for a state and none was given."""
 
 
-class OrganizationsNeeded(RequestRefused):
+class OrganizationsRequiredError(TransitionError):
     """The role needs organizations, and adding them is not available yet."""
 
 
-class IdenticalRequest(RequestRefused):
+class IdenticalRequestError(TransitionError):
     """The requester has an open request for the same role and state: `existing`."""
 
     def __init__(self, existing: "RoleRequest") -> None:

@@ -11,16 +11,16 @@ from django.db.models import Case, F, Q, When
 
 from accounts.models import Sandbox, User
 from rolerequests.models.catalog import Role, UserCategory
-from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorAnswer, Verb
+from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorResponse, Transition
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import (
-    AnswerChanged,
-    AnswerGone,
-    IdenticalRequest,
-    NotADraft,
-    OrganizationsNeeded,
-    RequestRefused,
-    StateNeeded,
+    IdenticalRequestError,
+    NotADraftError,
+    OrganizationsRequiredError,
+    SelectionChangedError,
+    SelectionDeletedError,
+    StateRequiredError,
+    TransitionError,
 )
 from rolerequests.models.us_states import State
 
@@ -63,13 +63,13 @@ class RoleRequest(models.Model):
         Role, on_delete=models.PROTECT, null=True, blank=True, related_name="role_requests"
     )
     state = models.CharField(max_length=2, choices=State, blank=True, default="")
-    surveyor_answer = models.CharField(
-        "Are you a Surveyor?", max_length=3, choices=SurveyorAnswer, blank=True, default=""
+    surveyor_response = models.CharField(
+        "Are you a Surveyor?", max_length=3, choices=SurveyorResponse, blank=True, default=""
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField("begun")
     submitted_at = models.DateTimeField("submitted", null=True, blank=True)
-    effective_at = models.DateTimeField("in force since", null=True, blank=True)
+    effective_at = models.DateTimeField("active since", null=True, blank=True)
     ended_at = models.DateTimeField("ended", null=True, blank=True)
 
     objects = RoleRequestQuerySet.as_manager()
@@ -106,7 +106,8 @@ class RoleRequest(models.Model):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="status_is_known"),
             models.CheckConstraint(condition=Q(state__in=["", *State.values]), name="state_is_known"),
             models.CheckConstraint(
-                condition=Q(surveyor_answer__in=["", *SurveyorAnswer.values]), name="surveyor_answer_is_known"
+                condition=Q(surveyor_response__in=["", *SurveyorResponse.values]),
+                name="surveyor_response_is_known",
             ),
         )
 
@@ -136,7 +137,7 @@ class RoleRequest(models.Model):
         return self.status == Status.PENDING
 
     @property
-    def is_in_force(self) -> bool:
+    def is_active_role(self) -> bool:
         """Whether its role can be used: effective and not ended."""
         return self.effective_at is not None and self.ended_at is None
 
@@ -153,15 +154,15 @@ class RoleRequest(models.Model):
     @property
     def surveyor_words(self) -> str:
         """The surveyor answer in words; skipped and untouched are the same (steps 2.6 and 3.6)."""
-        if self.role and not self.role.asks_surveyor and not self.surveyor_answer:
+        if self.role and not self.role.asks_surveyor and not self.surveyor_response:
             return "Not asked"
-        return self.get_surveyor_answer_display() or "Not answered"
+        return self.get_surveyor_response_display() or "Not answered"
 
     def choose_category(self, category: UserCategory) -> None:
         """Answer page 1 (steps 2.4, 3.4, 4.4). Another category than before clears the role.
 
-        Stores the draft if this is its first answer. Raises NotADraft, AnswerGone, or DoesNotExist for a
-        draft that was pruned meanwhile.
+        Stores the draft if this is its first selection. Raises NotADraftError, SelectionDeletedError, or
+        DoesNotExist for a draft that was pruned meanwhile.
         """
         with self._still_there(category), transaction.atomic():
             if self.pk is None:
@@ -174,37 +175,40 @@ class RoleRequest(models.Model):
                 if self.category_id != category.pk:
                     self.role = None
                 self.category = category
-            self._record(Verb.CATEGORY_CHOSEN, category.name)
+            self._record(Transition.CATEGORY_CHOSEN, category.name)
 
     def choose_role(self, role: Role) -> None:
         """Answer page 2 (steps 2.5, 3.5, 4.5).
 
-        Raises NotADraft, AnswerChanged, AnswerGone, or DoesNotExist for a draft that was pruned meanwhile.
+        Raises NotADraftError, SelectionChangedError, SelectionDeletedError, or DoesNotExist for a draft that
+        was pruned meanwhile.
         """
         with self._still_there(role), transaction.atomic():
             if not self._update_draft({"category": role.category_id}, role=role):
                 self._raise_what_happened()
             self.role = role
-            self._record(Verb.ROLE_CHOSEN, role.name)
+            self._record(Transition.ROLE_CHOSEN, role.name)
 
-    def submit(self, shown_role_id: int | None, state: str = "", surveyor_answer: str = "") -> None:
+    def submit(self, shown_role_id: int | None, state: str = "", surveyor_response: str = "") -> None:
         """Submit the role that page 3 showed (steps 2.8, 3.7, 4.7): once, however often it is asked.
 
-        `state` is a State code, '' for a role that asks for none; `surveyor_answer` a SurveyorAnswer or ''.
+        `state` is a State code, '' for a role that asks for none; `surveyor_response` one of SurveyorResponse
+        or ''.
         The role is in force at once, as the job aid's notes say. A request that was submitted before is
-        left alone, as a success. Raises AnswerChanged, StateNeeded, OrganizationsNeeded, IdenticalRequest, or
+        left alone, as a success. Raises SelectionChangedError, StateRequiredError,
+        OrganizationsRequiredError, IdenticalRequestError, or
         DoesNotExist for a draft that was pruned meanwhile.
         """
         role = self.role
         if role is None or role.pk != shown_role_id:
-            raise AnswerChanged
+            raise SelectionChangedError
         if role.asks_organizations:
-            raise OrganizationsNeeded
+            raise OrganizationsRequiredError
         if role.asks_state and state not in State.values:
-            raise StateNeeded
+            raise StateRequiredError
         answers = {
             "state": state if role.asks_state else "",
-            "surveyor_answer": surveyor_answer if role.asks_surveyor else "",
+            "surveyor_response": surveyor_response if role.asks_surveyor else "",
         }
         now = self.sandbox.now()
         try:
@@ -214,19 +218,19 @@ class RoleRequest(models.Model):
                 )
                 if submitted:
                     self._take(status=Status.PENDING, submitted_at=now, effective_at=now, **answers)
-                    self._record(Verb.SUBMITTED, self.words, now)
+                    self._record(Transition.SUBMITTED, self.words, now)
         except IntegrityError:
             existing = self._open_twin(answers["state"])
             if existing is None:
                 raise
-            raise IdenticalRequest(existing) from None
+            raise IdenticalRequestError(existing) from None
         if not submitted:
             self.refresh_from_db(fields=["status", "role"])
             if self.is_draft:
-                raise AnswerChanged
+                raise SelectionChangedError
 
     def withdraw(self) -> None:
-        """Take a pending request back and end its role; once, however often. Raises RequestRefused."""
+        """Take a pending request back and end its role; once, however often. Raises TransitionError."""
         now = self.sandbox.now()
         with transaction.atomic():
             withdrawn = RoleRequest.objects.filter(pk=self.pk, status=Status.PENDING).update(
@@ -234,22 +238,22 @@ class RoleRequest(models.Model):
             )
             if withdrawn:
                 self._take(status=Status.WITHDRAWN, ended_at=now)
-                self._record(Verb.WITHDRAWN, self.words, now)
+                self._record(Transition.WITHDRAWN, self.words, now)
         if not withdrawn:
             self.refresh_from_db(fields=["status", "ended_at"])
             if self.status != Status.WITHDRAWN:
-                raise RequestRefused
+                raise TransitionError
 
     @staticmethod
     @contextmanager
     def _still_there(answer: UserCategory | Role) -> Iterator[None]:
-        """Raise AnswerGone if the database refuses an answer that was deleted meanwhile: at the commit."""
+        """Raise SelectionDeletedError if the database refuses, at the commit, what was deleted meanwhile."""
         try:
             yield
         except IntegrityError:
             if type(answer).objects.filter(pk=answer.pk).exists():
                 raise
-            raise AnswerGone from None
+            raise SelectionDeletedError from None
 
     def _update_draft(self, only_if: dict[str, Any] | None = None, **values: Any) -> int:
         """Change the row if it is still a draft and as the page showed it; 1 or 0 rows."""
@@ -258,7 +262,7 @@ class RoleRequest(models.Model):
     def _raise_what_happened(self) -> NoReturn:
         """After 0 rows, look again."""
         self.refresh_from_db(fields=["status"])
-        raise AnswerChanged if self.is_draft else NotADraft
+        raise SelectionChangedError if self.is_draft else NotADraftError
 
     def _open_twin(self, state: str) -> "RoleRequest | None":
         """The requester's other open request for the same role and state."""
@@ -284,12 +288,12 @@ class RoleRequest(models.Model):
             words += f" / Are you a Surveyor? {self.surveyor_words}"
         return words
 
-    def _record(self, verb: Verb, words: str, at: datetime | None = None) -> None:
+    def _record(self, transition: Transition, words: str, at: datetime | None = None) -> None:
         RequestEvent.objects.create(
             role_request=self,
             sandbox_id=self.sandbox_id,
             actor_id=self.requester_id,
-            verb=verb,
+            transition=transition,
             words=words,
             at=at or self.sandbox.now(),
         )

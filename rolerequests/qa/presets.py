@@ -1,6 +1,6 @@
-"""Named conditions: the states that tests and trainers need, each a function that fills a fresh sandbox.
+"""Named presets: the states that tests and trainers need, each a function that fills a fresh sandbox.
 
-A later feature adds its own with `@condition("its name")`.
+A later feature adds its own with `@preset("its name")`.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,53 +11,53 @@ from django.urls import reverse
 
 from accounts.models import User
 from rolerequests.models import RequestEvent, Role, RoleRequest
-from rolerequests.models.choices import Status, SurveyorAnswer, Verb
+from rolerequests.models.choices import Status, SurveyorResponse, Transition
 from rolerequests.models.us_states import State
 
 # Fills the sandbox of a user, and returns the path where a tester would begin.
 Builder = Callable[[User], str]
 
-CONDITIONS: dict[str, Builder] = {}
+PRESETS: dict[str, Builder] = {}
 
 
-def condition(name: str) -> Callable[[Builder], Builder]:
+def preset(name: str) -> Callable[[Builder], Builder]:
     """Decorator: enter a function into the registry under a name."""
 
     def register(build: Builder) -> Builder:
-        CONDITIONS[name] = build
+        PRESETS[name] = build
         return build
 
     return register
 
 
-@condition("fresh")
+@preset("fresh")
 def fresh(user: User) -> str:
     """Nothing asked for yet."""
     return reverse("welcome")
 
 
-@condition("one pending")
+@preset("one pending")
 def one_pending(user: User) -> str:
     """One pending request: State Agency S&C General User in Ohio."""
     draft_for(user, "state-agency", "general-user", submit_for=State.OHIO)
     return reverse("my_profile")
 
 
-@condition("draft at step 3")
+@preset("draft at step 3")
 def draft_at_step_3(user: User) -> str:
     """A draft for State Agency S&C General User, page 3 next."""
     draft = draft_for(user, "state-agency", "general-user")
     return reverse("step", args=[draft.pk, "organizations"])
 
 
-@condition("identical pending")
+@preset("identical pending")
 def identical_pending(user: User) -> str:
     """One pending request for Ohio and a draft at step 3 for the same role: Ohio will be refused."""
     one_pending(user)
     return draft_at_step_3(user)
 
 
-@condition("crowded")
+@preset("crowded")
 def crowded(user: User) -> str:
     """150 pending requests and 50 past ones, an hour apart, the newest now."""
     roles = list(Role.objects.filter(category__slug="state-agency").select_related("category"))
@@ -68,7 +68,7 @@ def crowded(user: User) -> str:
         for hours, (role, state) in enumerate(every[:150] + every[:50])
     ]
     RoleRequest.objects.bulk_create(requests)
-    RequestEvent.objects.bulk_create(event for each in requests for event in story_of(each))
+    RequestEvent.objects.bulk_create(event for each in requests for event in events_for(each))
     return reverse("my_profile")
 
 
@@ -76,7 +76,7 @@ def long_ago(user: User, role: Role, state: State, at: datetime, *, withdrawn: b
     """A request, not yet stored, that was submitted at that time and withdrawn five minutes later or not."""
     request = RoleRequest.begin(user)
     request.category, request.role, request.state = role.category, role, state
-    request.surveyor_answer = SurveyorAnswer.NO if role.asks_surveyor else ""
+    request.surveyor_response = SurveyorResponse.NO if role.asks_surveyor else ""
     request.created_at = request.submitted_at = request.effective_at = at
     request.status = Status.PENDING
     if withdrawn:
@@ -84,21 +84,21 @@ def long_ago(user: User, role: Role, state: State, at: datetime, *, withdrawn: b
     return request
 
 
-def story_of(request: RoleRequest) -> Iterator[RequestEvent]:
+def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
     """The events, not yet stored, that the model's verbs would have written for it."""
     story = [
-        (Verb.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
-        (Verb.ROLE_CHOSEN, str(request.role), request.submitted_at),
-        (Verb.SUBMITTED, request.words, request.submitted_at),
-        (Verb.WITHDRAWN, request.words, request.ended_at),
+        (Transition.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
+        (Transition.ROLE_CHOSEN, str(request.role), request.submitted_at),
+        (Transition.SUBMITTED, request.words, request.submitted_at),
+        (Transition.WITHDRAWN, request.words, request.ended_at),
     ]
-    for verb, words, at in story:
+    for transition, words, at in story:
         if at:
             yield RequestEvent(
                 role_request=request,
                 sandbox=request.sandbox,
                 actor=request.requester,
-                verb=verb,
+                transition=transition,
                 at=at,
                 words=words,
             )

@@ -1,4 +1,4 @@
-"""Worlds: a fresh identity whose sandbox is in a named condition. QA's are removed again when old."""
+"""Worlds: a fresh identity whose sandbox is in a named preset. QA's are removed again when old."""
 
 from datetime import datetime
 
@@ -7,48 +7,48 @@ from django.db import transaction
 from accounts.models import Sandbox, User
 from accounts.passwords import new_user_id
 from rolerequests.models import RequestEvent, RoleRequest
-from rolerequests.qa.presets import CONDITIONS
+from rolerequests.qa.presets import PRESETS
 
 REMOVED_AT_A_TIME = 20
 
 
-class UnknownCondition(Exception):
-    """There is no condition of this name; the message names those that there are."""
+class UnknownPresetError(Exception):
+    """There is no preset of this name; the message names those that there are."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f'There is no condition "{name}". There are: {", ".join(CONDITIONS)}.')
+        super().__init__(f'There is no preset "{name}". There are: {", ".join(PRESETS)}.')
 
 
-def condition_named(name: str) -> str:
-    """The condition's own name; hyphens may stand for its blanks. Raises UnknownCondition."""
+def preset_named(name: str) -> str:
+    """The preset's own name; hyphens may stand for its blanks. Raises UnknownPresetError."""
     own = name.replace("-", " ")
-    if own not in CONDITIONS:
-        raise UnknownCondition(name)
+    if own not in PRESETS:
+        raise UnknownPresetError(name)
     return own
 
 
-def make_world(condition: str) -> dict[str, str]:
-    """A world for a person: `user_id`, `password`, and `path` to begin at. Raises UnknownCondition."""
-    build = CONDITIONS[condition_named(condition)]
-    user, credentials = User.objects.create_practice_identity()
+def create_sandbox(preset: str) -> dict[str, str]:
+    """A sandbox for a person: `user_id`, `password`, and `path` to begin at. Raises UnknownPresetError."""
+    build = PRESETS[preset_named(preset)]
+    user, credentials = User.objects.create_practice_account()
     with transaction.atomic():
         path = build(user)
     return {**credentials.as_dict(), "path": path}
 
 
-def make_qa_world(condition: str) -> tuple[User, str]:
-    """A world for a test: its user, whom no password lets in, and the path to begin at.
+def create_qa_sandbox(preset: str) -> tuple[User, str]:
+    """A sandbox for a test: its user, whom no password lets in, and the path to begin at.
 
-    Raises UnknownCondition.
+    Raises UnknownPresetError.
     """
-    build = CONDITIONS[condition_named(condition)]
+    build = PRESETS[preset_named(preset)]
     with transaction.atomic():
         sandbox = Sandbox.objects.create(made_by_qa=True)
         user = User.objects.create_user(new_user_id(), sandbox=sandbox)
         return user, build(user)
 
 
-def remove_old_qa_worlds(before: datetime) -> int:
+def remove_old_qa_sandboxes(before: datetime) -> int:
     """Remove the oldest sandboxes of QA's that were made before then, 20 at most, with all that is in them.
 
     Returns how many. Oldest first: so a user who has started over goes with the last of their sandboxes.
@@ -57,7 +57,7 @@ def remove_old_qa_worlds(before: datetime) -> int:
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
         # Two calls at once each take their own.
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
-        RequestEvent.objects.all().delete_those_in(sandboxes)
+        RequestEvent.objects.all().delete_in_qa_sandboxes(sandboxes)
         RoleRequest.objects.filter(sandbox__in=sandboxes).delete()
         User.objects.filter(sandbox__in=sandboxes).delete()
         Sandbox.objects.filter(pk__in=[sandbox.pk for sandbox in sandboxes]).delete()

@@ -1,4 +1,4 @@
-"""The QA door: a test's own world in one request, already signed in. In the URL map with QA_DOOR=1 alone."""
+"""The QA door: a test's own sandbox in one request, already signed in. In the URL map with QA_API=1 alone."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,43 +13,41 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.sessions import SessionStore
 from rolerequests.models import Role
-from rolerequests.qa.sandboxes import UnknownCondition, make_qa_world, remove_old_qa_worlds
+from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
 
 
 @csrf_exempt
 @login_not_required
-def worlds(request: HttpRequest) -> JsonResponse:
-    """Make a world in the `condition` that is posted, and answer with a browser's state that is signed in.
+def sandboxes(request: HttpRequest) -> JsonResponse:
+    """Make a sandbox in the `preset` that is posted, and answer with a browser's state that is signed in.
 
-    The header `Authorization: Bearer …` holds QA_DOOR_TOKEN. Each call also removes some of the worlds that
-    are older than QA_WORLD_HOURS.
+    The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call also removes some of the sandboxes that
+    are older than QA_SANDBOX_HOURS.
     """
     if request.method != "POST":
-        answer = refusal(405, "The door takes a POST alone, with a condition.")
+        answer = refusal(405, "The door takes a POST alone, with a preset.")
         answer["Allow"] = "POST"
         return answer
-    if not constant_time_compare(
-        request.headers.get("Authorization", ""), f"Bearer {settings.QA_DOOR_TOKEN}"
-    ):
-        return refusal(403, "The header Authorization must be: Bearer, a blank, and the QA_DOOR_TOKEN.")
-    condition = request.POST.get("condition", "")
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.QA_API_TOKEN}"):
+        return refusal(403, "The header Authorization must be: Bearer, a blank, and the QA_API_TOKEN.")
+    preset = request.POST.get("preset", "")
     try:
-        user, path = make_qa_world(condition)
-    except UnknownCondition as error:
+        user, path = create_qa_sandbox(preset)
+    except UnknownPresetError as error:
         return refusal(400, str(error))
     except Role.DoesNotExist:
-        return refusal(409, "The catalogue lacks a role that this condition needs: see what `seed` says.")
+        return refusal(409, "The catalog lacks a role that this preset needs: see what `seed` says.")
     now = user.sandbox.now()  # type: ignore[union-attr] # a practice identity always has one
-    remove_old_qa_worlds(before=now - timedelta(hours=settings.QA_WORLD_HOURS))
-    world = {"user_id": user.user_id, "condition": condition, "path": path}
-    return JsonResponse({**world, "state": signed_in_state(request, user)}, status=201)
+    remove_old_qa_sandboxes(before=now - timedelta(hours=settings.QA_SANDBOX_HOURS))
+    sandbox = {"user_id": user.user_id, "preset": preset, "path": path}
+    return JsonResponse({**sandbox, "state": storage_state(request, user)}, status=201)
 
 
-def signed_in_state(request: HttpRequest, user: Any) -> dict[str, Any]:
+def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:
     """What Playwright calls a storage state: the session's cookie, for the host that was asked."""
     browser = HttpRequest()  # not this one: who asks may have a session of their own
     browser.session = SessionStore()
-    login(browser, user, "accounts.backends.IdentityBackend")
+    login(browser, user, "accounts.backends.AccountBackend")
     browser.session.save()
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
@@ -65,5 +63,5 @@ def signed_in_state(request: HttpRequest, user: Any) -> dict[str, Any]:
 
 
 def refusal(status: int, sentence: str) -> JsonResponse:
-    """Why there is no world."""
+    """Why there is no sandbox."""
     return JsonResponse({"error": sentence}, status=status)

@@ -1,4 +1,4 @@
-"""Where a fact of the catalogue comes from, for templates."""
+"""Where a fact of the catalog comes from, for templates."""
 
 from django import template
 

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from rolerequests.models import (
-    AnswerChanged,
-    IdenticalRequest,
-    OrganizationsNeeded,
+    IdenticalRequestError,
+    OrganizationsRequiredError,
     Role,
     RoleRequest,
+    SelectionChangedError,
     UserCategory,
 )
-from rolerequests.models.choices import SurveyorAnswer
+from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
 from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
 
@@ -106,7 +106,7 @@ class OrganizationsForm(StepForm):
     )
     surveyor = forms.ChoiceField(
         label="Are you a Surveyor?",
-        choices=[*SurveyorAnswer.choices, ("skip", "Skip Question")],
+        choices=[*SurveyorResponse.choices, ("skip", "Skip Question")],
         required=False,
         widget=Radios,
         error_messages={"invalid_choice": "Select Yes, No or Skip Question."},
@@ -130,19 +130,19 @@ class OrganizationsForm(StepForm):
         state, answer = self.cleaned_data.get("state"), self.cleaned_data.get("surveyor")
         try:
             self.role_request.submit(
-                self.cleaned_data["role"], state or "", answer if answer in SurveyorAnswer.values else ""
+                self.cleaned_data["role"], state or "", answer if answer in SurveyorResponse.values else ""
             )
-        except AnswerChanged:
+        except SelectionChangedError:
             self.add_error(
                 None,
                 f"The user role was changed in another tab, to {self.role_request.role}. "
                 "Review this page, then submit the request.",
             )
-        except OrganizationsNeeded:
+        except OrganizationsRequiredError:
             self.add_error(
                 None, "This request cannot be submitted yet. Select Previous to choose another role."
             )
-        except IdenticalRequest as refused:
+        except IdenticalRequestError as refused:
             self.problem = "You have requested this role already"
             both_ways_on = {"draft": self.role_request, "existing": refused.existing}
             self.add_error(None, render_to_string("rolerequests/wizard/identical_request.html", both_ways_on))

@@ -53,7 +53,7 @@ class Profile:
         requests = RoleRequest.objects.in_sandbox_of(user).submitted()
         brief = list(requests.only("status", "effective_at", "ended_at"))
         self.pending = RequestList("Pending Requests", [each for each in brief if each.is_pending], query)
-        self.active = RequestList("Active roles", [each for each in brief if each.is_in_force], query)
+        self.active = RequestList("Active roles", [each for each in brief if each.is_active_role], query)
         self.past = RequestList("Past requests", [each for each in brief if each.is_past], query)
 
         lists = (self.pending, self.active, self.past)

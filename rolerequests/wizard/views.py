@@ -7,8 +7,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import SignedInRequest, for_trainees
-from rolerequests.models import AnswerChanged, AnswerGone, NotADraft, RequestRefused, RoleRequest
+from accounts.decorators import AuthenticatedRequest, for_trainees
+from rolerequests.models import (
+    NotADraftError,
+    RoleRequest,
+    SelectionChangedError,
+    SelectionDeletedError,
+    TransitionError,
+)
 from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
@@ -18,19 +24,19 @@ SUBMITTED = "submitted_role_request"
 
 @require_safe
 @for_trainees
-def welcome(request: SignedInRequest) -> HttpResponse:
+def welcome(request: AuthenticatedRequest) -> HttpResponse:
     """Welcome to iQIES (Figures 1, 6 and 11)."""
     return render(request, "rolerequests/wizard/welcome.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
-def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
+def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
     """Any page of the wizard: own draft or 404, nothing skipped, then the page's form."""
     current = step_with(slug)
     role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
     if role_request.sandbox_id != request.user.sandbox_id:
-        return left_behind(request)
+        return in_old_sandbox(request)
     if not role_request.is_draft:
         return already_submitted(request, current, role_request)
     missing = first_incomplete(role_request)
@@ -42,11 +48,11 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
     try:
         if form.is_valid() and form.save():
             return step_done(request, current, role_request)
-    except (NotADraft, AnswerChanged):
+    except (NotADraftError, SelectionChangedError):
         # Another tab was faster: the guard above knows where to go now.
         messages.info(request, "This request was changed in another tab. Go on from here.")
         return redirect(current.url(role_request))
-    except AnswerGone:
+    except SelectionDeletedError:
         return step(request, pk, slug)  # asked again, the form does not know the answer and says so
     except RoleRequest.DoesNotExist:
         raise Http404 from None
@@ -62,7 +68,7 @@ def step(request: SignedInRequest, pk: int | None = None, slug: str = FIRST.slug
     return render(request, "rolerequests/wizard/step.html", context)
 
 
-def own_request(request: SignedInRequest, pk: int) -> RoleRequest:
+def own_request(request: AuthenticatedRequest, pk: int) -> RoleRequest:
     """The user's own request, in whatever sandbox of theirs; anybody else's is a 404."""
     own = RoleRequest.objects.owned_by(request.user).select_related("category", "role")
     role_request = get_object_or_404(own, pk=pk)
@@ -91,7 +97,7 @@ def already_submitted(request: HttpRequest, current: Step, role_request: RoleReq
     return redirect("my_profile")
 
 
-def left_behind(request: HttpRequest) -> HttpResponse:
+def in_old_sandbox(request: HttpRequest) -> HttpResponse:
     """An address from before Start over."""
     messages.info(request, "That request belongs to the sandbox that you left when you started over.")
     return redirect("my_profile")
@@ -99,7 +105,7 @@ def left_behind(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_trainees
-def my_profile(request: SignedInRequest) -> HttpResponse:
+def my_profile(request: AuthenticatedRequest) -> HttpResponse:
     """My Profile: the green banner once (Figures 5, 10 and 15), then the three lists."""
     submitted = request.session.pop(SUBMITTED, None)
     context = {"profile": Profile(request.user, request.GET), "just_submitted": submitted is not None}
@@ -108,13 +114,13 @@ def my_profile(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Ask once, then withdraw a pending request and end its role; on to `next`, a local address, if given."""
     role_request = own_request(request, pk)
     if role_request.is_draft:
         raise Http404
     if role_request.sandbox_id != request.user.sandbox_id:
-        return left_behind(request)
+        return in_old_sandbox(request)
     go_on = request.POST.get("next") or request.GET.get("next", "")
     if not (go_on.startswith("/") and url_has_allowed_host_and_scheme(go_on, allowed_hosts=None)):
         go_on = reverse("my_profile")
@@ -126,7 +132,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return no_longer_pending(request, role_request)
     try:
         role_request.withdraw()
-    except RequestRefused:
+    except TransitionError:
         return no_longer_pending(request, role_request)
     messages.success(request, f"Request {role_request.reference} is withdrawn, and its role has ended.")
     return redirect(go_on)

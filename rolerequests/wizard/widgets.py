@@ -15,7 +15,7 @@ class RadioTiles(forms.RadioSelect):
     is_page_question = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """A tile for each row of the catalogue; Django's own options are slow to build and know no row."""
+        """A tile for each row of the catalog; Django's own options are slow to build and know no row."""
         rows = (choice.instance for choice, _ in cast(LoadedChoices, self.choices))
         page_id = (attrs or {}).get("id")
         tiles = [(f"{page_id}_{number}", str(row.pk), row) for number, row in enumerate(rows)]
@@ -47,7 +47,7 @@ class LoadedChoices(ModelChoiceIterator):
 
 
 class TilesField(forms.ModelChoiceField):
-    """A choice among rows of the catalogue, shown as tiles."""
+    """A choice among rows of the catalog, shown as tiles."""
 
     widget = RadioTiles
     iterator = LoadedChoices

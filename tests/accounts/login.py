@@ -14,7 +14,7 @@ def new_browser(address="127.0.0.1", **headers):
 
 def sign_in(client, user_id, password, **fields):
     """Send the sign-in page with the terms accepted."""
-    return client.post("/sign-in/", {"username": user_id, "password": password, "terms": "on", **fields})
+    return client.post("/login/", {"username": user_id, "password": password, "terms": "on", **fields})
 
 
 def fail(times, user_id="alice", client=None):
@@ -25,5 +25,5 @@ def fail(times, user_id="alice", client=None):
     return response
 
 
-def is_signed_in(client):
+def is_logged_in(client):
     return "_auth_user_id" in client.session

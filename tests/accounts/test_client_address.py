@@ -76,9 +76,9 @@ def test_a_port_or_a_zone_is_no_part_of_the_address(settings, written, meant):
 
 
 def test_a_proxy_that_writes_ports_does_not_end_the_hourly_limit(db, settings):
-    settings.PROXY_COUNT, settings.PRACTICE_IDENTITIES_PER_HOUR = 1, 1
+    settings.PROXY_COUNT, settings.PRACTICE_ACCOUNTS_PER_HOUR = 1, 1
     answers = [
-        new_browser(x_forwarded_for=f"{CLIENT}:{port}").post("/practice-identity/").status_code
+        new_browser(x_forwarded_for=f"{CLIENT}:{port}").post("/practice-account/").status_code
         for port in (4711, 4712)
     ]
     assert answers == [302, 429]
@@ -100,12 +100,12 @@ def test_an_address_of_version_6_is_one_however_it_is_written(settings):
     [(CLIENT, CLIENT), ("2001:db8::1", "2001:db8::1"), ("", None), ("no address", None)],
 )
 def test_a_practice_identity_is_given_whatever_the_address_looks_like(db, remote, stored):
-    assert new_browser(remote).post("/practice-identity/").url == "/sign-in/"
+    assert new_browser(remote).post("/practice-account/").url == "/login/"
     assert Sandbox.objects.get().address == stored
 
 
 def test_garbage_in_the_header_is_no_fault_of_the_server(db, settings):
     settings.PROXY_COUNT = 1
-    browser = new_browser(x_forwarded_for="<garbage>")
-    assert browser.post("/practice-identity/").url == "/sign-in/"
+    alice_client = new_browser(x_forwarded_for="<garbage>")
+    assert alice_client.post("/practice-account/").url == "/login/"
     assert Sandbox.objects.get().address is None

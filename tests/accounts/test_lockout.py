@@ -6,8 +6,8 @@ from axes.models import AccessAttempt
 from django.db.models import F
 
 from accounts.models import User
-from tests.accounts.login import WRONG, fail, is_signed_in, new_browser, sign_in
-from tests.conftest import browser_of
+from tests.accounts.login import WRONG, fail, is_logged_in, new_browser, sign_in
+from tests.conftest import client_of
 from tests.pages import alerts_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")
@@ -39,7 +39,7 @@ def test_the_fifth_failure_locks_and_says_for_how_long(client, alice):
 def test_the_right_password_is_refused_while_locked(client, alice):
     fail(5)
     assert alerts_of(sign_in(client, *ALICE)) == [locked("15 minutes")]
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 def test_the_message_counts_down_in_whole_minutes(client, alice):
@@ -118,21 +118,21 @@ def test_a_user_id_that_does_not_exist_locks_in_the_same_words(db):
 
 def test_a_client_without_an_address_can_be_locked_too(alice):
     """Behind a Unix socket without a proxy there is none."""
-    browser = new_browser("")
-    assert alerts_of(fail(5, client=browser)) == [locked("15 minutes")]
-    assert alerts_of(sign_in(browser, *ALICE)) == [locked("15 minutes")]
+    alice_client = new_browser("")
+    assert alerts_of(fail(5, client=alice_client)) == [locked("15 minutes")]
+    assert alerts_of(sign_in(alice_client, *ALICE)) == [locked("15 minutes")]
 
 
-def test_a_locked_user_who_is_signed_in_elsewhere_goes_on(alice, browser):
+def test_a_locked_user_who_is_signed_in_elsewhere_goes_on(alice, alice_client):
     fail(5)
-    assert browser.get("/").status_code == 200
+    assert alice_client.get("/").status_code == 200
 
 
 def test_staff_unlock_one_user_and_no_other(alice, bob, carol):
     fail(5)
     fail(5, "bob")
     data = {"action": "unlock", "_selected_action": [alice.pk]}
-    browser_of(carol).post("/admin/accounts/user/", data)
+    client_of(carol).post("/admin/accounts/user/", data)
     assert alerts_of(fail(1, "bob")) == [locked("15 minutes")]
     assert sign_in(new_browser(), *ALICE).url == "/"
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from tests.accounts.login import WRONG, fail, is_signed_in, sign_in
-from tests.conftest import browser_of
+from tests.accounts.login import WRONG, fail, is_logged_in, sign_in
+from tests.conftest import client_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")
@@ -29,10 +29,10 @@ def errors_of(response):
 
 @pytest.mark.django_db
 def test_the_page_says_that_it_is_a_simulator_and_asks_for_no_real_credentials(client):
-    response = client.get("/sign-in/")
+    response = client.get("/login/")
     text = text_of(response)
     assert title_of(response) == "Log in"
-    assert heading_of(response) == "Log in to the iQIES role-request trainer"
+    assert heading_of(response) == "Log in to the iQIES Role Request Simulator"
     assert "This is a training simulator, not a government website" in text
     assert "do not type your real HARP User ID or password here." in text
     assert "Never enter real HARP credentials, facilities or patient data." in text
@@ -41,7 +41,7 @@ def test_the_page_says_that_it_is_a_simulator_and_asks_for_no_real_credentials(c
 
 @pytest.mark.django_db
 def test_the_fields_help_browsers_and_password_managers(client):
-    inputs = {each["name"]: each for each in page_of(client.get("/sign-in/")).all("input")}
+    inputs = {each["name"]: each for each in page_of(client.get("/login/")).all("input")}
     assert inputs["username"]["autocomplete"] == "username"
     assert inputs["username"]["autocapitalize"] == "none"
     assert inputs["password"]["autocomplete"] == "current-password"
@@ -51,7 +51,7 @@ def test_the_fields_help_browsers_and_password_managers(client):
 
 @pytest.mark.django_db
 def test_an_empty_form_names_every_field_beside_it_and_in_the_summary(client):
-    response = client.post("/sign-in/", {})
+    response = client.post("/login/", {})
     assert response.status_code == 200
     assert title_of(response) == "Error: Log in"
     assert errors_of(response) == {
@@ -65,7 +65,7 @@ def test_an_empty_form_names_every_field_beside_it_and_in_the_summary(client):
 
 @pytest.mark.django_db
 def test_what_was_typed_is_kept_except_the_password(client):
-    response = client.post("/sign-in/", {"username": "Alice", "password": "Secret-Typed-1", "next": "/help/"})
+    response = client.post("/login/", {"username": "Alice", "password": "Secret-Typed-1", "next": "/help/"})
     inputs = {each["name"]: each for each in page_of(response).all("input")}
     assert inputs["username"]["value"] == "Alice"
     assert inputs["next"]["value"] == "/help/"
@@ -88,9 +88,9 @@ def test_one_message_for_unknown_user_wrong_password_and_inactive_user(alice, bo
 
 def test_missing_terms_are_no_failed_attempt_and_the_password_is_not_even_looked_at(client, alice):
     for password in ("wrong", "Alice-Password-1"):
-        response = client.post("/sign-in/", {"username": "alice", "password": password})
+        response = client.post("/login/", {"username": "alice", "password": password})
         assert errors_of(response) == {"terms": ["Accept the Terms & Conditions to log in."]}
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
     assert not AccessAttempt.objects.exists()
 
 
@@ -113,8 +113,8 @@ def test_signing_in_opens_the_welcome_page_and_names_the_trainee(client, alice):
 
 
 def test_signing_in_gives_a_new_session(client, alice):
-    client.get("/practice-identity/")
-    client.post("/practice-identity/")
+    client.get("/practice-account/")
+    client.post("/practice-account/")
     before = client.session.session_key
     sign_in(client, *ALICE)
     assert client.session.session_key != before
@@ -125,22 +125,22 @@ def test_the_last_sign_in_is_recorded(client, alice, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
     fail(1, client=client)
     alice.refresh_from_db()
-    assert alice.last_sign_in is None
+    assert alice.last_login_at is None
     sign_in(client, *ALICE)
     alice.refresh_from_db()
-    assert alice.last_sign_in == moment
+    assert alice.last_login_at == moment
 
 
 def test_staff_sign_in_on_the_same_page_and_are_led_to_the_admin(client, carol):
     response = client.get("/admin/", follow=True)
-    assert response.redirect_chain[-1] == ("/sign-in/?next=/admin/", 302)
+    assert response.redirect_chain[-1] == ("/login/?next=/admin/", 302)
     response = sign_in(client, "carol", "Carol-Password-1", next=page_of(response).hidden("next"))
     assert (response.status_code, response.url) == (302, "/admin/")
 
 
 def test_the_page_that_was_asked_for_opens_after_signing_in(client, alice):
     response = client.get("/my-profile/?past-requests=2")
-    assert response.url == "/sign-in/?next=/my-profile/%3Fpast-requests%3D2"
+    assert response.url == "/login/?next=/my-profile/%3Fpast-requests%3D2"
     page = page_of(client.get(response.url))
     response = sign_in(client, *ALICE, next=page.hidden("next"))
     assert response.url == "/my-profile/?past-requests=2"
@@ -170,16 +170,16 @@ def test_no_other_site_opens_after_signing_in(client, alice, elsewhere, how):
         response = sign_in(client, *ALICE, next=elsewhere)
     elif how == "address":
         fields = {"username": "alice", "password": "Alice-Password-1", "terms": "on"}
-        response = client.post("/sign-in/", fields, query_params={"next": elsewhere})
+        response = client.post("/login/", fields, query_params={"next": elsewhere})
     else:
-        response = browser_of(alice).get("/sign-in/", {"next": elsewhere})
+        response = client_of(alice).get("/login/", {"next": elsewhere})
     assert (response.status_code, response.url) == (302, "/")
 
 
 def test_who_is_signed_in_does_not_see_the_page_again(alice):
-    browser = browser_of(alice)
-    assert browser.get("/sign-in/").url == "/"
-    assert browser.get("/sign-in/?next=/my-profile/").url == "/my-profile/"
+    alice_client = client_of(alice)
+    assert alice_client.get("/login/").url == "/"
+    assert alice_client.get("/login/?next=/my-profile/").url == "/my-profile/"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_odd_input_is_an_error_and_no_fault_of_the_server(client, alice, user_id
     response = sign_in(client, user_id, password)
     assert response.status_code == 200
     assert response.context["form"].errors == {field: [message]}
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 def test_an_odd_next_address_is_no_fault_of_the_server(alice):
@@ -211,8 +211,8 @@ def test_an_odd_next_address_is_no_fault_of_the_server(alice):
 
 
 def test_odd_headers_are_no_fault_of_the_server(alice):
-    browser = Client(headers={"user-agent": "x" * 5000, "accept": "y" * 5000})
-    assert errors_of(fail(1, client=browser)) == {"__all__": [WRONG]}
+    alice_client = Client(headers={"user-agent": "x" * 5000, "accept": "y" * 5000})
+    assert errors_of(fail(1, client=alice_client)) == {"__all__": [WRONG]}
 
 
 def test_typed_text_is_never_markup(client, db):
@@ -226,43 +226,45 @@ def test_no_password_that_was_typed_is_kept_anywhere(client, alice):
     assert "Almost-Alice-Password-1" not in " ".join(str(value) for value in vars(attempt).values())
 
 
-def test_signing_out_ends_the_session(browser):
-    key = browser.session.session_key
-    response = browser.post("/sign-out/", follow=True)
-    assert response.redirect_chain == [("/sign-in/", 302)]
+def test_signing_out_ends_the_session(alice_client):
+    key = alice_client.session.session_key
+    response = alice_client.post("/logout/", follow=True)
+    assert response.redirect_chain == [("/login/", 302)]
     assert alerts_of(response) == ["You are signed out."]
-    assert not browser.session.exists(key)
-    assert browser.get("/").url == "/sign-in/?next=/"
+    assert not alice_client.session.exists(key)
+    assert alice_client.get("/").url == "/login/?next=/"
 
 
-def test_signing_out_by_a_link_changes_nothing(browser):
-    question = browser.get("/sign-out/")
+def test_signing_out_by_a_link_changes_nothing(alice_client):
+    question = alice_client.get("/logout/")
     assert heading_of(question) == "Sign out?"
-    assert heading_of(browser.get("/")) == "Welcome to iQIES"
+    assert heading_of(alice_client.get("/")) == "Welcome to iQIES"
 
 
 def test_signing_out_twice_is_no_error(client, db):
-    assert client.post("/sign-out/").url == "/sign-in/"
-    assert client.get("/sign-out/").url == "/sign-in/"
+    assert client.post("/logout/").url == "/login/"
+    assert client.get("/logout/").url == "/login/"
 
 
-def test_signing_in_again_never_goes_round_in_circles(browser):
-    assert browser.get("/sign-in/?next=/sign-in/").url == "/"
-    assert browser.get("/sign-in/?next=/sign-in/%3Fnext%3D/").url == "/"
+def test_signing_in_again_never_goes_round_in_circles(alice_client):
+    assert alice_client.get("/login/?next=/login/").url == "/"
+    assert alice_client.get("/login/?next=/login/%3Fnext%3D/").url == "/"
 
 
-def test_a_deactivated_trainee_is_out_at_the_next_click(alice, browser):
-    assert heading_of(browser.get("/")) == "Welcome to iQIES"
+def test_a_deactivated_trainee_is_out_at_the_next_click(alice, alice_client):
+    assert heading_of(alice_client.get("/")) == "Welcome to iQIES"
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    assert browser.get("/").url == "/sign-in/?next=/"
+    assert alice_client.get("/").url == "/login/?next=/"
 
 
-def test_a_changed_password_ends_open_sessions(alice, browser):
+def test_a_changed_password_ends_open_sessions(alice, alice_client):
     alice.set_password("Another-Password-1")
     alice.save()
-    assert browser.get("/").url == "/sign-in/?next=/"
+    assert alice_client.get("/").url == "/login/?next=/"
 
 
-def test_a_page_needs_two_queries_to_know_the_trainee_and_the_sandbox(browser, django_assert_num_queries):
+def test_a_page_needs_two_queries_to_know_the_trainee_and_the_sandbox(
+    alice_client, django_assert_num_queries
+):
     with django_assert_num_queries(2):
-        assert heading_of(browser.get("/")) == "Welcome to iQIES"
+        assert heading_of(alice_client.get("/")) == "Welcome to iQIES"

@@ -7,22 +7,22 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Sandbox, TooManyIdentities, User
+from accounts.models import Sandbox, TooManyAccountsError, User
 from accounts.passwords import USER_ID_CHARACTERS, WORDS, new_password, new_user_id
-from tests.accounts.login import is_signed_in, new_browser, sign_in
-from tests.conftest import browser_of
+from tests.accounts.login import is_logged_in, new_browser, sign_in
+from tests.conftest import client_of
 from tests.pages import alerts_of, heading_of, text_of, title_of
 
-SHOWN = re.compile(r"Your practice identity User ID (\S+) Password (\S+) Write both down")
+MAX_SHOWN = re.compile(r"Your practice identity User ID (\S+) Password (\S+) Write both down")
 
 
 def get_identity(client):
-    return client.post("/practice-identity/", follow=True)
+    return client.post("/practice-account/", follow=True)
 
 
 def shown_identity(response):
     """User ID and password as the page shows them, or None."""
-    found = SHOWN.search(text_of(response))
+    found = MAX_SHOWN.search(text_of(response))
     return found.groups() if found else None
 
 
@@ -33,19 +33,19 @@ def rows():
 @pytest.mark.django_db
 def test_pressing_the_button_makes_one_identity_in_a_sandbox_of_its_own(client):
     response = get_identity(client)
-    assert response.redirect_chain == [("/sign-in/", 302)]
+    assert response.redirect_chain == [("/login/", 302)]
     user = User.objects.get()
     assert user.sandbox == Sandbox.objects.get()
     assert (user.is_staff, user.is_superuser, user.is_demo, user.is_active) == (False, False, False, True)
     assert shown_identity(response)[0] == user.user_id
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 @pytest.mark.django_db
 def test_the_identity_is_still_there_after_a_reload_and_makes_no_other(client):
     identity = shown_identity(get_identity(client))
-    assert shown_identity(client.get("/sign-in/")) == identity
-    assert shown_identity(client.get("/sign-in/?next=/my-profile/")) == identity
+    assert shown_identity(client.get("/login/")) == identity
+    assert shown_identity(client.get("/login/?next=/my-profile/")) == identity
     assert rows() == (1, 1)
 
 
@@ -69,15 +69,15 @@ def test_typed_in_it_signs_in_and_is_not_shown_again(client):
     assert f"Signed in as {user_id}" in text_of(client.get("/"))
     session = dict(client.session.items())
     assert password not in str(session)
-    client.post("/sign-out/")
-    assert shown_identity(client.get("/sign-in/")) is None
+    client.post("/logout/")
+    assert shown_identity(client.get("/login/")) is None
 
 
 @pytest.mark.django_db
 def test_it_works_in_another_browser_but_is_shown_in_this_one_only(client):
     user_id, password = shown_identity(get_identity(client))
     other = new_browser()
-    assert shown_identity(other.get("/sign-in/")) is None
+    assert shown_identity(other.get("/login/")) is None
     assert sign_in(other, user_id, password).url == "/"
 
 
@@ -89,7 +89,7 @@ def test_it_is_shown_for_half_an_hour(client, monkeypatch):
     def at(**later):
         moment = now + timedelta(**later)
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-        return client.get("/sign-in/")
+        return client.get("/login/")
 
     assert shown_identity(at(minutes=29)) == identity
     late = at(minutes=30, seconds=1)
@@ -110,13 +110,13 @@ def test_a_new_identity_takes_the_place_of_a_lost_one(client):
 @pytest.mark.django_db
 def test_opening_the_address_makes_nothing(client):
     for method in (client.get, client.head):
-        assert method("/practice-identity/").url == "/sign-in/"
+        assert method("/practice-account/").url == "/login/"
     assert rows() == (0, 0)
 
 
-def test_who_is_signed_in_is_told_so_and_gets_nothing(browser):
+def test_who_is_signed_in_is_told_so_and_gets_nothing(alice_client):
     before = rows()
-    for response in (get_identity(browser), browser.get("/practice-identity/", follow=True)):
+    for response in (get_identity(alice_client), alice_client.get("/practice-account/", follow=True)):
         assert heading_of(response) == "Welcome to iQIES"
         assert alerts_of(response) == [
             "You are signed in already. Sign out first to get another practice identity."
@@ -126,65 +126,65 @@ def test_who_is_signed_in_is_told_so_and_gets_nothing(browser):
 
 @pytest.mark.django_db
 def test_one_address_gets_so_many_in_an_hour_and_no_more(settings):
-    settings.PRACTICE_IDENTITIES_PER_HOUR = 2
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 2
     home = "192.0.2.1"
-    assert [new_browser(home).post("/practice-identity/").url for _ in range(2)] == ["/sign-in/"] * 2
+    assert [new_browser(home).post("/practice-account/").url for _ in range(2)] == ["/login/"] * 2
 
     refused = new_browser(home)
-    response = refused.post("/practice-identity/")
+    response = refused.post("/practice-account/")
     assert response.status_code == 429
     assert title_of(response) == heading_of(response) == "No more practice identities for now"
     assert "try again within the hour" in text_of(response)
-    assert shown_identity(refused.get("/sign-in/")) is None
+    assert shown_identity(refused.get("/login/")) is None
     assert rows() == (2, 2)
 
-    assert new_browser("192.0.2.2").post("/practice-identity/").url == "/sign-in/"
+    assert new_browser("192.0.2.2").post("/practice-account/").url == "/login/"
 
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=59))
-    assert new_browser(home).post("/practice-identity/").status_code == 429
+    assert new_browser(home).post("/practice-account/").status_code == 429
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=1))
-    assert new_browser(home).post("/practice-identity/").url == "/sign-in/"
+    assert new_browser(home).post("/practice-account/").url == "/login/"
     assert rows() == (4, 4)
 
 
 @pytest.mark.django_db
 def test_a_refusal_costs_nothing_of_the_next_hour(settings):
-    settings.PRACTICE_IDENTITIES_PER_HOUR = 1
-    browser = new_browser()
-    browser.post("/practice-identity/")
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
+    alice_client = new_browser()
+    alice_client.post("/practice-account/")
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=58))
     for _ in range(5):
-        assert browser.post("/practice-identity/").status_code == 429
+        assert alice_client.post("/practice-account/").status_code == 429
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=2))
-    assert browser.post("/practice-identity/").url == "/sign-in/"
+    assert alice_client.post("/practice-account/").url == "/login/"
 
 
 @pytest.mark.django_db
 def test_a_refusal_does_not_lose_the_identity_that_is_still_shown(client, settings):
-    settings.PRACTICE_IDENTITIES_PER_HOUR = 1
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     identity = shown_identity(get_identity(client))
     assert get_identity(client).status_code == 429
-    assert shown_identity(client.get("/sign-in/")) == identity
+    assert shown_identity(client.get("/login/")) == identity
 
 
 @pytest.mark.django_db
 def test_identities_that_no_address_asked_for_are_not_limited(settings):
-    settings.PRACTICE_IDENTITIES_PER_HOUR = 1
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     for _ in range(3):
-        User.objects.create_practice_identity()
+        User.objects.create_practice_account()
     assert rows() == (3, 3)
-    User.objects.create_practice_identity("192.0.2.1")
-    with pytest.raises(TooManyIdentities):
-        User.objects.create_practice_identity("192.0.2.1")
+    User.objects.create_practice_account("192.0.2.1")
+    with pytest.raises(TooManyAccountsError):
+        User.objects.create_practice_account("192.0.2.1")
     assert rows() == (4, 4)
 
 
 def test_starting_over_uses_nothing_of_an_address_s_share(alice, settings):
-    settings.PRACTICE_IDENTITIES_PER_HOUR = 1
-    browser = browser_of(alice)
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
+    alice_client = client_of(alice)
     for _ in range(3):
-        browser.post("/start-over/")
-    assert new_browser().post("/practice-identity/").url == "/sign-in/"
+        alice_client.post("/start-over/")
+    assert new_browser().post("/practice-account/").url == "/login/"
 
 
 @pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_a_user_id_that_is_taken_is_not_given_twice(monkeypatch):
     User.objects.create_user("practice-aaaaaa")
     drawn = iter("aaaaaa" + "aaaaaa" + "bbbbbb")
     monkeypatch.setattr("secrets.choice", lambda choices: next(drawn, choices[0]))
-    assert User.objects.create_practice_identity()[0].user_id == "practice-bbbbbb"
+    assert User.objects.create_practice_account()[0].user_id == "practice-bbbbbb"
 
 
 @pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_the_password_is_stored_as_a_hash_only(client):
 @pytest.mark.django_db
 def test_the_sandbox_knows_when_it_was_made_and_for_which_address():
     before = timezone.now()
-    new_browser("192.0.2.1").post("/practice-identity/")
+    new_browser("192.0.2.1").post("/practice-account/")
     sandbox = Sandbox.objects.get()
     assert sandbox.address == "192.0.2.1"
     assert before <= sandbox.created_at <= timezone.now()
@@ -233,5 +233,5 @@ def test_passwords_are_three_words_and_a_number():
 
 
 def test_a_new_identity_begins_at_welcome_because_nothing_else_is_its_own(client, db):
-    client.get("/sign-in/?next=/role-requests/1/role/")
-    assert client.post("/practice-identity/").url == "/sign-in/"
+    client.get("/login/?next=/role-requests/1/role/")
+    assert client.post("/practice-account/").url == "/login/"

@@ -4,29 +4,29 @@ import pytest
 
 from accounts.models import Sandbox
 from rolerequests.models import RequestEvent, RoleRequest, UserCategory
-from tests.conftest import browser_of, draft_of, pending_of
+from tests.conftest import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 PAGES = ["/", "/role-requests/new/", "/my-profile/", "/start-over/"]
 
 
-def links_of(response):
+def links_for(response):
     return [each.get("href") for each in page_of(response).all("a")]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_staff_are_told_so_and_led_to_the_admin(carol, path):
-    response = browser_of(carol).get(path)
+    response = client_of(carol).get(path)
     assert title_of(response) == heading_of(response) == "You are signed in as staff"
     assert "carol is a staff account" in text_of(response)
-    assert "/admin/" in links_of(response)
-    assert "/my-profile/" not in links_of(response)
+    assert "/admin/" in links_for(response)
+    assert "/my-profile/" not in links_for(response)
 
 
 @pytest.mark.parametrize("path", ["/role-requests/new/", "/start-over/"])
 def test_a_form_sent_by_staff_writes_nothing(carol, path):
     category = UserCategory.objects.get(slug="cms")
-    response = browser_of(carol).post(path, {"category": category.pk})
+    response = client_of(carol).post(path, {"category": category.pk})
     assert heading_of(response) == "You are signed in as staff"
     assert RoleRequest.objects.count() == RequestEvent.objects.count() == Sandbox.objects.count() == 0
     carol.refresh_from_db()
@@ -35,17 +35,17 @@ def test_a_form_sent_by_staff_writes_nothing(carol, path):
 
 @pytest.mark.parametrize("path", ["/", "/my-profile/"])
 def test_pages_that_are_only_read_take_no_form_from_staff_either(carol, path):
-    assert browser_of(carol).post(path).status_code == 405
+    assert client_of(carol).post(path).status_code == 405
 
 
 def test_staff_neither_see_nor_withdraw_a_trainees_request_on_the_trainees_pages(carol, alice, sagu):
     draft, pending = draft_of(alice, sagu), pending_of(alice, sagu, "OH")
-    browser = browser_of(carol)
+    alice_client = client_of(carol)
     paths = [f"/role-requests/{draft.pk}/{step}/" for step in ("category", "role", "organizations")]
     paths.append(f"/role-requests/{pending.pk}/withdraw/")
     before = RequestEvent.objects.count()
     for path in paths:
-        for response in (browser.get(path), browser.post(path, {"role": sagu.pk, "state": "AK"})):
+        for response in (alice_client.get(path), alice_client.post(path, {"role": sagu.pk, "state": "AK"})):
             assert heading_of(response) == "You are signed in as staff"
             assert pending.reference not in text_of(response)
     draft.refresh_from_db()
@@ -55,4 +55,4 @@ def test_staff_neither_see_nor_withdraw_a_trainees_request_on_the_trainees_pages
 
 
 def test_staff_read_help_like_everybody(carol):
-    assert heading_of(browser_of(carol).get("/help/")) == "Help"
+    assert heading_of(client_of(carol).get("/help/")) == "Help"

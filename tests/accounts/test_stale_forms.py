@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RoleRequest, UserCategory
-from tests.accounts.login import is_signed_in, sign_in
+from tests.accounts.login import is_logged_in, sign_in
 from tests.conftest import pending_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
@@ -21,24 +21,24 @@ SENTENCE = (
 @pytest.fixture
 def strict(alice):
     """A browser with two tabs, checked as real ones are, signed in as Alice."""
-    browser = Client(enforce_csrf_checks=True)
-    sign_in_properly(browser)
-    return browser
+    alice_client = Client(enforce_csrf_checks=True)
+    sign_in_properly(alice_client)
+    return alice_client
 
 
-def token_on(browser, path):
-    return page_of(browser.get(path)).hidden(TOKEN)
+def token_on(alice_client, path):
+    return page_of(alice_client.get(path)).hidden(TOKEN)
 
 
-def sign_in_properly(browser):
-    token = token_on(browser, "/sign-in/")
-    assert sign_in(browser, "alice", "Alice-Password-1", **{TOKEN: token}).url == "/"
+def sign_in_properly(alice_client):
+    token = token_on(alice_client, "/login/")
+    assert sign_in(alice_client, "alice", "Alice-Password-1", **{TOKEN: token}).url == "/"
 
 
-def sign_in_again(browser):
+def log_in_again(alice_client):
     """As in another tab."""
-    browser.post("/sign-out/", {TOKEN: token_on(browser, "/help/")})
-    sign_in_properly(browser)
+    alice_client.post("/logout/", {TOKEN: token_on(alice_client, "/help/")})
+    sign_in_properly(alice_client)
 
 
 def test_a_form_of_this_sign_in_is_accepted(strict, alice):
@@ -49,7 +49,7 @@ def test_a_form_of_this_sign_in_is_accepted(strict, alice):
 
 def test_a_form_of_the_sign_in_before_leads_back_to_its_page_with_a_sentence(strict, alice):
     stale = token_on(strict, "/start-over/")
-    sign_in_again(strict)
+    log_in_again(strict)
     response = strict.post("/start-over/", {TOKEN: stale}, follow=True)
     assert response.redirect_chain == [("/start-over/", 302)]
     assert heading_of(response) == "Start over with an empty sandbox?"
@@ -59,14 +59,14 @@ def test_a_form_of_the_sign_in_before_leads_back_to_its_page_with_a_sentence(str
 
 def test_the_page_it_leads_back_to_can_be_sent(strict, alice):
     stale = token_on(strict, "/start-over/")
-    sign_in_again(strict)
+    log_in_again(strict)
     fresh = page_of(strict.post("/start-over/", {TOKEN: stale}, follow=True)).hidden(TOKEN)
     assert strict.post("/start-over/", {TOKEN: fresh}).url == "/"
 
 
 def test_a_stale_step_of_the_wizard_leads_back_to_the_step(strict):
     stale = token_on(strict, "/role-requests/new/")
-    sign_in_again(strict)
+    log_in_again(strict)
     cms = UserCategory.objects.get(slug="cms")
     response = strict.post("/role-requests/new/", {TOKEN: stale, "category": cms.pk}, follow=True)
     assert response.redirect_chain == [("/role-requests/new/", 302)]
@@ -79,7 +79,7 @@ def test_a_stale_page_keeps_where_it_was_to_lead_next(strict, alice, sagu):
     request = pending_of(alice, sagu, "OH")
     path = f"/role-requests/{request.pk}/withdraw/?next=/role-requests/new/"
     stale = token_on(strict, path)
-    sign_in_again(strict)
+    log_in_again(strict)
     assert strict.post(path, {TOKEN: stale, "next": "/role-requests/new/"}).url == path
     request.refresh_from_db()
     assert request.status == "pending"
@@ -87,24 +87,24 @@ def test_a_stale_page_keeps_where_it_was_to_lead_next(strict, alice, sagu):
 
 def test_a_second_sign_in_page_sent_after_signing_in_opens_the_welcome_page(strict):
     other_tab = Client(enforce_csrf_checks=True)
-    stale = token_on(other_tab, "/sign-in/")
+    stale = token_on(other_tab, "/login/")
     sign_in_properly(other_tab)
     response = sign_in(other_tab, "alice", "Alice-Password-1", **{TOKEN: stale})
-    assert response.url == "/sign-in/"
-    response = other_tab.get("/sign-in/", follow=True)
+    assert response.url == "/login/"
+    response = other_tab.get("/login/", follow=True)
     assert heading_of(response) == "Welcome to iQIES"
     assert SENTENCE in alerts_of(response)
 
 
 def test_a_stale_sign_out_leaves_the_trainee_signed_in(strict):
     stale = token_on(strict, "/help/")
-    sign_in_again(strict)
-    response = strict.post("/sign-out/", {TOKEN: stale}, follow=True)
-    assert is_signed_in(strict)
+    log_in_again(strict)
+    response = strict.post("/logout/", {TOKEN: stale}, follow=True)
+    assert is_logged_in(strict)
     assert SENTENCE in alerts_of(response)
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/practice-identity/"])
+@pytest.mark.parametrize("path", ["/login/", "/practice-account/"])
 def test_without_any_cookie_a_page_says_that_cookies_are_needed(db, path):
     response = Client(enforce_csrf_checks=True).post(path, {"username": "alice"})
     assert response.status_code == 403
@@ -142,7 +142,7 @@ def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict
 def test_a_stale_form_of_the_admin_leads_staff_back_to_its_page(carol, sagu, path, came_from, leads_to):
     base = f"/admin/rolerequests/role/{sagu.pk}/"
     tab = Client(enforce_csrf_checks=True)
-    tab.force_login(carol, backend="accounts.backends.IdentityBackend")
+    tab.force_login(carol, backend="accounts.backends.AccountBackend")
     tab.cookies["csrftoken"] = "y" * 32
     headers = {"Referer": urljoin(f"http://testserver{base}", came_from)} if came_from else {}
     response = tab.post(base + path, {TOKEN: "x" * 64}, headers=headers)
@@ -153,9 +153,9 @@ def test_a_stale_form_of_the_admin_leads_staff_back_to_its_page(carol, sagu, pat
 
 
 def test_a_stale_sign_out_asks_again_and_then_signs_out(strict):
-    page = strict.post("/sign-out/", {TOKEN: "x" * 64}, follow=True)
-    assert page.redirect_chain == [("/sign-out/", 302)]
+    page = strict.post("/logout/", {TOKEN: "x" * 64}, follow=True)
+    assert page.redirect_chain == [("/logout/", 302)]
     assert (title_of(page), heading_of(page)) == ("Sign out", "Sign out?")
-    assert is_signed_in(strict)
-    assert strict.post("/sign-out/", {TOKEN: token_on(strict, "/sign-out/")})["Location"] == "/sign-in/"
-    assert not is_signed_in(strict)
+    assert is_logged_in(strict)
+    assert strict.post("/logout/", {TOKEN: token_on(strict, "/logout/")})["Location"] == "/login/"
+    assert not is_logged_in(strict)

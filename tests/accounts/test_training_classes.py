@@ -5,9 +5,9 @@ from django.contrib.auth.hashers import MD5PasswordHasher, check_password
 from django.db import connection
 from django.test import Client
 
-from accounts.models import ClassClosed, Sandbox, TrainingClass, User
+from accounts.models import ClassClosedError, Sandbox, TrainingClass, User
 from tests.accounts.login import new_browser, sign_in
-from tests.conftest import Queries, browser_of, pending_of
+from tests.conftest import Queries, client_of, pending_of
 from tests.pages import heading_of
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,13 @@ def ohio():
 
 def is_signed_in_with(credentials):
     """Whether a new browser gets past the sign-in page with these, and stays signed in."""
-    browser = Client()
-    sign_in(browser, credentials.user_id, credentials.password)
-    return browser.get("/").status_code == 200
+    alice_client = Client()
+    sign_in(alice_client, credentials.user_id, credentials.password)
+    return alice_client.get("/").status_code == 200
 
 
-def is_sent_to_sign_in(browser):
-    return browser.get("/").url == "/sign-in/?next=/"
+def is_sent_to_sign_in(alice_client):
+    return alice_client.get("/").url == "/login/?next=/"
 
 
 def user_ids(added):
@@ -82,7 +82,7 @@ def test_its_trainees_sign_in_with_what_they_were_given(ohio):
     ((user, credentials),) = ohio.add_trainees(["Ann Lee"])
     assert sign_in(new_browser(), credentials.user_id, credentials.password).url == "/"
     user.refresh_from_db()
-    assert user.last_sign_in is not None
+    assert user.last_login_at is not None
     assert not user.password.startswith("pbkdf2_sha256$50000$")  # hashed anew, as all others are
     assert check_password(credentials.password, user.password)
 
@@ -90,7 +90,7 @@ def test_its_trainees_sign_in_with_what_they_were_given(ohio):
 def test_a_class_is_a_label_only_its_trainees_see_nothing_of_each_other(ohio, sagu):
     (ann, _), (bob, _) = ohio.add_trainees(["Ann", "Bob"])
     pending = pending_of(ann, sagu, "OH")
-    page = browser_of(bob).get(f"/role-requests/{pending.pk}/withdraw/")
+    page = client_of(bob).get(f"/role-requests/{pending.pk}/withdraw/")
     assert (page.status_code, heading_of(page)) == (404, "Page not found")
 
 
@@ -112,20 +112,20 @@ def test_all_start_over_at_once(ohio):
 
 def test_a_new_password_ends_the_sign_in_of_that_trainee_alone(ohio):
     (ann, old), (bob, _) = ohio.add_trainees(["Ann", "Bob"])
-    browsers = [browser_of(User.objects.get(pk=user.pk)) for user in (ann, bob)]
+    browsers = [client_of(User.objects.get(pk=user.pk)) for user in (ann, bob)]
     ((_, new),) = ohio.reset_passwords([ann])
-    assert [browser.get("/").status_code for browser in browsers] == [302, 200]
+    assert [alice_client.get("/").status_code for alice_client in browsers] == [302, 200]
     assert sign_in(new_browser(), "ann", old.password).status_code == 200
     assert sign_in(new_browser(), "ann", new.password).url == "/"
 
 
 def test_closing_ends_all_sign_ins_and_reopening_allows_them_again(ohio):
     ((user, credentials),) = ohio.add_trainees(["Ann"])
-    browser = browser_of(user)
-    assert browser.get("/").status_code == 200
+    alice_client = client_of(user)
+    assert alice_client.get("/").status_code == 200
     ohio.close()
     assert not ohio.is_open
-    assert is_sent_to_sign_in(browser)
+    assert is_sent_to_sign_in(alice_client)
     assert sign_in(new_browser(), "ann", credentials.password).status_code == 200
     ohio.reopen()
     assert TrainingClass.objects.get().is_open
@@ -143,9 +143,9 @@ def test_who_was_signed_in_before_a_class_was_closed_signs_in_anew_once_it_is_op
 
 def test_reopening_an_open_class_ends_no_sign_ins(ohio):
     ohio.add_trainees(["Ann"])
-    browser = browser_of(User.objects.get(user_id="ann"))
+    alice_client = client_of(User.objects.get(user_id="ann"))
     ohio.reopen()
-    assert browser.get("/").status_code == 200
+    assert alice_client.get("/").status_code == 200
 
 
 def test_closing_a_closed_class_leaves_the_time_at_which_it_was_closed(ohio):
@@ -166,7 +166,7 @@ def test_reopening_leaves_out_who_was_deactivated(ohio):
 
 def test_nobody_comes_into_a_class_that_was_closed_meanwhile(ohio):
     TrainingClass.objects.get().close()
-    with pytest.raises(ClassClosed, match=r"^Ohio is closed\. Reopen it first\.$"):
+    with pytest.raises(ClassClosedError, match=r"^Ohio is closed\. Reopen it first\.$"):
         ohio.add_trainees(["Late"])
     assert not User.objects.exists()
     assert not Sandbox.objects.exists()
@@ -181,9 +181,9 @@ def test_who_is_in_a_closed_class_by_whatever_way_cannot_sign_in(ohio):
 def test_closing_ends_the_sign_ins_of_those_who_started_over_too(ohio):
     ((user, _),) = ohio.add_trainees(["Ann"])
     user.start_over()
-    browser = browser_of(user)
+    alice_client = client_of(user)
     ohio.close()
-    assert is_sent_to_sign_in(browser)
+    assert is_sent_to_sign_in(alice_client)
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ def test_what_is_done_to_a_class_waits_for_what_is_being_done_to_it(ohio, verb):
 
 def test_a_page_asks_no_more_of_the_database_for_a_trainee_of_a_class(ohio, django_assert_num_queries):
     ohio.add_trainees(["Ann"])
-    browser = browser_of(User.objects.get(user_id="ann"))
+    alice_client = client_of(User.objects.get(user_id="ann"))
     with django_assert_num_queries(2):
-        assert heading_of(browser.get("/")) == "Welcome to iQIES"
+        assert heading_of(alice_client.get("/")) == "Welcome to iQIES"
 
 
 def at_the_next_hashing(monkeypatch, act):

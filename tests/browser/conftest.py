@@ -57,11 +57,11 @@ def ffmpeg_is_installed() -> bool:
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server under test: that of --base-url, whose QA door asks for QA_DOOR_TOKEN, or one of our own."""
+    """The server under test: that of --base-url, whose QA door asks for QA_API_TOKEN, or one of our own."""
     if given := pytestconfig.getoption("--base-url"):
-        if "QA_DOOR_TOKEN" not in os.environ:
-            raise pytest.UsageError("Set QA_DOOR_TOKEN to the token of the QA door there.")
-        yield Server(given.rstrip("/"), os.environ["QA_DOOR_TOKEN"])
+        if "QA_API_TOKEN" not in os.environ:
+            raise pytest.UsageError("Set QA_API_TOKEN to the token of the QA door there.")
+        yield Server(given.rstrip("/"), os.environ["QA_API_TOKEN"])
         return
     with running_server(tmp_path_factory.mktemp("server")) as own:
         yield own

@@ -46,7 +46,7 @@ class SignInPage(AnyPage):
 
     def get_practice_identity(self) -> World:
         """Open it and get a practice identity; it stays open and shows the identity."""
-        self.page.goto("/sign-in/")
+        self.page.goto("/login/")
         self.click("Get a practice identity")
         region = self.page.get_by_role("region", name="Your practice identity", exact=True)
         expect(region, "no practice identity was given").to_be_visible()

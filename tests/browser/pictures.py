@@ -41,7 +41,7 @@ def test_take_the_pictures(page: Page, screen: str) -> None:
     page.set_viewport_size({"width": WIDTHS[screen], "height": 600})
     FOLDER.mkdir(exist_ok=True)
     trainee = Trainee(page, World(TRAINEES[screen], password="Practice-2026"))
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     take(page, "sign-in", screen)
     trainee.sign_in()
     trainee.request_user_role()

@@ -45,19 +45,19 @@ def place(
 
 @place("sign-in page")
 def sign_in_page(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
 
 
 @place("sign-in page, sent empty", is_error=True)
 def sign_in_page_sent_empty(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     trainee.page.get_by_role("button", name="Log in", exact=True).click()
     expect(trainee.alert()).to_be_visible()
 
 
 @place("sign-in page, wrong password", is_error=True)
 def sign_in_page_with_wrong_password(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     trainee.log_in("nobody", "Wrong-Password-1")
     expect(trainee.alert()).to_be_visible()
 
@@ -65,7 +65,7 @@ def sign_in_page_with_wrong_password(trainee: Trainee) -> None:
 @place("sign-in page, locked", is_error=True)
 def sign_in_page_locked(trainee: Trainee) -> None:
     user_id = f"practice-{secrets.token_hex(3)}"
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     for _ in range(5):
         trainee.log_in(user_id, "Wrong-Password-1")
     expect(trainee.alert()).to_contain_text("Try again in 15 minutes")
@@ -73,7 +73,7 @@ def sign_in_page_locked(trainee: Trainee) -> None:
 
 @place("sign-in page, with a practice identity")
 def sign_in_page_with_identity(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     trainee.page.get_by_role("button", name="Get a practice identity", exact=True).click()
     expect(trainee.page.get_by_text("Your practice identity")).to_be_visible()
 
@@ -86,18 +86,18 @@ def sign_in_page_after_signing_out(trainee: Trainee) -> None:
 
 @place("sign out", "fresh")
 def sign_out(trainee: Trainee) -> None:
-    trainee.open("/sign-out/")
+    trainee.open("/logout/")
     trainee.is_on("Sign out?")
 
 
 @place("help")
 def help_page(trainee: Trainee) -> None:
-    trainee.open("/help/?from=/sign-in/")
+    trainee.open("/help/?from=/login/")
 
 
 @place("user roles matrix")
 def user_roles_matrix(trainee: Trainee) -> None:
-    trainee.open("/help/user-roles-matrix/?from=/sign-in/")
+    trainee.open("/help/user-roles-matrix/?from=/login/")
 
 
 @place("fidelity ledger")
@@ -127,7 +127,7 @@ def not_found_signed_out(trainee: Trainee) -> None:
 
 @place("cookies are needed", status=403)
 def cookies_are_needed(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     trainee.page.context.clear_cookies()
     trainee.page.get_by_role("button", name="Log in", exact=True).click()
     trainee.is_on("Cookies are needed")

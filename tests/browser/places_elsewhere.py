@@ -8,9 +8,9 @@ from tests.browser.places import Place
 from tests.browser.trainee import Trainee
 
 SETTINGS = {
-    "PRACTICE_IDENTITIES_PER_HOUR": "1",
+    "PRACTICE_ACCOUNTS_PER_HOUR": "1",
     "SHOW_ROLES_NOT_IN_JOB_AID": "0",
-    "TRAINER_CONTACT": "trainer@example.org",
+    "SUPPORT_CONTACT": "trainer@example.org",
 }
 PLACES_ELSEWHERE: list[Place] = []
 
@@ -40,8 +40,8 @@ def category_without_roles(trainee: Trainee) -> None:
 
 
 @place("too many practice identities", status=429)
-def too_many_identities(trainee: Trainee) -> None:
-    trainee.open("/sign-in/")
+def too_many_accounts(trainee: Trainee) -> None:
+    trainee.open("/login/")
     trainee.click("Get a practice identity")
     trainee.click("Get a new practice identity")
     trainee.is_on("No more practice identities for now")

@@ -97,8 +97,8 @@ def a_file_with_faults(staff: Trainee) -> None:
     upload(staff, {"slug": "no-category"}, {"slug": "x", "category": ["cms"], "position": "first"})
 
 
-@place("hand-out sheet", steady=True)
-def hand_out_sheet(staff: Trainee) -> None:
+@place("handout sheet", steady=True)
+def login_handout(staff: Trainee) -> None:
     name = new_name()
     staff.open(f"{CLASSES}add/")
     staff.page.get_by_label("Name of the class:", exact=True).fill(name)
@@ -107,15 +107,15 @@ def hand_out_sheet(staff: Trainee) -> None:
     staff.is_on(f"Hand-out sheet: {name}")
 
 
-@place("hand-out sheet, shown before", steady=True)
+@place("handout sheet, shown before", steady=True)
 def hand_out_sheet_shown_before(staff: Trainee) -> None:
-    hand_out_sheet(staff)
+    login_handout(staff)
     staff.page.reload()
 
 
 @place("a class", steady=True)
 def a_class(staff: Trainee) -> None:
-    hand_out_sheet(staff)
+    login_handout(staff)
     staff.click("Go to the class")
     expect(staff.page.get_by_role("heading", name="2 trainees", exact=True)).to_be_visible()
 

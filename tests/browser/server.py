@@ -34,9 +34,9 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
         "DATABASE_URL": f"sqlite:///{folder / 'trainer.sqlite3'}",
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "PRACTICE_IDENTITIES_PER_HOUR": "10000",
-        "QA_DOOR": "1",
-        "QA_DOOR_TOKEN": token,
+        "PRACTICE_ACCOUNTS_PER_HOUR": "10000",
+        "QA_API": "1",
+        "QA_API_TOKEN": token,
     }
     log = folder / f"server-{port}.log"
     with log.open("w") as output:

@@ -16,7 +16,7 @@ VARIES = (
     (r"(?<=trainer, version )\d[\d.]*\d", "{version}"),
     (r"/role-requests/\d+/", "/role-requests/{id}/"),
     (r"/admin/(\w+/\w+|rolerequests/role)/\d+/", r"/admin/\1/{id}/"),
-    (r"/do/([\w-]+)/\d+/", r"/do/\1/{id}/"),
+    (r"/actions/([\w-]+)/\d+/", r"/actions/\1/{id}/"),
     (r"Database: [^\n\"]+", "Database: {database}"),
     (r"(?<=- definition: )https?://\S+", "{address}"),
     (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),

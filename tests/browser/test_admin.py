@@ -1,4 +1,4 @@
-"""The admin, as its people use it: the catalogue, files, classes, and the record of what trainees did.
+"""The admin, as its people use it: the catalog, files, classes, and the record of what trainees did.
 
 What is added here is removed again, and inactive, so that no trainee sees it.
 """
@@ -50,7 +50,7 @@ def test_each_page_is_accessible_fits_a_phone_and_keeps_the_strict_policy(
 
 
 def test_the_pages_that_are_ours_alone_are_valid_html(visits: Visitor) -> None:
-    words = ("preview", "hand-out", "doctor", "files", "a file")
+    words = ("preview", "handout", "doctor", "files", "a file")
     ours = [place for place in STAFF_PLACES if any(word in place.name for word in words)]
     assert len(ours) == 9
     assert faults_in({place.name: visits.to(place).html for place in ours}) == ""
@@ -88,7 +88,7 @@ def test_each_thing_that_happened_to_a_request_is_in_its_record(admin: Page, tra
         expect(event.get_by_role("cell", name=words, exact=True)).to_be_visible()
 
 
-# The catalogue
+# The catalog
 
 
 def fill_in(page: Page, **fields: str) -> None:
@@ -228,9 +228,9 @@ def test_a_file_is_looked_at_before_it_is_taken_over(admin: Page, new_name: str,
 
 def test_a_wrong_file_is_told_in_one_sentence_beside_its_field(admin: Page, tmp_path: Path) -> None:
     file = tmp_path / "holiday.jpg"
-    file.write_bytes(b"\xff\xd8\xff\xe0 no catalogue")
+    file.write_bytes(b"\xff\xd8\xff\xe0 no catalog")
     upload(admin, file)
-    expect(admin.get_by_text("The file is not text in UTF-8: choose a file of the catalogue")).to_be_visible()
+    expect(admin.get_by_text("The file is not text in UTF-8: choose a file of the catalog")).to_be_visible()
     expect(admin).to_have_title(re.compile("^Error: "))
 
 

@@ -49,7 +49,7 @@ def traffic() -> Callable[[Page], Traffic]:
 @pytest.mark.only_browser("chromium")
 def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None:
     fetched = traffic(page)
-    page.goto("/sign-in/", wait_until="networkidle")
+    page.goto("/login/", wait_until="networkidle")
     assert fetched.total <= 60 * KILOBYTE
     assert 1 <= len(fetched.of("Font")) <= 2
     assert fetched.of("Script") == []
@@ -57,7 +57,7 @@ def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None
 
 @pytest.mark.only_browser("chromium")
 def test_a_later_page_is_its_html_and_few_icons(trainee: Trainee, traffic) -> None:
-    trainee.page.goto("/sign-in/", wait_until="networkidle")
+    trainee.page.goto("/login/", wait_until="networkidle")
     fetched = traffic(trainee.page)
     trainee.choose("State Agency", "State Agency S&C General User")
     trainee.select_state("Ohio")
@@ -69,7 +69,7 @@ def test_a_later_page_is_its_html_and_few_icons(trainee: Trainee, traffic) -> No
     assert max(fetched.of("Document")) <= 12 * KILOBYTE
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/", "/my-profile/", "/help/", "/admin/"])
+@pytest.mark.parametrize("path", ["/login/", "/", "/my-profile/", "/help/", "/admin/"])
 def test_headers_are_strict_and_pages_private(visitor, path: str) -> None:
     answer = visitor("staff" if path == "/admin/" else "fresh").page.request.get(path)
     policy = answer.headers["content-security-policy"]

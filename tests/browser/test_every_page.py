@@ -62,7 +62,7 @@ def test_every_title_is_unique(visits: Visitor) -> None:
     headings_of: dict[str, set[str]] = {}
     for place in PLACES:
         visit = visits.to(place)
-        assert visit.title.endswith(" | iQIES role-request trainer")
+        assert visit.title.endswith(" | iQIES Role Request Simulator")
         headings_of.setdefault(visit.title, set()).update(visit.headings)
     nothing(f"{title!r}: {headings}" for title, headings in headings_of.items() if len(headings) != 1)
 

@@ -11,7 +11,7 @@ NEUTRAL = "The User ID or password is not correct. Check both and try again."
 
 
 def test_it_says_what_it_is(page: Page) -> None:
-    page.goto("/sign-in/")
+    page.goto("/login/")
     expect(page.get_by_role("banner")).to_contain_text(
         "This is a training simulator, not a government website."
     )
@@ -21,7 +21,7 @@ def test_it_says_what_it_is(page: Page) -> None:
 
 
 def test_an_empty_form_names_all_that_is_missing(page: Page) -> None:
-    page.goto("/sign-in/")
+    page.goto("/login/")
     page.get_by_role("button", name="Log in", exact=True).click()
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
@@ -35,7 +35,7 @@ def test_an_empty_form_names_all_that_is_missing(page: Page) -> None:
 def test_a_wrong_password_and_an_unknown_user_are_told_the_same(page: Page, visitor) -> None:
     known = visitor().world.user_id
     for user_id in (known, "nobody-at-all"):
-        page.goto("/sign-in/")
+        page.goto("/login/")
         SignInPage(page).log_in(user_id, "Wrong-Password-1")
         expect(page.get_by_role("alert")).to_contain_text(NEUTRAL)
         expect(page.get_by_label("User ID", exact=True)).to_have_value(user_id)
@@ -103,7 +103,7 @@ def test_capitals_in_the_user_id_do_not_matter(page: Page, newcomer: Trainee) ->
 def test_signing_out_shuts_every_page(trainee: Trainee) -> None:
     trainee.open("/my-profile/")
     trainee.sign_out()
-    expect(trainee.page).to_have_url("/sign-in/")
+    expect(trainee.page).to_have_url("/login/")
     trainee.page.go_back()
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
 
@@ -118,14 +118,14 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(page: Page, newcomer: T
 
 
 def test_signing_in_leads_to_no_other_site(page: Page, newcomer: Trainee) -> None:
-    page.goto("/sign-in/?next=https://example.org/")
+    page.goto("/login/?next=https://example.org/")
     SignInPage(page).log_in(newcomer.world.user_id, newcomer.world.password)
     trainee_is_in(page, newcomer.world.user_id)
 
 
 def test_who_is_signed_in_is_not_asked_again(visitor) -> None:
     trainee = visitor()
-    trainee.open("/sign-in/")
+    trainee.open("/login/")
     trainee.is_on("Welcome to iQIES")
 
 

@@ -56,7 +56,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_the_whole_journey_by_keyboard_alone(page: Page) -> None:
-    page.goto("/sign-in/")
+    page.goto("/login/")
     tab_to(page, "Skip to main content")
     tab_to(page, "Get a practice identity")
     press(page, "Enter")
@@ -151,7 +151,7 @@ def test_an_error_is_told_with_its_field(visitor, new_context) -> None:
     state = trainee.page.get_by_label("State", exact=True)
     expect(state).to_have_accessible_description("Error: Select a state.")
     page = new_context().new_page()
-    page.goto("/sign-in/")
+    page.goto("/login/")
     page.get_by_role("button", name="Log in", exact=True).click()
     for field, error in (("User ID", "Enter your User ID."), ("Password", "Enter your password.")):
         expect(page.get_by_label(field, exact=True)).to_have_accessible_description(f"Error: {error}")

@@ -17,7 +17,7 @@ class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
 
     def sign_in(self) -> None:
         """Log in on the sign-in page, wherever it leads to."""
-        self.page.goto("/sign-in/")
+        self.page.goto("/login/")
         self.log_in(self.world.user_id, self.world.password)
         expect(self.page.get_by_text(f"Signed in as {self.world.user_id}")).to_be_visible()
 

@@ -44,7 +44,7 @@ class Door:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         with closing(self.connection()) as connection:
-            connection.request("POST", "/qa/worlds/", urlencode({"condition": condition}), headers)
+            connection.request("POST", "/qa/sandboxes/", urlencode({"preset": condition}), headers)
             answer = connection.getresponse()
             said = answer.read().decode()
         if answer.status != HTTPStatus.CREATED:

@@ -8,11 +8,11 @@ from django.db import IntegrityError, OperationalError, ProgrammingError, connec
 from postgres import database_of_our_own
 
 from iqies_roles.database import what_is_wrong
-from iqies_roles.database_lock import alone_with_the_database
+from iqies_roles.database_lock import database_lock
 from tests.browser.server import free_port, running_server
 from tests.iqies_roles.test_settings import SITE, python
 
-COMMANDS = (["seed"], ["check_catalogue"], ["export_catalogue"], ["make_world", "fresh"], ["prune_drafts"])
+COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", "fresh"], ["prune_drafts"])
 
 
 @pytest.fixture
@@ -77,11 +77,11 @@ def test_who_prepares_the_database_is_alone_with_it(db, tmp_path, monkeypatch):
     order = []
 
     def come_second():
-        with alone_with_the_database():
+        with database_lock():
             order.append("second")
 
     with ThreadPoolExecutor() as pool:
-        with alone_with_the_database():
+        with database_lock():
             second = pool.submit(come_second)
             wait([second], timeout=0.5)  # it would come in now, if it could
             order.append("first")

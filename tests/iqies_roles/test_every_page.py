@@ -11,11 +11,11 @@ from django.urls import URLResolver, get_resolver, include, path
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from tests.conftest import browser_of, draft_of, pending_of
+from tests.conftest import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 # Everything else needs a sign-in.
-PUBLIC = {"sign-in/", "sign-out/", "practice-identity/", "admin/login/"}
+PUBLIC = {"login/", "logout/", "practice-account/", "admin/login/"}
 PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
 
 EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category"}
@@ -134,17 +134,17 @@ def test_the_public_pages_are_these_and_no_other():
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_private_page_asks_to_sign_in_and_remembers_where_one_was_going(db, route, method):
     response = getattr(Client(), method)(example_of(route))
-    assert (response.status_code, response.url) == (302, f"/sign-in/?next={example_of(route)}")
+    assert (response.status_code, response.url) == (302, f"/login/?next={example_of(route)}")
     check_headers(response)
 
 
 @pytest.mark.parametrize(
     ("route", "method", "status"),
     [
-        ("/sign-in/", "get", 200),
-        ("/sign-out/", "post", 302),
-        ("/practice-identity/", "get", 302),
-        ("/practice-identity/", "post", 302),
+        ("/login/", "get", 200),
+        ("/logout/", "post", 302),
+        ("/practice-account/", "get", 302),
+        ("/practice-account/", "post", 302),
         ("/help/", "get", 200),
         ("/help/user-roles-matrix/", "get", 200),
         ("/help/fidelity-ledger/", "get", 200),
@@ -156,39 +156,41 @@ def test_a_public_page_answers_before_signing_in(db, route, method, status):
     response = getattr(Client(), method)(route)
     assert response.status_code == status
     if status == 302:
-        assert response.url in ("/sign-in/", "/sign-in/?next=/admin/")
+        assert response.url in ("/login/", "/login/?next=/admin/")
     check_headers(response)
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "/admin/rolerequests/role/add/"])
 def test_every_page_of_the_admin_asks_to_sign_in(db, address):
     response = Client().get(address, follow=True)
-    assert response.redirect_chain[-1] == (f"/sign-in/?next={address}", 302)
+    assert response.redirect_chain[-1] == (f"/login/?next={address}", 302)
 
 
-def test_the_pages_of_a_trainee_keep_the_headers_and_hold_no_inline_code(alice, browser, sagu, cms_general):
+def test_the_pages_of_a_trainee_keep_the_headers_and_hold_no_inline_code(
+    alice, alice_client, sagu, cms_general
+):
     for address in pages_of_a_trainee(alice, sagu, cms_general):
-        response = browser.get(address)
+        response = alice_client.get(address)
         check_headers(response)
         assert (address, page_of(response).inline_code()) == (address, [])
 
 
-def test_every_page_of_a_trainee_carries_the_notice_and_one_heading(alice, browser, sagu, cms_general):
+def test_every_page_of_a_trainee_carries_the_notice_and_one_heading(alice, alice_client, sagu, cms_general):
     for address in pages_of_a_trainee(alice, sagu, cms_general):
-        response = browser.get(address)
+        response = alice_client.get(address)
         assert NOTICE in text_of(response)
         assert len(page_of(response).all("h1")) == 1
         assert f"version {settings.VERSION}" in text_of(response)
 
 
-def test_every_page_of_a_trainee_has_a_title_of_its_own(alice, browser, sagu, cms_general):
+def test_every_page_of_a_trainee_has_a_title_of_its_own(alice, alice_client, sagu, cms_general):
     new, category, *others = pages_of_a_trainee(alice, sagu, cms_general)[1:]
     others.pop(2)  # page 3 of another draft
-    titles = [title_of(browser.get(address)) for address in ("/", category, *others)]
-    titles.append(title_of(Client().get("/sign-in/")))
+    titles = [title_of(alice_client.get(address)) for address in ("/", category, *others)]
+    titles.append(title_of(Client().get("/login/")))
     assert len(set(titles)) == len(titles)
     assert all(titles)
-    assert title_of(browser.get(new)) == title_of(browser.get(category))
+    assert title_of(alice_client.get(new)) == title_of(alice_client.get(category))
 
 
 def test_every_template_that_is_a_page_has_a_title_of_its_own():
@@ -205,18 +207,22 @@ def test_every_template_that_is_a_page_has_a_title_of_its_own():
 
 
 def test_the_pages_of_the_admin_keep_the_headers_and_hold_no_inline_code(alice, carol, sagu):
-    browser = browser_of(carol)
+    alice_client = client_of(carol)
     for address in pages_of_staff(alice, sagu):
-        response = browser.get(address)
+        response = alice_client.get(address)
         assert (address, response.status_code) == (address, 200)
         check_headers(response)
         assert (address, page_of(response).inline_code()) == (address, [])
 
 
-def test_nothing_is_fetched_from_elsewhere(alice, carol, browser, sagu, cms_general):
-    staff = browser_of(carol)
-    responses = [browser.get(address) for address in pages_of_a_trainee(alice, sagu, cms_general)]
-    responses += [staff.get("/admin/"), staff.get("/admin/accounts/user/"), Client().get("/sign-in/")]
+def test_nothing_is_fetched_from_elsewhere(alice, carol, alice_client, sagu, cms_general):
+    staff_client = client_of(carol)
+    responses = [alice_client.get(address) for address in pages_of_a_trainee(alice, sagu, cms_general)]
+    responses += [
+        staff_client.get("/admin/"),
+        staff_client.get("/admin/accounts/user/"),
+        Client().get("/login/"),
+    ]
     for response in responses:
         page = page_of(response)
         fetched = [each.get("src") or each.get("href") for tag in ("link", "script", "img")
@@ -224,13 +230,13 @@ def test_nothing_is_fetched_from_elsewhere(alice, carol, browser, sagu, cms_gene
         assert [each for each in fetched if each and not each.startswith("/")] == []
 
 
-def test_no_get_writes_a_row(alice, browser, sagu, cms_general):
+def test_no_get_writes_a_row(alice, alice_client, sagu, cms_general):
     addresses = pages_of_a_trainee(alice, sagu, cms_general)
     tables = (User, Sandbox, RoleRequest, RequestEvent)
     before = [list(table.objects.order_by("pk").values()) for table in tables]
     for address in addresses:
-        browser.get(address)
-        browser.head(address)
+        alice_client.get(address)
+        alice_client.head(address)
     assert [list(table.objects.order_by("pk").values()) for table in tables] == before
 
 
@@ -253,63 +259,63 @@ def check_error_page(response, status, heading):
     check_headers(response)
 
 
-def test_an_unknown_address_is_page_not_found(browser):
-    check_error_page(browser.get("/nowhere/"), 404, "Page not found")
+def test_an_unknown_address_is_page_not_found(alice_client):
+    check_error_page(alice_client.get("/nowhere/"), 404, "Page not found")
 
 
 def test_an_unknown_address_is_page_not_found_before_signing_in_too(db, client):
     check_error_page(client.get("/nowhere/"), 404, "Page not found")
 
 
-def test_an_address_that_names_no_real_request_is_page_not_found(browser):
+def test_an_address_that_names_no_real_request_is_page_not_found(alice_client):
     for address in ("/role-requests/999999/role/", "/role-requests/99999999999999999999/role/"):
-        check_error_page(browser.get(address), 404, "Page not found")
+        check_error_page(alice_client.get(address), 404, "Page not found")
 
 
 def test_a_host_name_that_is_not_ours_is_a_bad_request(db, calm):
-    response = calm.get("/sign-in/", headers={"host": "evil.example"})
+    response = calm.get("/login/", headers={"host": "evil.example"})
     check_error_page(response, 400, "This request cannot be understood")
     assert "evil.example" not in response.content.decode()
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_suspicious_request_is_a_bad_request(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    calm.force_login(alice, backend="accounts.backends.AccountBackend")
     check_error_page(calm.get("/suspicious/"), 400, "This request cannot be understood")
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_refusal_says_what_to_do(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    calm.force_login(alice, backend="accounts.backends.AccountBackend")
     check_error_page(calm.get("/refused/"), 403, "You have no access to this page")
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_fault_of_ours_is_owned_up_to_and_tells_no_details(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.IdentityBackend")
+    calm.force_login(alice, backend="accounts.backends.AccountBackend")
     response = calm.get("/a-fault/")
     check_error_page(response, 500, "Something went wrong")
     assert "as a fault of ours would" not in response.content.decode()
 
 
-def test_an_address_without_its_last_slash_leads_to_the_page_with_it(browser):
-    response = browser.get("/my-profile")
+def test_an_address_without_its_last_slash_leads_to_the_page_with_it(alice_client):
+    response = alice_client.get("/my-profile")
     assert (response.status_code, response.url) == (301, "/my-profile/")
     check_headers(response)
 
 
-def test_a_method_that_a_page_does_not_know_is_refused(browser):
-    for address in ("/start-over/", "/sign-out/", "/practice-identity/", "/role-requests/new/"):
-        assert browser.delete(address).status_code == 405
+def test_a_method_that_a_page_does_not_know_is_refused(alice_client):
+    for address in ("/start-over/", "/logout/", "/practice-account/", "/role-requests/new/"):
+        assert alice_client.delete(address).status_code == 405
 
 
 # The footer
 
 
 def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, settings):
-    assert "Questions about this trainer" not in text_of(client.get("/sign-in/"))
-    settings.TRAINER_CONTACT = "training@example.org <script>"
-    response = client.get("/sign-in/")
+    assert "Questions about this trainer" not in text_of(client.get("/login/"))
+    settings.SUPPORT_CONTACT = "training@example.org <script>"
+    response = client.get("/login/")
     assert "Questions about this trainer: training@example.org <script>" in text_of(response)
     assert page_of(response).inline_code() == []
 

@@ -23,7 +23,7 @@ def test_it_says_so_when_the_database_does_not_answer(client, db, monkeypatch):
 
 def test_it_is_never_redirected_to_https(client, db, settings):
     settings.SECURE_SSL_REDIRECT = True
-    assert client.get("/sign-in/").status_code == 301
+    assert client.get("/login/").status_code == 301
     assert client.get("/healthz").content == b"ok\n"
 
 

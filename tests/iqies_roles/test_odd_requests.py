@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from iqies_roles.handler import TrainerHandler
+from iqies_roles.handler import SimulatorHandler
 from tests.conftest import draft_of
 from tests.iqies_roles.test_every_page import check_error_page
 from tests.pages import text_of
@@ -23,7 +23,7 @@ def served(path, **environ):
     """Status and headers of what the WSGI server would send."""
     told: list[Any] = []
     asked = RequestFactory(headers={"host": "testserver"}).get(path).environ | environ
-    TrainerHandler()(asked, lambda status, headers, *error: told.extend((status, dict(headers))))
+    SimulatorHandler()(asked, lambda status, headers, *error: told.extend((status, dict(headers))))
     return told
 
 
@@ -31,7 +31,7 @@ def served(path, **environ):
 
 
 @pytest.mark.parametrize("key", ["\0" + "a" * 16, "\xff" * 16, "é" * 16, "'; DROP TABLE", "a" * 4000, "a"])
-@pytest.mark.parametrize("path", ["/", "/sign-in/", "/help/", "/admin/", "/nowhere/"])
+@pytest.mark.parametrize("path", ["/", "/login/", "/help/", "/admin/", "/nowhere/"])
 def test_a_session_key_that_can_be_none_is_none(calm, key, path):
     calm.cookies["sessionid"] = key
     assert calm.get(path).status_code in (200, 302, 404)
@@ -53,7 +53,7 @@ def test_a_charset_makes_no_page_fail(db, charset, query):
 # Forms
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/nowhere/", "/admin/"])
+@pytest.mark.parametrize("path", ["/login/", "/nowhere/", "/admin/"])
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -73,7 +73,7 @@ def test_a_form_that_cannot_be_read_gets_a_page(db, path, content_type, body):
         check_error_page(response, 400, "This request cannot be understood")
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/practice-identity/", "/nowhere/", "/admin/"])
+@pytest.mark.parametrize("path", ["/login/", "/practice-account/", "/nowhere/", "/admin/"])
 @pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=x", "application/json"])
 def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
     def read(*args):
@@ -90,23 +90,25 @@ def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_a_page_that_is_only_read_says_so(browser, method):
+def test_a_page_that_is_only_read_says_so(alice_client, method):
     for path in ("/", "/my-profile/", "/help/"):
-        response = getattr(browser, method)(path)
+        response = getattr(alice_client, method)(path)
         check_error_page(response, 405, "This page takes no form")
         assert response["Allow"] == "GET, HEAD"
 
 
-def test_who_asks_for_a_head_leaves_what_is_shown_once(browser, alice, cms_general):
+def test_who_asks_for_a_head_leaves_what_is_shown_once(alice_client, alice, cms_general):
     draft = draft_of(alice, cms_general)
-    browser.post(f"/role-requests/{draft.pk}/organizations/", {"role": cms_general.pk, "surveyor": "yes"})
-    browser.head("/my-profile/")
-    assert "Role Request Submitted" in text_of(browser.get("/my-profile/"))
-    assert "Role Request Submitted" not in text_of(browser.get("/my-profile/"))
+    alice_client.post(
+        f"/role-requests/{draft.pk}/organizations/", {"role": cms_general.pk, "surveyor": "yes"}
+    )
+    alice_client.head("/my-profile/")
+    assert "Role Request Submitted" in text_of(alice_client.get("/my-profile/"))
+    assert "Role Request Submitted" not in text_of(alice_client.get("/my-profile/"))
 
 
-def test_who_asks_for_a_head_leaves_the_messages(browser):
-    browser.post("/start-over/")
-    browser.head("/")
-    assert "You have started over." in text_of(browser.get("/"))
-    assert "You have started over." not in text_of(browser.get("/"))
+def test_who_asks_for_a_head_leaves_the_messages(alice_client):
+    alice_client.post("/start-over/")
+    alice_client.head("/")
+    assert "You have started over." in text_of(alice_client.get("/"))
+    assert "You have started over." not in text_of(alice_client.get("/"))

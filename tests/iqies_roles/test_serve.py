@@ -41,7 +41,7 @@ def demo(db, settings):
 
 
 def staff_line():
-    return Command().demo_identities().splitlines()[1]
+    return Command().demo_accounts().splitlines()[1]
 
 
 def test_a_free_address_is_given_back(free):
@@ -127,15 +127,15 @@ def test_on_loopback_everybody_has_the_known_password(demo, host):
         "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
         "  Staff:     admin, password Practice-2026\n"
     )
-    assert Command().demo_identities() == expected
-    assert Command().demo_identities() == expected  # at each start
+    assert Command().demo_accounts() == expected
+    assert Command().demo_accounts() == expected  # at each start
     assert User.objects.count() == 41
     assert User.objects.get(user_id="admin").check_password("Practice-2026")
 
 
 def test_where_others_can_reach_it_the_staff_password_is_random_and_shown_once(demo):
     demo.HOST = EVERYWHERE
-    first, second = Command().demo_identities(), Command().demo_identities()
+    first, second = Command().demo_accounts(), Command().demo_accounts()
     trainees = "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
     found = re.fullmatch(
         re.escape(trainees)
@@ -157,7 +157,7 @@ def test_a_demo_that_was_private_gets_a_random_staff_password_when_it_is_opened(
 
 
 def test_a_password_that_staff_chose_stays_and_is_not_printed(demo):
-    Command().demo_identities()
+    Command().demo_accounts()
     admin = User.objects.get(user_id="admin")
     admin.set_password("Chosen-By-Staff-1")
     admin.save()

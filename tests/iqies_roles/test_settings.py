@@ -122,9 +122,9 @@ def refusal_of(**variables):
         ("WORKERS", "9" * 5000, "1 to 200"),
         ("PROXY_COUNT", "-1", "0 to 20"),
         ("PROXY_COUNT", "1.5", "0 to 20"),
-        ("QA_WORLD_HOURS", "0", "1 to 10000"),
-        ("QA_WORLD_HOURS", "999999999", "1 to 10000"),
-        ("PRACTICE_IDENTITIES_PER_HOUR", "-1", "0 to 1000000"),
+        ("QA_SANDBOX_HOURS", "0", "1 to 10000"),
+        ("QA_SANDBOX_HOURS", "999999999", "1 to 10000"),
+        ("PRACTICE_ACCOUNTS_PER_HOUR", "-1", "0 to 1000000"),
     ],
 )
 def test_a_number_that_is_none_or_absurd_is_refused_in_one_sentence(name, value, limits):
@@ -135,8 +135,8 @@ SWITCHES = (
     "DEMO",
     "DEBUG",
     "HTTPS",
-    "QA_DOOR",
-    "QA_DOOR_IN_PRODUCTION",
+    "QA_API",
+    "QA_API_IN_PRODUCTION",
     "SHOW_ROLES_NOT_IN_JOB_AID",
 )
 
@@ -195,7 +195,7 @@ def test_a_file_of_settings_that_was_named_must_be_there(tmp_path):
         refusal_of(ENV_FILE=str(file))
         == f"The file {file} cannot be read (No such file or directory): {other}"
     )
-    file.write_bytes("TRAINER_CONTACT=Zoë".encode("latin-1"))
+    file.write_bytes("SUPPORT_CONTACT=Zoë".encode("latin-1"))
     assert (
         refusal_of(ENV_FILE=str(file)) == f"The file {file} cannot be read (it is no text in UTF-8): {other}"
     )
@@ -207,18 +207,18 @@ def test_a_file_of_one_value_that_was_named_must_be_there(tmp_path):
     assert refusal_of(**variables) == sentence
 
 
-DOOR = {"QA_DOOR": "1", "QA_DOOR_TOKEN": "x" * 20}
+DOOR = {"QA_API": "1", "QA_API_TOKEN": "x" * 20}
 
 
 @pytest.mark.parametrize(
     ("variables", "refusal"),
     [
-        (SITE | DOOR, "QA_DOOR=1 is refused with production settings."),
+        (SITE | DOOR, "QA_API=1 is refused with production settings."),
         (
-            SITE | DOOR | {"QA_DOOR_IN_PRODUCTION": "1", "QA_DOOR_TOKEN": ""},
-            "QA_DOOR=1 needs a QA_DOOR_TOKEN",
+            SITE | DOOR | {"QA_API_IN_PRODUCTION": "1", "QA_API_TOKEN": ""},
+            "QA_API=1 needs a QA_API_TOKEN",
         ),
-        ({"DEMO": "1", "SECRET_KEY": "x", "QA_DOOR": "1", "QA_DOOR_TOKEN": "x" * 19}, "QA_DOOR=1 needs a"),
+        ({"DEMO": "1", "SECRET_KEY": "x", "QA_API": "1", "QA_API_TOKEN": "x" * 19}, "QA_API=1 needs a"),
     ],
 )
 def test_the_qa_door_is_opened_by_nobody_by_chance(variables, refusal):
@@ -231,16 +231,16 @@ def test_the_qa_door_is_opened_by_nobody_by_chance(variables, refusal):
     ("variables", "answer"),
     [
         ({"DEMO": "1", "SECRET_KEY": "x"}, "Resolver404"),
-        ({"DEMO": "1", "SECRET_KEY": "x"} | DOOR, "qa_worlds"),
-        (SITE | DOOR | {"QA_DOOR_IN_PRODUCTION": "1"}, "qa_worlds"),
-        (SITE | {"QA_DOOR_IN_PRODUCTION": "1", "QA_DOOR_TOKEN": "x" * 20}, "Resolver404"),
+        ({"DEMO": "1", "SECRET_KEY": "x"} | DOOR, "qa_sandboxes"),
+        (SITE | DOOR | {"QA_API_IN_PRODUCTION": "1"}, "qa_sandboxes"),
+        (SITE | {"QA_API_IN_PRODUCTION": "1", "QA_API_TOKEN": "x" * 20}, "Resolver404"),
     ],
 )
 def test_the_qa_door_is_in_the_url_map_only_where_it_is_opened(variables, answer):
     script = (
         "import django; django.setup()\n"
         "from django.urls import Resolver404, resolve\n"
-        "try: print(resolve('/qa/worlds/').url_name)\n"
+        "try: print(resolve('/qa/sandboxes/').url_name)\n"
         "except Resolver404: print('Resolver404')"
     )
     assert python("-c", script, **variables).stdout.strip() == answer
@@ -287,11 +287,11 @@ def test_a_secret_can_come_from_a_file(tmp_path):
 def test_settings_can_come_from_an_env_file_and_the_environment_wins(tmp_path):
     file = tmp_path / "env"
     file.write_text(
-        "".join(f"{key}={value}\n" for key, value in SITE.items()) + "TRAINER_CONTACT=From file\n"
+        "".join(f"{key}={value}\n" for key, value in SITE.items()) + "SUPPORT_CONTACT=From file\n"
     )
     from_file = settings_from(ENV_FILE=str(file))
-    assert (from_file["SECRET_KEY"], from_file["TRAINER_CONTACT"]) == (SITE["SECRET_KEY"], "From file")
-    assert settings_from(ENV_FILE=str(file), TRAINER_CONTACT="Mine")["TRAINER_CONTACT"] == "Mine"
+    assert (from_file["SECRET_KEY"], from_file["SUPPORT_CONTACT"]) == (SITE["SECRET_KEY"], "From file")
+    assert settings_from(ENV_FILE=str(file), SUPPORT_CONTACT="Mine")["SUPPORT_CONTACT"] == "Mine"
 
 
 def test_the_env_example_as_it_stands_is_a_file_that_only_lacks_what_is_required():

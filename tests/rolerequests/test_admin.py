@@ -12,50 +12,50 @@ from tests.pages import text_of
 # Drafts are nobody's business
 
 
-def test_drafts_are_not_listed_counted_or_opened(staff, alice, pending, draft):
-    response = staff.get(list_of(RoleRequest))
+def test_drafts_are_not_listed_counted_or_opened(staff_client, alice, pending, draft):
+    response = staff_client.get(list_of(RoleRequest))
     assert listed(response) == [pending]
     assert "1 role request" in text_of(response)
     assert draft.reference not in response.content.decode()
-    assert f"Sandbox {alice.sandbox_id} alice 1" in text_of(staff.get(list_of(Sandbox)))
+    assert f"Sandbox {alice.sandbox_id} alice 1" in text_of(staff_client.get(list_of(Sandbox)))
     for page in ("change", "history", "delete"):
-        response = staff.get(page_for(draft, page), follow=True)
+        response = staff_client.get(page_for(draft, page), follow=True)
         assert response.redirect_chain or response.status_code in (403, 404)
         assert draft.role.name not in text_of(response)
 
 
-def test_a_draft_is_not_found_by_a_search_or_a_filter(staff, draft):
-    assert found(staff, RoleRequest, "alice") == set()
-    assert listed(staff.get(list_of(RoleRequest), {"status__exact": "draft"})) == []
+def test_a_draft_is_not_found_by_a_search_or_a_filter(staff_client, draft):
+    assert found(staff_client, RoleRequest, "alice") == set()
+    assert listed(staff_client.get(list_of(RoleRequest), {"status__exact": "draft"})) == []
 
 
 # The record
 
 
-def test_a_request_shows_its_answers_and_its_events(staff, pending):
-    response = staff.get(page_for(pending))
+def test_a_request_shows_its_answers_and_its_events(staff_client, pending):
+    response = staff_client.get(page_for(pending))
     text = text_of(response)
     for words in ("State Agency S&C General User", "Ohio", "Yes", "Pending", pending.words):
         assert words in text
     (inline,) = response.context["inline_admin_formsets"]
-    verbs = [form.instance.get_verb_display() for form in inline.formset.forms]
+    verbs = [form.instance.get_transition_display() for form in inline.formset.forms]
     assert verbs == ["Category chosen", "Role chosen", "Submitted"]
     assert all(verb in text for verb in verbs)
 
 
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
 @pytest.mark.parametrize("which", ["request", "sandbox"])
-def test_requests_and_sandboxes_are_neither_added_nor_changed_nor_deleted(staff, pending, which, page):
+def test_requests_and_sandboxes_are_neither_added_nor_changed_nor_deleted(staff_client, pending, which, page):
     thing = pending if which == "request" else pending.sandbox
     before = list(type(thing).objects.values())
     address = list_of(type(thing)) + "add/" if page == "add" else page_for(thing, page)
-    response = staff.post(address, {"post": "yes", "status": "approved", "state": "AK"})
+    response = staff_client.post(address, {"post": "yes", "status": "approved", "state": "AK"})
     assert response.status_code == 403
     assert list(type(thing).objects.values()) == before
 
 
-def test_events_are_neither_added_nor_changed_nor_deleted(staff, pending):
-    response = staff.get(page_for(pending))
+def test_events_are_neither_added_nor_changed_nor_deleted(staff_client, pending):
+    response = staff_client.get(page_for(pending))
     (inline,) = response.context["inline_admin_formsets"]
     rights = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
     assert rights == (False, False, False)
@@ -65,10 +65,10 @@ def test_events_are_neither_added_nor_changed_nor_deleted(staff, pending):
 
 
 @pytest.mark.parametrize("model", [RoleRequest, Sandbox])
-def test_no_action_deletes_requests_or_sandboxes(staff, pending, model):
-    response = staff.get(list_of(model))
+def test_no_action_deletes_requests_or_sandboxes(staff_client, pending, model):
+    response = staff_client.get(list_of(model))
     assert "delete_selected" not in response.content.decode()
-    staff.post(
+    staff_client.post(
         list_of(model),
         {"action": "delete_selected", "_selected_action": list(model.objects.values_list("pk", flat=True)),
          "post": "yes"},
@@ -85,26 +85,26 @@ def check_protected(response, by="role request"):
     )
 
 
-def test_a_user_with_requests_is_protected(staff, alice, pending):
-    check_protected(staff.get(page_for(alice, "delete")))
-    check_protected(staff.post(page_for(alice, "delete"), {"post": "yes"}))
+def test_a_user_with_requests_is_protected(staff_client, alice, pending):
+    check_protected(staff_client.get(page_for(alice, "delete")))
+    check_protected(staff_client.post(page_for(alice, "delete"), {"post": "yes"}))
     assert User.objects.filter(pk=alice.pk).exists()
 
 
-def test_a_user_with_nothing_but_a_draft_is_protected_by_its_events(staff, alice, draft):
-    check_protected(staff.post(page_for(alice, "delete"), {"post": "yes"}))
+def test_a_user_with_nothing_but_a_draft_is_protected_by_its_events(staff_client, alice, draft):
+    check_protected(staff_client.post(page_for(alice, "delete"), {"post": "yes"}))
     assert RequestEvent.objects.count() == 2
 
 
-def test_users_with_requests_are_protected_from_the_action_too(staff, alice, bob, pending):
+def test_users_with_requests_are_protected_from_the_action_too(staff_client, alice, bob, pending):
     data = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk]}
-    check_protected(staff.post(list_of(User), data))
-    check_protected(staff.post(list_of(User), {**data, "post": "yes"}))
+    check_protected(staff_client.post(list_of(User), data))
+    check_protected(staff_client.post(list_of(User), {**data, "post": "yes"}))
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
 
 
-def test_a_user_without_requests_can_be_deleted_and_the_sandbox_stays(staff, bob):
-    response = staff.post(page_for(bob, "delete"), {"post": "yes"})
+def test_a_user_without_requests_can_be_deleted_and_the_sandbox_stays(staff_client, bob):
+    response = staff_client.post(page_for(bob, "delete"), {"post": "yes"})
     assert response.url == list_of(User)
     assert not User.objects.filter(pk=bob.pk).exists()
     assert Sandbox.objects.filter(pk=bob.sandbox_id).exists()

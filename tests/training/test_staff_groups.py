@@ -5,17 +5,17 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import TrainingClass, User
-from tests.conftest import browser_of
+from tests.conftest import client_of
 from tests.pages import page_of, text_of
 from training.staff_groups import GROUPS, permissions_called, seed_staff_groups
 
 pytestmark = pytest.mark.django_db
 
-EDITOR, LEAD = "Catalogue editor", "Training lead"
+EDITOR, LEAD = "Catalog editor", "Training lead"
 EVERYBODY = {EDITOR, LEAD}
 NOBODY: set[str] = set()
 
-# Page, verb, who may. What stands for a thing is filled in below.
+# Page, transition, who may. What stands for a thing is filled in below.
 TABLE = [
     ("index", "get", EVERYBODY),
     ("rolerequests_usercategory_changelist", "get", {EDITOR}),
@@ -29,10 +29,10 @@ TABLE = [
     ("rolerequests_usercategory_history category", "get", {EDITOR}),
     ("rolerequests_usercategory_preview category", "get", {EDITOR}),
     ("rolerequests_usercategory_move category", "post", {EDITOR}),
-    ("rolerequests_doctor", "get", {EDITOR}),
-    ("rolerequests_files", "get", {EDITOR}),
-    ("rolerequests_files", "post", {EDITOR}),
-    ("rolerequests_download name", "get", {EDITOR}),
+    ("rolerequests_checks", "get", {EDITOR}),
+    ("rolerequests_import_export", "get", {EDITOR}),
+    ("rolerequests_import_export", "post", {EDITOR}),
+    ("rolerequests_export name", "get", {EDITOR}),
     ("rolerequests_role_changelist", "get", {EDITOR}),
     ("rolerequests_role_add", "post", {EDITOR}),
     ("rolerequests_role_change role", "get", {EDITOR}),
@@ -49,14 +49,14 @@ TABLE = [
     ("accounts_trainingclass_delete class", "get", NOBODY),
     ("accounts_trainingclass_delete class", "post", NOBODY),
     ("accounts_trainingclass_history class", "get", {LEAD}),
-    ("accounts_trainingclass_hand_out class", "get", {LEAD}),
+    ("accounts_trainingclass_handout class", "get", {LEAD}),
     ("accounts_trainingclass_add_trainees class", "get", {LEAD}),
     ("accounts_trainingclass_add_trainees class", "post", {LEAD}),
-    ("accounts_trainingclass_act class close", "get", {LEAD}),
-    ("accounts_trainingclass_act class close", "post", {LEAD}),
-    ("accounts_trainingclass_act class new-passwords", "post", {LEAD}),
-    ("accounts_trainingclass_act_for class start-over trainee", "post", {LEAD}),
-    ("accounts_trainingclass_act_for class unlock trainee", "get", {LEAD}),
+    ("accounts_trainingclass_action class close", "get", {LEAD}),
+    ("accounts_trainingclass_action class close", "post", {LEAD}),
+    ("accounts_trainingclass_action class reset-passwords", "post", {LEAD}),
+    ("accounts_trainingclass_action_for class start-over trainee", "post", {LEAD}),
+    ("accounts_trainingclass_action_for class unlock trainee", "get", {LEAD}),
     ("rolerequests_rolerequest_changelist", "get", {LEAD}),
     ("rolerequests_rolerequest_change request", "get", {LEAD}),
     ("rolerequests_rolerequest_change request", "post", NOBODY),
@@ -100,17 +100,17 @@ def things(pending, sagu, alice, carol):
 def member_of(group):
     user = User.objects.create_user(group.split()[0].lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=group))
-    return browser_of(user)
+    return client_of(user)
 
 
 @pytest.mark.parametrize(
-    ("page", "verb", "allowed"), TABLE, ids=lambda each: each if isinstance(each, str) else ""
+    ("page", "transition", "allowed"), TABLE, ids=lambda each: each if isinstance(each, str) else ""
 )
 @pytest.mark.parametrize("group", GROUPS)
-def test_who_may_do_what_on_which_page(things, group, page, verb, allowed):
+def test_who_may_do_what_on_which_page(things, group, page, transition, allowed):
     name, *rest = page.split()
     address = reverse(f"admin:{name}", args=[things.get(each, each) for each in rest])
-    response = getattr(member_of(group), verb)(address)
+    response = getattr(member_of(group), transition)(address)
     assert (response.status_code != 403) == (group in allowed)
     assert response.status_code in (200, 302, 403)
 
@@ -118,8 +118,8 @@ def test_who_may_do_what_on_which_page(things, group, page, verb, allowed):
 @pytest.mark.parametrize(
     ("group", "seen", "unseen"),
     [
-        (EDITOR, ["Catalogue", "Doctor", "Files", "History"], ["Classes", "Requests", "Users", "Groups"]),
-        (LEAD, ["Classes", "Make a class", "Requests", "History"], ["Catalogue", "Roles", "Doctor", "Users"]),
+        (EDITOR, ["Catalog", "Doctor", "Files", "History"], ["Classes", "Requests", "Users", "Groups"]),
+        (LEAD, ["Classes", "Make a class", "Requests", "History"], ["Catalog", "Roles", "Doctor", "Users"]),
     ],
 )
 def test_the_front_page_leads_each_to_their_own_work_only(group, seen, unseen):
@@ -130,11 +130,11 @@ def test_the_front_page_leads_each_to_their_own_work_only(group, seen, unseen):
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_link_leads_anybody_to_a_page_that_they_may_not_open(things, group):
-    browser, asked, waiting = member_of(group), set(), {("/admin/", "the front page")}
+    alice_client, asked, waiting = member_of(group), set(), {("/admin/", "the front page")}
     while waiting:
         address, origin = waiting.pop()
         asked.add(address)
-        response = browser.get(address)
+        response = alice_client.get(address)
         assert response.status_code in (200, 302), f"{address} on {origin}"
         if "text/html" in response["Content-Type"] and response.status_code == 200:
             links = {each["href"].partition("?")[0] for each in page_of(response).all("a") if "href" in each}
@@ -146,19 +146,19 @@ def test_who_may_only_look_sees_no_buttons(things, sagu):
     reader = User.objects.create_user("reader", is_staff=True)
     codenames = ["view_role", "view_usercategory", "view_trainingclass"]
     reader.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    browser = browser_of(reader)
+    alice_client = client_of(reader)
     for page in ("rolerequests_role_changelist", "rolerequests_usercategory_changelist"):
-        html = browser.get(reverse(f"admin:{page}")).content.decode()
+        html = alice_client.get(reverse(f"admin:{page}")).content.decode()
         assert "/move/" not in html
         assert "deactivate" not in html
-    html = browser.get(
+    html = alice_client.get(
         reverse("admin:accounts_trainingclass_change", args=[things["class"]])
     ).content.decode()
-    assert "/do/" not in html
+    assert "/actions/" not in html
     assert "add-trainees" not in html
-    assert "Upload" not in text_of(browser.get(reverse("admin:rolerequests_files")))
-    assert browser.post(reverse("admin:rolerequests_files")).status_code == 403
-    assert browser.post(reverse("admin:rolerequests_role_move", args=[sagu.pk])).status_code == 403
+    assert "Upload" not in text_of(alice_client.get(reverse("admin:rolerequests_import_export")))
+    assert alice_client.post(reverse("admin:rolerequests_import_export")).status_code == 403
+    assert alice_client.post(reverse("admin:rolerequests_role_move", args=[sagu.pk])).status_code == 403
 
 
 # Seeding them

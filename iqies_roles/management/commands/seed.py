@@ -1,12 +1,12 @@
-"""`manage.py seed`: bring the repository's catalogue into the database."""
+"""`manage.py seed`: bring the repository's catalog into the database."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
-from iqies_roles.database_lock import alone_with_the_database
-from rolerequests.catalog.seeding import seed_catalogue
+from iqies_roles.database_lock import database_lock
+from rolerequests.catalog.seeding import seed_catalog
 from training.staff_groups import seed_staff_groups
 
 
@@ -26,8 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
         """Seed, and say what was done."""
         try:
-            with alone_with_the_database():
-                outcome = seed_catalogue(overwrite=overwrite)
+            with database_lock():
+                outcome = seed_catalog(overwrite=overwrite)
                 groups = seed_staff_groups()
         except IntegrityError as error:
             raise CommandError(
@@ -43,4 +43,4 @@ class Command(BaseCommand):
                 "The database was left as it is. To take the fixture's: manage.py seed --overwrite"
             )
         if not (outcome.added or outcome.differences):
-            self.stdout.write("The catalogue is as in the fixtures.")
+            self.stdout.write("The catalog is as in the fixtures.")

@@ -17,9 +17,9 @@ from gunicorn.app.base import BaseApplication
 
 from accounts import demo
 from iqies_roles.database import database_in_words, lacks_migrations
-from iqies_roles.database_lock import alone_with_the_database
+from iqies_roles.database_lock import database_lock
 from iqies_roles.settings import is_loopback
-from rolerequests.catalog.seeding import is_empty, seed_catalogue
+from rolerequests.catalog.seeding import is_empty, seed_catalog
 from training.staff_groups import seed_staff_groups
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
@@ -45,7 +45,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
 
 
 class Command(BaseCommand):
-    """Migrates, seeds an empty catalogue, staff groups and demo identities, and serves with gunicorn."""
+    """Migrates, seeds an empty catalog, staff groups and demo identities, and serves with gunicorn."""
 
     help = __doc__ or ""
     requires_system_checks = ()  # for a fast start: `make test` runs them
@@ -53,15 +53,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until stopped. HOST, PORT and WORKERS come from the environment."""
         address = self.free_address(settings.HOST, settings.PORT)
-        with alone_with_the_database():
+        with database_lock():
             if lacks_migrations():
                 call_command("migrate", verbosity=0, interactive=False)
             if is_empty():
-                seed_catalogue()
+                seed_catalog()
             seed_staff_groups()
-            identities = self.demo_identities() if settings.DEMO else ""
+            identities = self.demo_accounts() if settings.DEMO else ""
         self.stdout.write(
-            f"iQIES role-request trainer {settings.VERSION}\n"
+            f"iQIES Role Request Simulator {settings.VERSION}\n"
             f"  Address:   http://{address}\n"
             f"  Database:  {database_in_words()}\n{identities}"
             "  Stop with Ctrl+C."
@@ -98,16 +98,16 @@ class Command(BaseCommand):
                 ) from error
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
-    def demo_identities(self) -> str:
+    def demo_accounts(self) -> str:
         """Seed them, and say how to sign in. If others can reach this host, `admin` gets its own password."""
-        demo.seed_demo_identities()
+        demo.seed_demo_accounts()
         password = demo.DEMO_PASSWORD
         trainees = f"{demo.DEMO_TRAINEES[0]} to {demo.DEMO_TRAINEES[-1]}"
         staff = f"{demo.DEMO_STAFF}, with the password that was set for it"
         if demo.staff_has_demo_password():
             staff = f"{demo.DEMO_STAFF}, password {password}"
             if not is_loopback(settings.HOST):
-                secret = demo.give_staff_a_random_password()
+                secret = demo.set_random_staff_password()
                 staff = f"{demo.DEMO_STAFF}, password {secret} (new, and shown only this once)"
         return f"  Trainees:  {trainees}, password {password}\n  Staff:     {staff}\n"
 

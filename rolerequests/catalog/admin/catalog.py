@@ -8,13 +8,13 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from rolerequests.catalog.admin.checks_page import doctor_page
-from rolerequests.catalog.admin.entries import AnswerAdmin, SaysWhatToDo
-from rolerequests.catalog.admin.import_export_page import download, files_page
+from rolerequests.catalog.admin.checks_page import checks_page
+from rolerequests.catalog.admin.entries import CatalogEntryAdmin, RequiredMessagesMixin
+from rolerequests.catalog.admin.import_export_page import download, import_export_page
 from rolerequests.models import Role, UserCategory
 
 
-class RolesOfOneCategory(BaseInlineFormSet):
+class RoleInlineFormSet(BaseInlineFormSet):
     """The roles on their category's page: says beside each which name another one of them has."""
 
     def clean(self) -> None:
@@ -35,11 +35,11 @@ class RolesOfOneCategory(BaseInlineFormSet):
                 )
 
 
-class RoleInline(SaysWhatToDo, admin.StackedInline):
+class RoleInline(RequiredMessagesMixin, admin.StackedInline):
     """The roles of a category, in their order; one is deleted on its own page."""
 
     model = Role
-    formset = RolesOfOneCategory
+    formset = RoleInlineFormSet
     fields = (
         *("name", "slug", "description", "position", "source", "is_active"),
         *("asks_state", "asks_organizations", "asks_surveyor"),
@@ -52,7 +52,7 @@ class RoleInline(SaysWhatToDo, admin.StackedInline):
 
 
 @admin.register(UserCategory)
-class UserCategoryAdmin(AnswerAdmin):
+class UserCategoryAdmin(CatalogEntryAdmin):
     """Page 1's answers, with page 2's inline."""
 
     list_display = ("name", "is_active", "order", "role_count", "description", "preview_link")
@@ -63,15 +63,15 @@ class UserCategoryAdmin(AnswerAdmin):
     requests_by = "category"
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside those: the doctor and the files, which are about the whole catalogue."""
+        """Beside those: the doctor and the files, which are about the whole catalog."""
 
         def page(view: Any) -> Any:
             return self.admin_site.admin_view(lambda request, **kwargs: view(self, request, **kwargs))
 
         own = [
-            path("doctor/", page(doctor_page), name="rolerequests_doctor"),
-            path("files/", page(files_page), name="rolerequests_files"),
-            path("files/<slug:name>.json", page(download), name="rolerequests_download"),
+            path("checks/", page(checks_page), name="rolerequests_checks"),
+            path("import-export/", page(import_export_page), name="rolerequests_import_export"),
+            path("export/<slug:name>.json", page(download), name="rolerequests_export"),
         ]
         return own + super().get_urls()
 
@@ -94,7 +94,7 @@ class UserCategoryAdmin(AnswerAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(AnswerAdmin):
+class RoleAdmin(CatalogEntryAdmin):
     """Page 2's answers across all categories, and what page 3 asks."""
 
     list_display = (

@@ -14,14 +14,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from accounts.audit_log import HasHistory
+from accounts.audit_log import AuditLogMixin
 from rolerequests.catalog.admin.preview import preview_page
-from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
+from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
 
 
-class SaysWhatToDo:
-    """Mixin for a form of the catalogue: a field that must be filled in says what to do."""
+class RequiredMessagesMixin:
+    """Mixin for a form of the catalog: a field that must be filled in says what to do."""
 
     required = {
         "name": "Write the label of its tile.",
@@ -41,7 +41,7 @@ class SaysWhatToDo:
         return field
 
 
-class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
+class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
     """What the admins of categories and of roles have in common."""
 
     actions = ("activate", "deactivate")
@@ -90,7 +90,7 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         return render_to_string("rolerequests/catalog/move_buttons.html", {"answer": answer, "url": url})
 
     @admin.display(description="preview")
-    def preview_link(self, answer: AnyAnswer) -> SafeString:
+    def preview_link(self, answer: CatalogEntry) -> SafeString:
         """To the three pages as a trainee would get them."""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[answer.pk])
         return render_to_string("rolerequests/catalog/preview_link.html", {"answer": answer, "url": url})
@@ -159,7 +159,7 @@ class AnswerAdmin(SaysWhatToDo, HasHistory, admin.ModelAdmin):
         """Why trainees do not see it though it is active; '' if they do."""
         return ""
 
-    def warn_of_dead_ends(self, request: HttpRequest, answers: list[AnyAnswer]) -> None:
+    def warn_of_dead_ends(self, request: HttpRequest, answers: list[CatalogEntry]) -> None:
         """Say of which of their categories page 1 leads to a page 2 with nothing to select."""
         categories = {each.category_id if isinstance(each, Role) else each.pk for each in answers}
         for category in UserCategory.objects.dead_ends().filter(pk__in=categories):

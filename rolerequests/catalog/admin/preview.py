@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from rolerequests.models import AnyAnswer, Role, RoleRequest, UserCategory
+from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 from rolerequests.wizard.forms import StepForm
 from rolerequests.wizard.steps import STEPS, Step
 
@@ -26,7 +26,7 @@ class PreviewedPage:
         return f"#step-{self.step.number - 1}" if self.step.number > 1 else ""
 
 
-def preview_page(request: HttpRequest, answer: AnyAnswer) -> HttpResponse:
+def preview_page(request: HttpRequest, answer: CatalogEntry) -> HttpResponse:
     """All three on one page; what is sent from there is not taken."""
     here = request.path
     if request.method == "POST":
@@ -44,7 +44,7 @@ def preview_page(request: HttpRequest, answer: AnyAnswer) -> HttpResponse:
     return render(request, "rolerequests/catalog/preview.html", context)
 
 
-def draft_for(answer: AnyAnswer) -> RoleRequest:
+def draft_for(answer: CatalogEntry) -> RoleRequest:
     """A draft, stored nowhere, that has chosen this: for a category its first role, if it has one."""
     if isinstance(answer, Role):
         return RoleRequest(category=answer.category, role=answer)

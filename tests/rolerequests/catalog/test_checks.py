@@ -1,4 +1,4 @@
-"""The doctor: what it finds in the catalogue, on its page and for CI."""
+"""The doctor: what it finds in the catalog, on its page and for CI."""
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,7 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
-DOCTOR = "/admin/rolerequests/usercategory/doctor/"
+DOCTOR = "/admin/rolerequests/usercategory/checks/"
 
 
 def found(level=None):
@@ -22,7 +22,7 @@ def role(category, slug):
     return Role.objects.filter(category__slug=category, slug=slug)
 
 
-def test_in_the_shipped_catalogue_there_is_nothing_but_roles_that_ask_for_organizations():
+def test_in_the_shipped_catalog_there_is_nothing_but_roles_that_ask_for_organizations():
     (finding,) = findings()
     assert (finding.level, finding.what) == (Level.WARNING, "12 roles")
     assert set(finding.several) == set(Role.objects.filter(asks_organizations=True))
@@ -63,7 +63,7 @@ def test_one_alone_is_counted_as_one():
         (
             Level.ERROR,
             lambda: role("cms", "help-desk").delete(),
-            "iQIES Help Desk is in the job aid (Figures 8, 13), and not in the catalogue.",
+            "iQIES Help Desk is in the job aid (Figures 8, 13), and not in the catalog.",
         ),
         (
             Level.ERROR,
@@ -173,10 +173,10 @@ def test_it_asks_the_database_the_same_with_few_roles_and_many():
 # Its page
 
 
-def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
+def test_its_page_leads_to_the_place_to_mend_each_finding(staff_client):
     role("cms", "help-desk").update(description="iQIES support.")
     role("cms", "help-desk-production-control").delete()
-    response = staff.get(DOCTOR)
+    response = staff_client.get(DOCTOR)
     words = text_of(response)
     assert "2 errors" in words
     assert "iQIES Help Desk Production Control is in the job aid (Figures 8, 13), and not" in words
@@ -188,27 +188,27 @@ def test_its_page_leads_to_the_place_to_mend_each_finding(staff):
     assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
     provider = page_for(role("provider", "security-official").get())
     assert f'<a href="{provider}">Provider Security Official (Provider)</a>' in html
-    assert '<a href="/admin/rolerequests/usercategory/files/">Go to the files</a>' in html
+    assert '<a href="/admin/rolerequests/usercategory/import-export/">Go to the files</a>' in html
 
 
-def test_its_page_says_so_when_nothing_is_wrong(staff):
+def test_its_page_says_so_when_nothing_is_wrong(staff_client):
     Role.objects.filter(asks_organizations=True).update(is_active=False)
     UserCategory.objects.filter(slug__in=["accrediting-organization", "provider", "vendor"]).update(
         is_active=False
     )
-    assert "is in the job aid (Figure 2), and inactive" in text_of(staff.get(DOCTOR))
+    assert "is in the job aid (Figure 2), and inactive" in text_of(staff_client.get(DOCTOR))
     UserCategory.objects.update(is_active=True)
     Role.objects.update(is_active=True, asks_organizations=False)
-    assert "Nothing is wrong with the catalogue." in text_of(staff.get(DOCTOR))
+    assert "Nothing is wrong with the catalog." in text_of(staff_client.get(DOCTOR))
 
 
 # The command
 
 
 def check(capsys, *arguments):
-    """What `manage.py check_catalogue` prints, and whether it fails."""
+    """What `manage.py check_catalog` prints, and whether it fails."""
     try:
-        call_command("check_catalogue", *arguments)
+        call_command("check_catalog", *arguments)
         failed = False
     except SystemExit as end:
         failed = bool(end.code)

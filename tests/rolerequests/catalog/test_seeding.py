@@ -1,4 +1,4 @@
-"""The catalogue that seeding brings: the job aid's words to the letter, and what page 3 asks for each role."""
+"""The catalog that seeding brings: the job aid's words to the letter, and what page 3 asks for each role."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from rolerequests.catalog.seeding import is_empty, seed_catalogue
+from rolerequests.catalog.seeding import is_empty, seed_catalog
 from rolerequests.models import Role, UserCategory
 
 # Figure 2
@@ -111,7 +111,7 @@ def asked_by(role):
 
 @pytest.fixture
 def empty(db):
-    """A database without a catalogue."""
+    """A database without a catalog."""
     Role.objects.all().delete()
     UserCategory.objects.all().delete()
 
@@ -174,8 +174,8 @@ def test_an_empty_database_gets_everything_and_says_what(empty, capsys):
 
 def test_a_second_run_says_that_it_is_as_in_the_fixtures(db, capsys):
     before = list(Role.objects.order_by("pk").values())
-    assert seed(capsys=capsys) == ["The catalogue is as in the fixtures."]
-    assert seed("--overwrite", capsys=capsys) == ["The catalogue is as in the fixtures."]
+    assert seed(capsys=capsys) == ["The catalog is as in the fixtures."]
+    assert seed("--overwrite", capsys=capsys) == ["The catalog is as in the fixtures."]
     assert list(Role.objects.order_by("pk").values()) == before
 
 
@@ -209,13 +209,13 @@ def test_overwriting_takes_the_fixtures_words(db, capsys):
     ]
     role.refresh_from_db()
     assert role.name == "iQIES Help Desk"
-    assert seed(capsys=capsys) == ["The catalogue is as in the fixtures."]
+    assert seed(capsys=capsys) == ["The catalog is as in the fixtures."]
 
 
 def test_what_an_admin_added_stays(db, capsys):
     category = UserCategory.objects.create(slug="ours", name="Ours", description="x", position=8)
     role = Role.objects.create(category=category, slug="ours", name="Our Role", description="x")
-    assert seed("--overwrite", capsys=capsys) == ["The catalogue is as in the fixtures."]
+    assert seed("--overwrite", capsys=capsys) == ["The catalog is as in the fixtures."]
     assert Role.objects.get(pk=role.pk).name == "Our Role"
 
 
@@ -227,7 +227,7 @@ def test_seeding_is_all_or_nothing(empty, monkeypatch, tmp_path):
         (tmp_path / name).write_text(json.dumps(rows))
     monkeypatch.setattr(settings, "FIXTURE_DIRS", [tmp_path])
     with pytest.raises(Exception, match=r"matching query does not exist"):
-        seed_catalogue()
+        seed_catalog()
     assert is_empty()
 
 

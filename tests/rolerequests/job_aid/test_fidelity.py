@@ -10,17 +10,17 @@ from django.test import Client
 
 from accounts.models import User
 from rolerequests.catalog.checks import Level, findings
-from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
 from rolerequests.models import Role, RoleRequest, UserCategory
-from rolerequests.qa.sandboxes import make_world
-from tests.conftest import browser_of, draft_of, pending_of
+from rolerequests.qa.sandboxes import create_sandbox
+from tests.conftest import client_of, draft_of, pending_of
 from tests.pages import heading_of
 from tests.rolerequests.job_aid.elements import elements_of
 
 pytestmark = pytest.mark.django_db
 
-LEDGER, JOB_AID = content_of("fidelity.json"), content_of("job_aid.json")
+LEDGER, JOB_AID = load_data("fidelity.json"), load_data("job_aid.json")
 
 NEW = "/role-requests/new/"
 PROFILE = "/my-profile/"
@@ -39,51 +39,51 @@ def address_of(draft, slug):
     return f"/role-requests/{draft.pk}/{slug}/"
 
 
-def stale(browser, address, data=None):
+def stale(alice_client, address, data=None):
     """A form sent after signing in anew: the page that follows says so."""
     strict = Client(enforce_csrf_checks=True)
-    strict.cookies = browser.cookies
+    strict.cookies = alice_client.cookies
     strict.cookies["csrftoken"] = "a" * 32
     return strict.post(address, data or {}, follow=True)
 
 
-def welcome(alice, bob, browser, roles):
-    yield browser.get("/")
-    yield browser.post("/start-over/", follow=True)
-    yield browser.post("/practice-identity/", follow=True)
-    yield stale(browser, address_of(draft_of(bob, roles["ADO User"]), "role"))
+def welcome(alice, bob, alice_client, roles):
+    yield alice_client.get("/")
+    yield alice_client.post("/start-over/", follow=True)
+    yield alice_client.post("/practice-account/", follow=True)
+    yield stale(alice_client, address_of(draft_of(bob, roles["ADO User"]), "role"))
 
 
-def category(alice, bob, browser, roles):
-    yield browser.get(NEW)
-    yield browser.post(NEW)
-    yield browser.post(NEW, {"category": "0"})
-    yield stale(browser, NEW)
+def category(alice, bob, alice_client, roles):
+    yield alice_client.get(NEW)
+    yield alice_client.post(NEW)
+    yield alice_client.post(NEW, {"category": "0"})
+    yield stale(alice_client, NEW)
     draft = draft_of(alice, roles["ADO User"])
-    yield browser.get(address_of(draft, "category"))
+    yield alice_client.get(address_of(draft, "category"))
     RoleRequest.objects.filter(pk=draft.pk).update(category=None, role=None)
-    yield browser.get(address_of(draft, "role"), follow=True)
+    yield alice_client.get(address_of(draft, "role"), follow=True)
     for table in (RoleRequest, Role, UserCategory):
         table.objects.all().delete()
-    yield browser.get(NEW)
+    yield alice_client.get(NEW)
 
 
-def role(alice, bob, browser, roles):
+def role(alice, bob, alice_client, roles):
     for each in UserCategory.objects.all():
-        address = browser.post(NEW, {"category": each.pk})["Location"]
-        yield browser.get(address)
-    yield browser.post(address)
-    yield browser.post(address, {"role": "0"})
-    yield stale(browser, address)
-    yield browser.get(address.replace("role/", "organizations/"), follow=True)
-    yield changed_in_another_tab(alice, browser, roles)
+        address = alice_client.post(NEW, {"category": each.pk})["Location"]
+        yield alice_client.get(address)
+    yield alice_client.post(address)
+    yield alice_client.post(address, {"role": "0"})
+    yield stale(alice_client, address)
+    yield alice_client.get(address.replace("role/", "organizations/"), follow=True)
+    yield changed_in_another_tab(alice, alice_client, roles)
     draft = RoleRequest.begin(alice)
     draft.choose_category(roles["Vendor Submitter"].category)
     roles["Vendor Submitter"].delete()
-    yield browser.get(address_of(draft, "role"))
+    yield alice_client.get(address_of(draft, "role"))
 
 
-def changed_in_another_tab(alice, browser, roles):
+def changed_in_another_tab(alice, alice_client, roles):
     """Page 2 is answered while another tab changes page 1's answer, at the very same moment."""
     draft = draft_of(alice, roles["CMS General User"])
     original = RoleRequest.choose_role
@@ -94,49 +94,51 @@ def changed_in_another_tab(alice, browser, roles):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RoleRequest, "choose_role", too_late)
-        return browser.post(address_of(draft, "role"), {"role": roles["iQIES Help Desk"].pk}, follow=True)
+        return alice_client.post(
+            address_of(draft, "role"), {"role": roles["iQIES Help Desk"].pk}, follow=True
+        )
 
 
-def organizations(alice, bob, browser, roles):
+def organizations(alice, bob, alice_client, roles):
     sagu, general = roles["State Agency S&C General User"], roles["CMS General User"]
     for each in roles.values():
-        yield browser.get(address_of(draft_of(alice, each), "organizations"))
+        yield alice_client.get(address_of(draft_of(alice, each), "organizations"))
     address = address_of(draft_of(alice, sagu), "organizations")
-    yield browser.post(address, {"role": sagu.pk})
-    yield browser.post(address, {"role": sagu.pk, "state": "XX", "surveyor": "maybe"})
-    yield browser.post(address, {"role": general.pk, "state": "OH"})
-    yield stale(browser, address)
+    yield alice_client.post(address, {"role": sagu.pk})
+    yield alice_client.post(address, {"role": sagu.pk, "state": "XX", "surveyor": "maybe"})
+    yield alice_client.post(address, {"role": general.pk, "state": "OH"})
+    yield stale(alice_client, address)
     needing = roles["Vendor Submitter"]
-    yield browser.post(address_of(draft_of(alice, needing), "organizations"), {"role": needing.pk})
+    yield alice_client.post(address_of(draft_of(alice, needing), "organizations"), {"role": needing.pk})
     for chosen, state in ((sagu, "OH"), (general, "")):
         pending = pending_of(alice, chosen, state)
         address = address_of(draft_of(alice, chosen), "organizations")
-        yield browser.post(address, {"role": chosen.pk, "state": state})
-    yield browser.post(
+        yield alice_client.post(address, {"role": chosen.pk, "state": state})
+    yield alice_client.post(
         f"/role-requests/{pending.pk}/withdraw/?next={address}", {"next": address}, follow=True
     )
 
 
-def my_profile(alice, bob, browser, roles):
+def my_profile(alice, bob, alice_client, roles):
     sagu = roles["State Agency S&C General User"]
-    yield browser.get(PROFILE)
+    yield alice_client.get(PROFILE)
     draft = draft_of(alice, sagu)
     organizations_page = address_of(draft, "organizations")
-    yield browser.post(organizations_page, {"role": sagu.pk, "state": "OH"}, follow=True)
-    yield browser.get(organizations_page, follow=True)
-    yield answered_too_late(alice, browser, roles)
+    yield alice_client.post(organizations_page, {"role": sagu.pk, "state": "OH"}, follow=True)
+    yield alice_client.get(organizations_page, follow=True)
+    yield answered_too_late(alice, alice_client, roles)
     withdraw = f"/role-requests/{draft.pk}/withdraw/"
-    yield browser.post(withdraw, follow=True)
-    yield browser.get(withdraw, follow=True)
-    yield browser.get(organizations_page, follow=True)
-    browser.post("/start-over/", follow=True)
-    yield browser.get(organizations_page, follow=True)
-    crowded = browser_of(User.objects.get(user_id=make_world("crowded")["user_id"]))
+    yield alice_client.post(withdraw, follow=True)
+    yield alice_client.get(withdraw, follow=True)
+    yield alice_client.get(organizations_page, follow=True)
+    alice_client.post("/start-over/", follow=True)
+    yield alice_client.get(organizations_page, follow=True)
+    crowded = client_of(User.objects.get(user_id=create_sandbox("crowded")["user_id"]))
     for number in (1, 2, 3):
         yield crowded.get(f"{PROFILE}?pending-requests={number}&active-roles={number}&past-requests={number}")
 
 
-def answered_too_late(alice, browser, roles):
+def answered_too_late(alice, alice_client, roles):
     """Page 2 is answered while another tab submits the request, at the very same moment."""
     chosen = roles["CMS View Only User"]
     draft = draft_of(alice, chosen)
@@ -148,7 +150,9 @@ def answered_too_late(alice, browser, roles):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RoleRequest, "choose_role", too_late)
-        return browser.post(address_of(draft, "role"), {"role": roles["iQIES Help Desk"].pk}, follow=True)
+        return alice_client.post(
+            address_of(draft, "role"), {"role": roles["iQIES Help Desk"].pk}, follow=True
+        )
 
 
 STATES = {
@@ -166,12 +170,12 @@ def pattern_of(words_listed):
 
 
 @pytest.mark.parametrize("slug", STATES)
-def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, bob, browser, roles):
+def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, bob, alice_client, roles):
     (page,) = [each for each in replica() if each.slug == slug]
     title_words = page.title.split(", ")[-1]
     entries = [(entry.what, pattern_of(entry.words)) for entry in page.elements]
     shown = set()
-    for response in STATES[slug](alice, bob, browser, roles):
+    for response in STATES[slug](alice, bob, alice_client, roles):
         assert heading_of(response) == title_words
         shown |= elements_of(response)
     unlisted = [
@@ -190,13 +194,13 @@ def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, b
 
 def shipped():
     """The fields of the fixtures' categories and roles, in their order: `state-agency/general-user`."""
-    rows = [row["fields"] for name in ("categories", "roles") for row in content_of(f"{name}.json")]
+    rows = [row["fields"] for name in ("categories", "roles") for row in load_data(f"{name}.json")]
     return {"/".join([*fields.get("category", []), fields["slug"]]): fields for fields in rows}
 
 
-def test_the_ledger_says_of_the_catalogue_what_the_fixtures_as_shipped_say_and_in_their_order():
+def test_the_ledger_says_of_the_catalog_what_the_fixtures_as_shipped_say_and_in_their_order():
     listed = {
-        key: {name: fact["is"] for name, fact in facts.items()} for key, facts in LEDGER["catalogue"].items()
+        key: {name: fact["is"] for name, fact in facts.items()} for key, facts in LEDGER["catalog"].items()
     }
     assert listed == {
         key: {
@@ -216,7 +220,7 @@ def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
         "placeholder": {("ours", "ours"), ("inferred", "ours")},
     }
     for key, fields in shipped().items():
-        facts = LEDGER["catalogue"][key]
+        facts = LEDGER["catalog"][key]
         kinds = tuple(Source.read(facts[each]["from"]).kind.value for each in ("name", "description"))
         assert kinds in said[fields.get("source", "job_aid")], key
 
@@ -226,14 +230,14 @@ def repository(settings, tmp_path):
     """A copy of the repository's data files, which may be written to."""
     copytree(settings.BASE_DIR / "fixtures", tmp_path / "fixtures")
     settings.BASE_DIR = tmp_path
-    content_of.cache_clear()
+    load_data.cache_clear()
     yield tmp_path / "fixtures"
-    content_of.cache_clear()
+    load_data.cache_clear()
 
 
 def test_an_edit_that_was_exported_to_the_repository_is_still_called_ours(repository):
     Role.objects.filter(slug="help-desk").update(description="iQIES support.")
-    call_command("export_catalogue", to=repository)
+    call_command("export_catalog", to=repository)
     role = Role.objects.get(slug="help-desk")
     assert source_of(role, "name") == Source(Kind.JOB_AID, "Figures 8, 13")
     assert source_of(role, "description") == Source(Kind.OURS, "changed in this trainer")
@@ -250,7 +254,7 @@ def all_sources():
         if "from" in entry
     ]
     return sources + [
-        Source.read(fact["from"]) for facts in LEDGER["catalogue"].values() for fact in facts.values()
+        Source.read(fact["from"]) for facts in LEDGER["catalog"].values() for fact in facts.values()
     ]
 
 

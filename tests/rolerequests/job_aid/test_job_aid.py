@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.data import load_data
 from rolerequests.models import Role, UserCategory
 from rolerequests.wizard.steps import STEPS
 
-SECTIONS = content_of("job_aid.json")["sections"]
+SECTIONS = load_data("job_aid.json")["sections"]
 ALL_STEPS = [step for section in SECTIONS for step in section["steps"]]
 PAGES = {"Welcome to iQIES", "My Profile", *(step.title for step in STEPS)}
 
@@ -41,7 +41,7 @@ def test_the_page_that_opens_stands_in_the_sentence_and_there_is_one(step):
     assert ("banner" in step) == ("green banner" in step["text"])
 
 
-def test_what_is_selected_is_in_the_catalogue(db):
+def test_what_is_selected_is_in_the_catalog(db):
     names = {
         *UserCategory.objects.values_list("name", flat=True),
         *Role.objects.values_list("name", flat=True),

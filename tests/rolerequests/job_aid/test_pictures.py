@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.data import load_data
 
-PICTURES = content_of("pictures.json")
+PICTURES = load_data("pictures.json")
 README = (settings.BASE_DIR / "README.md").read_text()
 
 

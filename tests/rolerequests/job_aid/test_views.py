@@ -5,13 +5,13 @@ import re
 import pytest
 from django.test import Client, override_settings
 
-from rolerequests.job_aid.data import content_of
+from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import replica
 from rolerequests.models import Role, UserCategory
 from tests.conftest import Queries
 from tests.pages import Page, heading_of, main_of, title_of
 
-LEDGER = content_of("fidelity.json")
+LEDGER = load_data("fidelity.json")
 LEDGER_PAGE = "/help/fidelity-ledger/"
 MATRIX_PAGE = "/help/user-roles-matrix/"
 
@@ -53,7 +53,7 @@ def test_the_service_center_is_a_setting(db):
         ("/role-requests/new/", "Back to STEP 1, Select a User Category"),
         ("/role-requests/7/organizations/", "Back to STEP 3, Add Organizations"),
         ("/my-profile/", "Back to My Profile"),
-        ("/sign-in/", "Back to Log in"),
+        ("/login/", "Back to Log in"),
     ],
 )
 def test_help_leads_back_to_where_one_came_from(db, came_from, label):
@@ -75,8 +75,10 @@ def test_help_leads_back_to_pages_of_ours_only(db, came_from):
     assert "Back to" not in main_of(Client().get("/help/", {"from": came_from}))
 
 
-def test_every_page_links_to_help_with_the_way_back(browser):
-    assert 'href="/help/?from=/role-requests/new/"' in browser.get("/role-requests/new/").content.decode()
+def test_every_page_links_to_help_with_the_way_back(alice_client):
+    assert (
+        'href="/help/?from=/role-requests/new/"' in alice_client.get("/role-requests/new/").content.decode()
+    )
 
 
 # The page of the ledger
@@ -170,8 +172,8 @@ def test_the_matrix_has_a_row_for_each_category_and_role_with_the_source_of_each
             "Not asked Inferred does not survey"] in rows  # fmt: skip
 
 
-def test_the_matrix_offers_no_short_cut_into_the_wizard(browser):
-    table = re.search(r"<table.*</table>", browser.get(MATRIX_PAGE).content.decode(), re.S).group()
+def test_the_matrix_offers_no_short_cut_into_the_wizard(alice_client):
+    table = re.search(r"<table.*</table>", alice_client.get(MATRIX_PAGE).content.decode(), re.S).group()
     assert "<a " not in table
     assert "<button" not in table
 
@@ -213,7 +215,7 @@ def test_roles_that_this_trainer_does_not_offer_stand_nowhere_in_help(db):
     )
 
 
-def test_an_empty_catalogue_is_said_to_be_empty(db):
+def test_an_empty_catalog_is_said_to_be_empty(db):
     Role.objects.all().delete()
     UserCategory.objects.all().delete()
     assert "This trainer has no user categories yet." in main_of(Client().get(MATRIX_PAGE))

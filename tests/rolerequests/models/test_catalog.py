@@ -1,4 +1,4 @@
-"""The catalogue: what the pages offer, in which order, and what can never be stored."""
+"""The catalog: what the pages offer, in which order, and what can never be stored."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import F
 from django.test import Client
 
 from rolerequests.models import Role, RoleRequest, UserCategory
-from rolerequests.models.catalog import MOST
+from rolerequests.models.catalog import MAX_POSITION
 from rolerequests.wizard.forms import RoleForm
 from tests.conftest import draft_of, once_done, pending_of
 from tests.pages import heading_of, main_of, tiles_of
@@ -56,46 +56,46 @@ def names(response):
     return [name for name, _ in tiles_of(response)]
 
 
-def test_an_inactive_category_is_not_on_page_1_nor_in_the_matrix(browser):
+def test_an_inactive_category_is_not_on_page_1_nor_in_the_matrix(alice_client):
     UserCategory.objects.filter(slug="vendor").update(is_active=False)
-    assert "Vendor" not in names(browser.get("/role-requests/new/"))
+    assert "Vendor" not in names(alice_client.get("/role-requests/new/"))
     assert "Vendor Submitter" not in main_of(Client().get("/help/user-roles-matrix/"))
     vendor = UserCategory.objects.get(slug="vendor")
-    answer = browser.post("/role-requests/new/", {"category": vendor.pk})
+    answer = alice_client.post("/role-requests/new/", {"category": vendor.pk})
     assert "Select one of the user categories below." in main_of(answer)
 
 
-def test_an_inactive_role_is_not_on_page_2_nor_in_the_matrix(browser, alice, sagu, cms_general):
+def test_an_inactive_role_is_not_on_page_2_nor_in_the_matrix(alice_client, alice, sagu, cms_general):
     draft = draft_of(alice, cms_general)
     Role.objects.filter(pk=cms_general.pk).update(is_active=False)
-    page_2 = browser.get(f"/role-requests/{draft.pk}/role/")
+    page_2 = alice_client.get(f"/role-requests/{draft.pk}/role/")
     assert "CMS View Only User" in names(page_2)
     assert cms_general.name not in names(page_2)
     assert cms_general.name not in main_of(Client().get("/help/user-roles-matrix/"))
 
 
-def test_a_draft_whose_role_was_taken_away_goes_back_to_page_2(browser, alice, cms_general):
+def test_a_draft_whose_role_was_taken_away_goes_back_to_page_2(alice_client, alice, cms_general):
     draft = draft_of(alice, cms_general)
     Role.objects.filter(pk=cms_general.pk).update(is_active=False)
-    for method in (browser.get, browser.post):
+    for method in (alice_client.get, alice_client.post):
         page = method(f"/role-requests/{draft.pk}/organizations/", {"role": cms_general.pk}, follow=True)
         assert heading_of(page) == "Select a User Role"
         assert "Select a user role first." in main_of(page)
     assert RoleRequest.objects.get().is_draft
 
 
-def test_a_draft_whose_category_was_taken_away_goes_back_to_page_1(browser, alice, cms_general):
+def test_a_draft_whose_category_was_taken_away_goes_back_to_page_1(alice_client, alice, cms_general):
     draft = draft_of(alice, cms_general)
     UserCategory.objects.filter(slug="cms").update(is_active=False)
-    page = browser.get(f"/role-requests/{draft.pk}/organizations/", follow=True)
+    page = alice_client.get(f"/role-requests/{draft.pk}/organizations/", follow=True)
     assert heading_of(page) == "Select a User Category"
     assert "Select a user category first." in main_of(page)
 
 
-def test_what_was_requested_stays_when_its_role_is_taken_away(browser, alice, sagu):
+def test_what_was_requested_stays_when_its_role_is_taken_away(alice_client, alice, sagu):
     pending_of(alice, sagu, "OH")
     Role.objects.filter(pk=sagu.pk).update(is_active=False)
-    assert main_of(browser.get("/my-profile/")).count(sagu.name) == 2
+    assert main_of(alice_client.get("/my-profile/")).count(sagu.name) == 2
 
 
 # What can never be stored
@@ -164,8 +164,8 @@ def test_what_has_no_number_comes_last_and_a_number_stays(vendor, typed, positio
 
 
 def test_the_first_of_all_has_number_1_and_none_is_greater_than_the_greatest(vendor):
-    vendor.roles.update(position=MOST)
-    for position in (MOST, 1):
+    vendor.roles.update(position=MAX_POSITION)
+    for position in (MAX_POSITION, 1):
         role = a_role(category=vendor, position=None)
         role.save()
         assert role.position == position

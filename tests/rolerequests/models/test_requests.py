@@ -8,15 +8,15 @@ from django.db.models import F
 
 from accounts.models import Sandbox, User
 from rolerequests.models import (
-    AnswerChanged,
-    IdenticalRequest,
-    NotADraft,
-    OrganizationsNeeded,
+    IdenticalRequestError,
+    NotADraftError,
+    OrganizationsRequiredError,
     RequestEvent,
-    RequestRefused,
     Role,
     RoleRequest,
-    StateNeeded,
+    SelectionChangedError,
+    StateRequiredError,
+    TransitionError,
     UserCategory,
 )
 from rolerequests.models.choices import Status
@@ -26,7 +26,7 @@ from tests.conftest import draft_of, pending_of
 
 def story(role_request):
     """What the record tells of a request."""
-    return [(event.verb, event.words) for event in role_request.events.all()]
+    return [(event.transition, event.words) for event in role_request.events.all()]
 
 
 def test_the_first_answer_stores_the_draft_and_records_it(alice, sagu):
@@ -67,7 +67,7 @@ def test_a_role_of_a_category_that_is_not_chosen_any_more_is_refused(alice, sagu
     draft = draft_of(alice, sagu)
     other_tab = RoleRequest.objects.get()
     other_tab.choose_category(cms_general.category)
-    with pytest.raises(AnswerChanged):
+    with pytest.raises(SelectionChangedError):
         draft.choose_role(sagu)
     assert RoleRequest.objects.get().role is None
 
@@ -77,11 +77,11 @@ def test_submitting_makes_it_pending_and_in_force_at_once(alice, sagu):
     draft.submit(sagu.pk, "OH", "no")
     stored = RoleRequest.objects.get()
     for each in (draft, stored):
-        assert (each.status, each.state, each.surveyor_answer) == ("pending", "OH", "no")
+        assert (each.status, each.state, each.surveyor_response) == ("pending", "OH", "no")
         assert each.submitted_at is not None
         assert each.effective_at == each.submitted_at
         assert each.is_pending
-        assert each.is_in_force
+        assert each.is_active_role
     assert story(draft) == [
         ("category_chosen", "State Agency"),
         ("role_chosen", "State Agency S&C General User"),
@@ -96,8 +96,8 @@ def test_submitting_makes_it_pending_and_in_force_at_once(alice, sagu):
 def test_a_request_and_its_event_have_the_same_time_to_the_microsecond(alice, sagu):
     request = pending_of(alice, sagu, "OH")
     request.withdraw()
-    assert request.events.get(verb="submitted").at == request.submitted_at
-    assert request.events.get(verb="withdrawn").at == request.ended_at
+    assert request.events.get(transition="submitted").at == request.submitted_at
+    assert request.events.get(transition="withdrawn").at == request.ended_at
 
 
 def test_everything_is_dated_by_the_sandbox(alice, sagu, monkeypatch):
@@ -116,14 +116,14 @@ def test_submitting_twice_is_one_request_and_one_event(alice, view_only):
     draft.submit(view_only.pk)
     second_click.submit(view_only.pk)
     assert second_click.is_pending
-    assert [event.verb for event in RoleRequest.objects.get().events.all()].count("submitted") == 1
+    assert [event.transition for event in RoleRequest.objects.get().events.all()].count("submitted") == 1
 
 
 def test_a_role_that_the_page_did_not_show_is_not_submitted(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
-    with pytest.raises(AnswerChanged):
+    with pytest.raises(SelectionChangedError):
         draft.submit(cms_general.pk)
-    with pytest.raises(AnswerChanged):
+    with pytest.raises(SelectionChangedError):
         draft.submit(None)
     assert RoleRequest.objects.get().is_draft
 
@@ -131,7 +131,7 @@ def test_a_role_that_the_page_did_not_show_is_not_submitted(alice, view_only, cm
 def test_a_role_changed_between_reading_and_submitting_is_not_submitted(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
     RoleRequest.objects.get().choose_role(cms_general)
-    with pytest.raises(AnswerChanged):
+    with pytest.raises(SelectionChangedError):
         draft.submit(view_only.pk)
     assert RoleRequest.objects.get().is_draft
 
@@ -139,21 +139,21 @@ def test_a_role_changed_between_reading_and_submitting_is_not_submitted(alice, v
 @pytest.mark.parametrize("state", ["", "XX", "Ohio"])
 def test_a_role_that_asks_for_a_state_needs_one(alice, sagu, state):
     draft = draft_of(alice, sagu)
-    with pytest.raises(StateNeeded):
+    with pytest.raises(StateRequiredError):
         draft.submit(sagu.pk, state)
     assert RoleRequest.objects.get().is_draft
 
 
 def test_what_page_3_does_not_ask_is_not_stored(alice, view_only):
     request = pending_of(alice, view_only, "OH", "yes")
-    assert (request.state, request.surveyor_answer) == ("", "")
+    assert (request.state, request.surveyor_response) == ("", "")
     assert (request.state_words, request.surveyor_words) == ("Not asked", "Not asked")
 
 
 def test_a_role_that_needs_organizations_is_refused(alice):
     role = Role.objects.get_by_natural_key("provider", "security-official")
     draft = draft_of(alice, role)
-    with pytest.raises(OrganizationsNeeded):
+    with pytest.raises(OrganizationsRequiredError):
         draft.submit(role.pk)
     assert RoleRequest.objects.get().is_draft
 
@@ -161,11 +161,11 @@ def test_a_role_that_needs_organizations_is_refused(alice):
 def test_an_identical_open_request_is_refused_and_named(alice, sagu):
     first = pending_of(alice, sagu, "OH")
     second = draft_of(alice, sagu)
-    with pytest.raises(IdenticalRequest) as refused:
+    with pytest.raises(IdenticalRequestError) as refused:
         second.submit(sagu.pk, "OH")
     assert refused.value.existing == first
     assert RoleRequest.objects.get(pk=second.pk).is_draft
-    assert [event.verb for event in second.events.all()] == ["category_chosen", "role_chosen"]
+    assert [event.transition for event in second.events.all()] == ["category_chosen", "role_chosen"]
     second.submit(sagu.pk, "KY")
     assert second.is_pending
 
@@ -185,7 +185,7 @@ def test_of_many_requests_the_identical_one_is_named(alice, bob, sagu, view_only
     times = ("submitted_at", "effective_at", "ended_at")
     later = {time: F(time) + timedelta(days=1) for time in times}
     RoleRequest.objects.exclude(pk=identical.pk).update(**later)
-    with pytest.raises(IdenticalRequest) as refused:
+    with pytest.raises(IdenticalRequestError) as refused:
         draft_of(alice, sagu).submit(sagu.pk, "OH")
     assert refused.value.existing == identical
 
@@ -223,7 +223,7 @@ def test_withdrawing_ends_the_role_once(alice, sagu):
     second_click.withdraw()
     stored = RoleRequest.objects.get()
     for each in (request, second_click, stored):
-        assert (each.status, each.ended_at, each.is_in_force) == ("withdrawn", ended_at, False)
+        assert (each.status, each.ended_at, each.is_active_role) == ("withdrawn", ended_at, False)
     words = "State Agency S&C General User / State: Ohio / Are you a Surveyor? Not answered"
     assert story(stored)[2:] == [("submitted", words), ("withdrawn", words)]
 
@@ -240,16 +240,16 @@ def test_withdrawing_one_leaves_the_others_pending(alice, bob, sagu):
 
 def test_a_draft_cannot_be_withdrawn(alice, sagu):
     draft = draft_of(alice, sagu)
-    with pytest.raises(RequestRefused):
+    with pytest.raises(TransitionError):
         draft.withdraw()
     assert RoleRequest.objects.get().is_draft
 
 
 def test_a_submitted_request_takes_no_other_answers(alice, view_only, cms_general):
     request = pending_of(alice, view_only)
-    with pytest.raises(NotADraft):
+    with pytest.raises(NotADraftError):
         request.choose_category(UserCategory.objects.get(slug="vendor"))
-    with pytest.raises(NotADraft):
+    with pytest.raises(NotADraftError):
         request.choose_role(cms_general)
     stored = RoleRequest.objects.get()
     assert (stored.category.slug, stored.role) == ("cms", view_only)
@@ -296,7 +296,7 @@ def test_events_are_neither_changed_nor_deleted(alice, view_only):
         {"status": "lost"},
         {"state": "XX"},
         {"state": None},
-        {"surveyor_answer": "may"},
+        {"surveyor_response": "may"},
         {"status": "draft"},
     ],
     ids=str,
@@ -309,7 +309,7 @@ def test_the_database_keeps_a_request_whole(alice, sagu, change):
 
 def test_the_database_knows_what_can_happen_to_a_request(pending):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE rolerequests_requestevent SET verb = 'lost'")
+        cursor.execute("UPDATE rolerequests_requestevent SET transition = 'lost'")
 
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
@@ -335,7 +335,7 @@ def test_the_database_knows_where_a_role_can_come_from(sagu):
 def test_a_role_changed_by_another_tab_is_named_as_it_is_now(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
     RoleRequest.objects.get().choose_role(cms_general)
-    with pytest.raises(AnswerChanged):
+    with pytest.raises(SelectionChangedError):
         draft.submit(view_only.pk)
     assert draft.role == cms_general
 

@@ -1,4 +1,4 @@
-"""Named conditions, and the commands that belong to requests."""
+"""Named presets, and the commands that belong to requests."""
 
 import json
 import re
@@ -12,28 +12,28 @@ from django.db.models import ProtectedError
 from accounts.models import User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
-from rolerequests.qa.presets import CONDITIONS
-from rolerequests.qa.sandboxes import make_world
-from tests.conftest import browser_of, draft_of, pending_of
+from rolerequests.qa.presets import PRESETS
+from rolerequests.qa.sandboxes import create_sandbox
+from tests.conftest import client_of, draft_of, pending_of
 from tests.pages import main_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
+@pytest.mark.parametrize("name", PRESETS)
 def test_each_named_condition_opens_for_its_identity(name):
     out = StringIO()
-    call_command("make_world", name.replace(" ", "-"), json=True, stdout=out)
-    world = json.loads(out.getvalue())
-    user = User.objects.get(user_id=world["user_id"])
-    assert user.check_password(world["password"])
-    assert browser_of(user).get(world["path"]).status_code == 200
+    call_command("create_sandbox", name.replace(" ", "-"), json=True, stdout=out)
+    sandbox = json.loads(out.getvalue())
+    user = User.objects.get(user_id=sandbox["user_id"])
+    assert user.check_password(sandbox["password"])
+    assert client_of(user).get(sandbox["path"]).status_code == 200
 
 
 def test_the_conditions_are_what_they_say():
     counts = {}
-    for name in CONDITIONS:
-        sandbox = User.objects.get(user_id=make_world(name)["user_id"]).sandbox
+    for name in PRESETS:
+        sandbox = User.objects.get(user_id=create_sandbox(name)["user_id"]).sandbox
         statuses = [request.status for request in RoleRequest.objects.filter(sandbox=sandbox)]
         counts[name] = {status: statuses.count(status) for status in sorted(set(statuses))}
     assert counts == {
@@ -46,20 +46,20 @@ def test_the_conditions_are_what_they_say():
 
 
 def test_identical_pending_is_refused_when_submitted(sagu):
-    world = make_world("identical pending")
-    browser = browser_of(User.objects.get(user_id=world["user_id"]))
-    page = browser.post(world["path"], {"role": sagu.pk, "state": State.OHIO})
+    sandbox = create_sandbox("identical pending")
+    alice_client = client_of(User.objects.get(user_id=sandbox["user_id"]))
+    page = alice_client.post(sandbox["path"], {"role": sagu.pk, "state": State.OHIO})
     assert "You have requested this role already" in main_of(page)
 
 
 def test_an_unknown_condition_is_answered_with_the_known_ones(db):
-    with pytest.raises(CommandError, match=r'no condition "chaos".*fresh, one pending'):
-        call_command("make_world", "chaos")
+    with pytest.raises(CommandError, match=r'no preset "chaos".*fresh, one pending'):
+        call_command("create_sandbox", "chaos")
 
 
 def test_make_world_prints_an_identity_for_people_too(db):
     out = StringIO()
-    call_command("make_world", "fresh", count=2, stdout=out)
+    call_command("create_sandbox", "fresh", count=2, stdout=out)
     assert (
         len(re.findall(r"^User ID:  practice-\w{6}\nPassword: [\w-]+\nBegin at: /$", out.getvalue(), re.M))
         == 2
@@ -93,11 +93,11 @@ def test_prune_drafts_refuses_an_age_that_is_none(alice, sagu, days):
     assert RoleRequest.objects.count() == 1
 
 
-def test_commands_say_what_is_wrong_with_the_catalogue(db):
+def test_commands_say_what_is_wrong_with_the_catalog(db):
     UserCategory.objects.filter(slug="state-agency").update(slug="state")
     with pytest.raises(CommandError, match=r"see what `manage\.py seed` says"):
-        call_command("make_world", "one pending")
+        call_command("create_sandbox", "one pending")
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("seed")
     with pytest.raises(CommandError, match="at least 1"):
-        call_command("make_world", "fresh", count=0)
+        call_command("create_sandbox", "fresh", count=0)

@@ -6,6 +6,6 @@ from tests.rolerequests.wizard.walk import Walk
 
 
 @pytest.fixture
-def walk(browser):
+def walk(alice_client):
     """Alice in the wizard."""
-    return Walk(browser)
+    return Walk(alice_client)

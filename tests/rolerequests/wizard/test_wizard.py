@@ -14,8 +14,8 @@ from tests.rolerequests.wizard.walk import CMSGU, NEW, SAGU, VIEW_ONLY, address
 # The pages, as written
 
 
-def test_welcome_offers_request_user_role(browser):
-    page = browser.get("/")
+def test_welcome_offers_request_user_role(alice_client):
+    page = alice_client.get("/")
     assert (title_of(page), heading_of(page), buttons_of(page)) == (
         "Welcome to iQIES",
         "Welcome to iQIES",
@@ -24,8 +24,8 @@ def test_welcome_offers_request_user_role(browser):
     assert 'href="/role-requests/new/"' in page.content.decode()
 
 
-def test_page_1_is_as_in_figure_2(browser):
-    page = browser.get(NEW)
+def test_page_1_is_as_in_figure_2(alice_client):
+    page = alice_client.get(NEW)
     assert title_of(page) == "Step 1 of 3: Select a User Category"
     assert heading_of(page) == "Select a User Category"
     assert main_of(page).startswith(
@@ -45,8 +45,8 @@ def test_page_1_is_as_in_figure_2(browser):
     assert checked_in(page) is None
 
 
-def test_page_2_is_as_in_figure_3(browser, walk):
-    page = browser.get(walk.category("State Agency"))
+def test_page_2_is_as_in_figure_3(alice_client, walk):
+    page = alice_client.get(walk.category("State Agency"))
     assert title_of(page) == "Step 2 of 3: Select a User Role"
     assert main_of(page).startswith(
         "STEP 2 Select a User Role Select the user role that best fits your needs."
@@ -68,8 +68,8 @@ def test_page_2_is_as_in_figure_3(browser, walk):
     assert "Not in the job aid" not in main_of(page)
 
 
-def test_page_3_for_a_state_agency_general_user_asks_for_the_state_and_the_surveyor(browser, walk):
-    page = browser.get(walk.to_page_3("State Agency", SAGU))
+def test_page_3_for_a_state_agency_general_user_asks_for_the_state_and_the_surveyor(alice_client, walk):
+    page = alice_client.get(walk.to_page_3("State Agency", SAGU))
     assert title_of(page) == "Step 3 of 3: Add Organizations"
     text = main_of(page)
     assert text.startswith(
@@ -83,14 +83,14 @@ def test_page_3_for_a_state_agency_general_user_asks_for_the_state_and_the_surve
     assert "checked" not in html
 
 
-def test_page_3_for_a_cms_general_user_asks_for_the_surveyor_only(browser, walk):
-    text = main_of(browser.get(walk.to_page_3("CMS", CMSGU)))
+def test_page_3_for_a_cms_general_user_asks_for_the_surveyor_only(alice_client, walk):
+    text = main_of(alice_client.get(walk.to_page_3("CMS", CMSGU)))
     assert "Are you a Surveyor?" in text
     assert "Select a state" not in text
 
 
-def test_page_3_for_a_cms_view_only_user_asks_nothing(browser, walk):
-    page = browser.get(walk.to_page_3("CMS", VIEW_ONLY))
+def test_page_3_for_a_cms_view_only_user_asks_nothing(alice_client, walk):
+    page = alice_client.get(walk.to_page_3("CMS", VIEW_ONLY))
     assert main_of(page) == (
         "STEP 3 Add Organizations This role does not require the addition of organizations. "
         "Submit Request Previous"
@@ -106,11 +106,11 @@ def test_page_3_for_a_cms_view_only_user_asks_nothing(browser, walk):
     ],
 )
 def test_each_section_of_the_job_aid_ends_with_the_banner_and_a_pending_request(
-    browser, walk, category, role, answers, listed
+    alice_client, walk, category, role, answers, listed
 ):
     after = walk.submit(walk.to_page_3(category, role), role, **answers)
     assert after["Location"] == "/my-profile/"
-    page = browser.get("/my-profile/")
+    page = alice_client.get("/my-profile/")
     assert main_of(page).startswith("Role Request Submitted My Profile")
     pending, active = main_of(page).split("Active roles", 1)
     assert listed in pending
@@ -121,16 +121,16 @@ def test_each_section_of_the_job_aid_ends_with_the_banner_and_a_pending_request(
 @pytest.mark.parametrize(
     ("answer", "shown"), [("yes", "Yes"), ("no", "No"), ("skip", "Not answered"), ("", "Not answered")]
 )
-def test_the_surveyor_question_may_be_answered_skipped_or_left_alone(browser, walk, answer, shown):
+def test_the_surveyor_question_may_be_answered_skipped_or_left_alone(alice_client, walk, answer, shown):
     walk.submit(walk.to_page_3("CMS", CMSGU), CMSGU, surveyor=answer)
-    assert f"{CMSGU} CMS Not asked {shown}" in main_of(browser.get("/my-profile/"))
+    assert f"{CMSGU} CMS Not asked {shown}" in main_of(alice_client.get("/my-profile/"))
 
 
-# What the catalogue can make of the pages
+# What the catalog can make of the pages
 
 
-def test_a_role_that_is_not_in_the_job_aid_says_so_on_page_2(browser, walk):
-    text = main_of(browser.get(walk.category("Provider")))
+def test_a_role_that_is_not_in_the_job_aid_says_so_on_page_2(alice_client, walk):
+    text = main_of(alice_client.get(walk.category("Provider")))
     assert (
         "Provider Security Official Approve or reject iQIES user access requests for your organization, "
         "including vendors. Not in the job aid: shown for practice. The name is from public sources, the "
@@ -143,8 +143,8 @@ def test_a_role_that_is_not_in_the_job_aid_says_so_on_page_2(browser, walk):
 
 
 @override_settings(SHOW_ROLES_NOT_IN_JOB_AID=False)
-def test_the_setting_hides_roles_that_are_not_in_the_job_aid(browser, walk):
-    page = browser.get(walk.category("Provider"))
+def test_the_setting_hides_roles_that_are_not_in_the_job_aid(alice_client, walk):
+    page = alice_client.get(walk.category("Provider"))
     assert main_of(page) == (
         "STEP 2 Select a User Role This trainer has no roles to choose from in the category Provider. "
         "Select Previous to choose another category. Previous"
@@ -152,45 +152,45 @@ def test_the_setting_hides_roles_that_are_not_in_the_job_aid(browser, walk):
     assert heading_of(page) == "Select a User Role"
 
 
-def test_a_draft_that_holds_a_hidden_role_goes_back_to_page_2(alice, browser):
+def test_a_draft_that_holds_a_hidden_role_goes_back_to_page_2(alice, alice_client):
     role = Role.objects.get_by_natural_key("ado", "user")
     draft = draft_of(alice, role)
     with override_settings(SHOW_ROLES_NOT_IN_JOB_AID=False):
         for response in (
-            browser.get(address(draft, "organizations")),
-            browser.post(address(draft, "organizations"), {"role": role.pk}),
+            alice_client.get(address(draft, "organizations")),
+            alice_client.post(address(draft, "organizations"), {"role": role.pk}),
         ):
             assert response["Location"] == address(draft, "role")
-        page = browser.post(address(draft, "role"), {"role": role.pk})
+        page = alice_client.post(address(draft, "role"), {"role": role.pk})
     assert RoleRequest.objects.get().is_draft
     assert heading_of(page) == "Select a User Role"
 
 
-def test_a_role_that_needs_organizations_cannot_be_submitted_yet(alice, browser):
+def test_a_role_that_needs_organizations_cannot_be_submitted_yet(alice, alice_client):
     role = Role.objects.get_by_natural_key("provider", "security-official")
     draft = draft_of(alice, role)
-    page = browser.get(address(draft, "organizations"))
+    page = alice_client.get(address(draft, "organizations"))
     assert main_of(page) == (
         "STEP 3 Add Organizations Provider Security Official needs organizations, and adding organizations is "
         "not available in this trainer yet. Select Previous to choose another role. Previous"
     )
-    forced = browser.post(address(draft, "organizations"), {"role": role.pk})
+    forced = alice_client.post(address(draft, "organizations"), {"role": role.pk})
     assert "This request cannot be submitted yet." in main_of(forced)
     assert title_of(forced).startswith("Error: ")
     assert RoleRequest.objects.get().is_draft
 
 
-def test_what_page_3_asks_is_data_on_the_role(alice, browser, view_only):
+def test_what_page_3_asks_is_data_on_the_role(alice, alice_client, view_only):
     Role.objects.filter(pk=view_only.pk).update(asks_state=True, asks_surveyor=True)
-    text = main_of(browser.get(address(draft_of(alice, view_only), "organizations")))
+    text = main_of(alice_client.get(address(draft_of(alice, view_only), "organizations")))
     assert "Select a state" in text
     assert "Are you a Surveyor?" in text
 
 
-def test_an_empty_catalogue_gets_a_decent_page(browser):
+def test_an_empty_catalog_gets_a_decent_page(alice_client):
     Role.objects.all().delete()
     UserCategory.objects.all().delete()
-    page = browser.get(NEW)
+    page = alice_client.get(NEW)
     assert "This trainer has no user categories yet." in main_of(page)
     assert buttons_of(page) == ["Cancel"]
 
@@ -199,8 +199,8 @@ def test_an_empty_catalogue_gets_a_decent_page(browser):
 
 
 @pytest.mark.parametrize("answer", [{}, {"category": ""}, {"category": "99999"}, {"category": "x' OR 1=1"}])
-def test_page_1_without_a_valid_category_says_what_to_do(browser, answer):
-    page = browser.post(NEW, answer)
+def test_page_1_without_a_valid_category_says_what_to_do(alice_client, answer):
+    page = alice_client.post(NEW, answer)
     assert page.status_code == 200
     assert title_of(page) == "Error: Step 1 of 3: Select a User Category"
     assert main_of(page).startswith("There is a problem Select ")
@@ -208,24 +208,24 @@ def test_page_1_without_a_valid_category_says_what_to_do(browser, answer):
 
 
 @pytest.mark.parametrize("answer", [{}, {"role": "0"}, {"role": "x" * 5000}, {"role": "\0"}])
-def test_page_2_without_a_valid_role_says_what_to_do(alice, browser, sagu, answer):
+def test_page_2_without_a_valid_role_says_what_to_do(alice, alice_client, sagu, answer):
     draft = draft_of(alice, sagu)
-    page = browser.post(address(draft, "role"), answer)
+    page = alice_client.post(address(draft, "role"), answer)
     assert page.status_code == 200
     assert title_of(page) == "Error: Step 2 of 3: Select a User Role"
     assert RoleRequest.objects.get().role == sagu
 
 
-def test_page_2_refuses_a_role_of_another_category(alice, browser, sagu, view_only):
+def test_page_2_refuses_a_role_of_another_category(alice, alice_client, sagu, view_only):
     draft = draft_of(alice, sagu)
-    page = browser.post(address(draft, "role"), {"role": view_only.pk})
+    page = alice_client.post(address(draft, "role"), {"role": view_only.pk})
     assert "Select one of the user roles below." in main_of(page)
     assert RoleRequest.objects.get().role == sagu
 
 
-def test_page_3_without_a_state_says_so_and_keeps_the_surveyor_answer(alice, browser, sagu):
+def test_page_3_without_a_state_says_so_and_keeps_the_surveyor_answer(alice, alice_client, sagu):
     draft = draft_of(alice, sagu)
-    page = browser.post(address(draft, "organizations"), {"role": sagu.pk, "surveyor": "no"})
+    page = alice_client.post(address(draft, "organizations"), {"role": sagu.pk, "surveyor": "no"})
     assert page.status_code == 200
     assert main_of(page).startswith("There is a problem Select a state. STEP 3")
     assert 'href="#id_state"' in page.content.decode()
@@ -233,17 +233,17 @@ def test_page_3_without_a_state_says_so_and_keeps_the_surveyor_answer(alice, bro
 
 
 @pytest.mark.parametrize("answers", [{"state": "XX"}, {"state": "OH", "surveyor": "perhaps"}])
-def test_page_3_refuses_answers_that_it_did_not_offer(alice, browser, sagu, answers):
+def test_page_3_refuses_answers_that_it_did_not_offer(alice, alice_client, sagu, answers):
     draft = draft_of(alice, sagu)
-    page = browser.post(address(draft, "organizations"), {"role": sagu.pk, **answers})
+    page = alice_client.post(address(draft, "organizations"), {"role": sagu.pk, **answers})
     assert title_of(page) == "Error: Step 3 of 3: Add Organizations"
     assert RoleRequest.objects.get().is_draft
 
 
-def test_an_identical_request_is_refused_with_both_ways_on(alice, browser, sagu):
+def test_an_identical_request_is_refused_with_both_ways_on(alice, alice_client, sagu):
     pending = pending_of(alice, sagu, "OH")
     draft = draft_of(alice, sagu)
-    page = browser.post(address(draft, "organizations"), {"role": sagu.pk, "state": "OH"})
+    page = alice_client.post(address(draft, "organizations"), {"role": sagu.pk, "state": "OH"})
     assert main_of(page).startswith(
         f"You have requested this role already Your request {pending.reference} for {SAGU} in Ohio is pending, "
         "and one is enough. To practice this again, withdraw the pending request , or start over with an empty "
@@ -255,18 +255,18 @@ def test_an_identical_request_is_refused_with_both_ways_on(alice, browser, sagu)
     assert re.findall(r"<option[^>]*selected[^>]*>(.*?)<", html) == ["Ohio"]
 
 
-def test_an_identical_request_for_a_role_without_a_state_is_refused_too(alice, browser, view_only):
+def test_an_identical_request_for_a_role_without_a_state_is_refused_too(alice, alice_client, view_only):
     pending, draft = pending_of(alice, view_only), draft_of(alice, view_only)
-    page = browser.post(address(draft, "organizations"), {"role": view_only.pk})
+    page = alice_client.post(address(draft, "organizations"), {"role": view_only.pk})
     assert f"Your request {pending.reference} for CMS View Only User is pending" in main_of(page)
 
 
-def test_an_error_is_tied_to_its_field(alice, browser, sagu):
+def test_an_error_is_tied_to_its_field(alice, alice_client, sagu):
     draft = draft_of(alice, sagu)
-    page_1 = browser.post(NEW).content.decode()
+    page_1 = alice_client.post(NEW).content.decode()
     assert re.search(r'<fieldset[^>]* aria-describedby="id_category_helptext id_category_error"', page_1)
     assert '<p class="usa-error-message" id="id_category_error">' in page_1
-    page_3 = browser.post(address(draft, "organizations"), {"role": sagu.pk}).content.decode()
+    page_3 = alice_client.post(address(draft, "organizations"), {"role": sagu.pk}).content.decode()
     assert re.search(r'<select[^>]* aria-describedby="id_state_error"', page_3)
     assert '<p class="usa-error-message" id="id_state_error">' in page_3
 
@@ -274,7 +274,7 @@ def test_an_error_is_tied_to_its_field(alice, browser, sagu):
 # House rules
 
 
-def test_reading_the_pages_changes_no_row(alice, browser, sagu):
+def test_reading_the_pages_changes_no_row(alice, alice_client, sagu):
     draft, pending = draft_of(alice, sagu), pending_of(alice, sagu, "OH")
 
     def rows():
@@ -283,15 +283,15 @@ def test_reading_the_pages_changes_no_row(alice, browser, sagu):
     before = rows()
     paths = ["/", NEW, "/my-profile/", "/help/", "/start-over/", address(pending, "withdraw")]
     for path in paths + [address(each, step.slug) for each in (draft, pending) for step in STEPS]:
-        assert browser.get(path).status_code in (200, 302)
+        assert alice_client.get(path).status_code in (200, 302)
     assert rows() == before
 
 
-def test_an_address_from_before_start_over_leads_to_my_profile_with_a_sentence(alice, browser, sagu):
+def test_an_address_from_before_start_over_leads_to_my_profile_with_a_sentence(alice, alice_client, sagu):
     draft, pending = draft_of(alice, sagu), pending_of(alice, sagu, "OH")
     alice.start_over()
     for path in (address(draft, "role"), address(pending, "organizations"), address(pending, "withdraw")):
-        for ask in (browser.get, browser.post):
+        for ask in (alice_client.get, alice_client.post):
             response = ask(path, follow=True)
             assert response.redirect_chain == [("/my-profile/", 302)]
             assert main_of(response).startswith("That request belongs to the sandbox that you left")
@@ -299,14 +299,14 @@ def test_an_address_from_before_start_over_leads_to_my_profile_with_a_sentence(a
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.slug)
-def test_a_page_of_the_wizard_costs_at_most_4_queries(alice, browser, sagu, step):
+def test_a_page_of_the_wizard_costs_at_most_4_queries(alice, alice_client, sagu, step):
     draft = draft_of(alice, sagu)
     with Queries() as queries:
-        assert browser.get(address(draft, step.slug)).status_code == 200
+        assert alice_client.get(address(draft, step.slug)).status_code == 200
     assert queries.count() <= 4
 
 
-def test_an_answer_costs_at_most_8_queries(alice, browser, sagu):
+def test_an_answer_costs_at_most_8_queries(alice, alice_client, sagu):
     draft = draft_of(alice, sagu)
     answers = [
         (NEW, {"category": sagu.category_id}),
@@ -316,5 +316,5 @@ def test_an_answer_costs_at_most_8_queries(alice, browser, sagu):
     ]
     for path, answer in answers:
         with Queries() as queries:
-            assert browser.post(path, answer).status_code == 302
+            assert alice_client.post(path, answer).status_code == 302
         assert queries.count() <= 8, path

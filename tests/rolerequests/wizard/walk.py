@@ -16,8 +16,8 @@ def address(role_request, slug):
 class Walk:
     """A trainee's walk through the wizard: answers by their labels, one method a page."""
 
-    def __init__(self, browser: Client):
-        self.browser = browser
+    def __init__(self, alice_client: Client):
+        self.browser = alice_client
 
     def category(self, name, at="/role-requests/new/"):
         """Answer page 1; returns the address of page 2."""

@@ -1,4 +1,4 @@
-"""`manage.py check_catalogue`: what may be wrong with the catalogue; fails if there is an error, for CI."""
+"""`manage.py check_catalog`: what may be wrong with the catalog; fails if there is an error, for CI."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""`manage.py export_catalogue`: write the catalogue back as the repository's fixture files."""
+"""`manage.py export_catalog`: write the catalog back as the repository's fixture files."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rolerequests.catalog.import_export import FILES, content_for
+from rolerequests.catalog.import_export import FILES, file_content
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, to: Path, **options: Any) -> None:
         """Write both, and say which has changed."""
         for name in FILES:
-            file, content = to / f"{name}.json", content_for(name)
+            file, content = to / f"{name}.json", file_content(name)
             try:
                 same = file.exists() and file.read_bytes() == content.encode()
                 if not same:
