@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from rolerequests.catalog.seeding import seed_catalog
-from rolerequests.models import Role, RoleRequest
+from rolerequests.models import Role
+from tests.factories import DraftFactory, PendingRequestFactory
 from training.staff_groups import seed_staff_groups
 
 
@@ -102,17 +103,12 @@ def view_only(db):
 
 def draft_of(user, role):
     """A draft of this user for a role, page 3 next."""
-    draft = RoleRequest.begin(user)
-    draft.choose_category(role.category)
-    draft.choose_role(role)
-    return draft
+    return DraftFactory(requester=user, role=role)
 
 
 def pending_of(user, role, state="", surveyor_response=""):
     """A pending request of this user."""
-    request = draft_of(user, role)
-    request.submit(role.pk, state, surveyor_response)
-    return request
+    return PendingRequestFactory(requester=user, role=role, state=state, surveyor_response=surveyor_response)
 
 
 @pytest.fixture
