@@ -1,4 +1,4 @@
-"""The admin of this app: requests, events and sandboxes to be read, and the catalog's own admin."""
+"""Read-only admin of requests, their events and sandboxes."""
 
 import re
 from collections.abc import Iterator
@@ -15,34 +15,31 @@ from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Status
 
 
-def named(field: str) -> Any:
-    """A column with what a field points to, by name: the way there is not open to all who may look here."""
+def related_name(field: str) -> Any:
+    """A column with the name of the related object, without a link: not all viewers may open it."""
 
     @admin.display(description=field, ordering=field)
-    def name(model_admin: Any, row: Any) -> str:
-        return str(getattr(row, field))
+    def column(model_admin: Any, obj: Any) -> str:
+        return str(getattr(obj, field))
 
-    return name
+    return column
 
 
 class ReadOnlyAdminMixin:
-    """Mixin for an admin of what is the record: looked at, never added to, changed or deleted by hand."""
+    """Mixin for an admin without add, change and delete."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
         return False
 
 
 class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
-    """Who is in a sandbox now."""
+    """The users who are in a sandbox now."""
 
     model = User
     fields = readonly_fields = ("user_id", "is_active", "last_login_at")
@@ -52,7 +49,7 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
 
 @admin.register(Sandbox)
 class SandboxAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """Sandboxes, found by who is in them or has asked for something in them."""
+    """Sandboxes. The search covers their users and the requesters of their requests."""
 
     list_display = ("__str__", "user_ids", "request_count", "created_at", "address")
     list_filter = ("created_at",)
@@ -61,46 +58,43 @@ class SandboxAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     inlines = (UserInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
-        """With users and a count of requests, drafts left out."""
         submitted = Count("role_requests", filter=~Q(role_requests__status=Status.DRAFT), distinct=True)
         return Sandbox.objects.prefetch_related("users").annotate(number_of_requests=submitted)
 
-    @admin.display(description="users now in it")
+    @admin.display(description="current users")
     def user_ids(self, sandbox: Sandbox) -> str:
-        """Empty after they started over."""
+        """User IDs; empty after Start over."""
         return ", ".join(user.user_id for user in sandbox.users.all())
 
     @admin.display(description="requests", ordering="number_of_requests")
     def request_count(self, sandbox: Any) -> int:
-        """How many were submitted in it."""
+        """Number of requests without drafts."""
         count: int = sandbox.number_of_requests
         return count
 
 
 class RequestEventInline(ReadOnlyAdminMixin, admin.TabularInline):
-    """What happened to a request."""
+    """The events of a request."""
 
     model = RequestEvent
     fields = readonly_fields = ("at", "transition", "actor_name", "words")
-    actor_name = named("actor")
+    actor_name = related_name("actor")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RequestEvent]:
-        """With the actors, in one query."""
         return super().get_queryset(request).select_related("actor")
 
 
 class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
-    """Every status but Draft, which is not listed here."""
+    """All statuses except Draft."""
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Django's links, without the one to drafts."""
         return (each for each in super().choices(changelist) if each["display"] != Status.DRAFT.label)
 
 
 @admin.register(RoleRequest)
 class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """Submitted requests with their events. Drafts are nobody's business."""
+    """Submitted requests with their events. Drafts are private."""
 
     fields = readonly_fields = (
         "reference",
@@ -115,9 +109,9 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         "ended_at",
         "sandbox",
     )
-    requester_name = named("requester")
-    role_name = named("role")
-    category_name = named("category")
+    requester_name = related_name("requester")
+    role_name = related_name("role")
+    category_name = related_name("category")
     list_display = (
         "reference",
         "requester",
@@ -137,17 +131,15 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     inlines = (RequestEventInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
-        """Drafts hidden."""
         return RoleRequest.objects.submitted()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[RoleRequest], search_term: str
     ) -> tuple[QuerySet[RoleRequest], bool]:
-        """A reference, as trainees read it out, finds its request."""
+        """Accept a reference, such as RR-00042, as a search term."""
         number = re.sub(r"(?i)^rr-0*(?=\d+$)", "", search_term.strip())
         return super().get_search_results(request, queryset, number)
 
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:
-        """As My Profile shows it."""
         return role_request.reference

@@ -1,4 +1,4 @@
-"""Addresses of the pages. The wizard's are made from the step table."""
+"""URLs of the app. The step table defines those of the wizard."""
 
 from django.conf import settings
 from django.urls import path, register_converter
@@ -10,16 +10,14 @@ from rolerequests.wizard.steps import STEPS
 
 
 class StepConverter:
-    """A step's slug in an address; any other word there is a 404."""
+    """The slug of a step; any other word is a 404."""
 
     regex = "|".join(step.slug for step in STEPS)
 
     def to_python(self, value: str) -> str:
-        """The slug."""
         return value
 
     def to_url(self, value: str) -> str:
-        """The slug."""
         return value
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the admin share: addresses of its pages, and what they show."""
+"""Helpers of the admin tests: URLs of its pages, and what they show."""
 
 from django.urls import reverse
 
@@ -7,13 +7,13 @@ def list_of(model):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def page_for(thing, page="change"):
-    meta = thing._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[thing.pk])
+def page_for(obj, page="change"):
+    meta = obj._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[obj.pk])
 
 
 def listed(response):
-    """What a list shows, in order."""
+    """The objects on a change list, in order."""
     return list(response.context["cl"].result_list)
 
 
@@ -22,7 +22,7 @@ def found(staff_client, model, words):
 
 
 def form_of(response, **changes):
-    """What sending a change page as it stands, but for these changes, would send."""
+    """The data of a change page's form, with these changes. None removes a field."""
     data = {}
     forms = [response.context["adminform"].form]
     for formset in response.context["inline_admin_formsets"]:

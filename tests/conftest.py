@@ -1,4 +1,4 @@
-"""What all unit tests share: the catalog, three trainees with a browser each, and a member of staff."""
+"""Fixtures of all unit tests: the catalog, trainees with their clients, and a staff user."""
 
 from contextlib import contextmanager
 
@@ -15,29 +15,29 @@ from training.staff_groups import seed_staff_groups
 
 
 class Queries(CaptureQueriesContext):
-    """Counts what is asked of the database within a `with` block, without the savepoints of tests."""
+    """Counts the statements within a `with` block, without the savepoints of tests."""
 
     def __init__(self):
         super().__init__(connection)
 
     def count(self):
-        """How many statements read or write."""
-        verbs = ("SELECT", "INSERT", "UPDATE", "DELETE")
-        return sum(query["sql"].startswith(verbs) for query in self.captured_queries)
+        """Number of statements that read or write."""
+        prefixes = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        return sum(query["sql"].startswith(prefixes) for query in self.captured_queries)
 
 
 @contextmanager
-def once_done(start, act):
-    """Within the block: when the first statement that starts like this is done, `act` happens, once.
+def after_statement(prefix, callback):
+    """Within the block, call `callback` once, after the first statement with this prefix.
 
-    As if somebody else had been at it meanwhile.
+    It simulates a change by somebody else at that moment.
     """
-    acts = [act]
+    callbacks = [callback]
 
     def watch(execute, sql, *context):
         result = execute(sql, *context)
-        if acts and sql.startswith(start):
-            acts.pop()()
+        if callbacks and sql.startswith(prefix):
+            callbacks.pop()()
         return result
 
     with connection.execute_wrapper(watch):
@@ -46,7 +46,7 @@ def once_done(start, act):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The catalog of fixtures/ and the groups of staff, once for all tests."""
+    """Seed the catalog of fixtures/ and the staff groups once for all tests."""
     with django_db_blocker.unblock():
         seed_catalog()
         seed_staff_groups()
@@ -60,18 +60,18 @@ def alice(db):
 
 @pytest.fixture
 def bob(db):
-    """Another trainee, who must never see anything of Alice's."""
+    """Another trainee, in another sandbox."""
     return User.objects.create_user("bob", "Bob-Password-1")
 
 
 @pytest.fixture
 def carol(db):
-    """A member of staff."""
+    """A superuser."""
     return User.objects.create_superuser("carol", "Carol-Password-1")
 
 
 def client_of(user):
-    """A test client signed in as this user."""
+    """A test client that is logged in as this user."""
     client = Client()
     client.force_login(user, backend="accounts.backends.AccountBackend")
     return client
@@ -79,19 +79,19 @@ def client_of(user):
 
 @pytest.fixture
 def alice_client(alice):
-    """Alice's browser."""
+    """The test client of Alice."""
     return client_of(alice)
 
 
 @pytest.fixture
 def sagu(db):
-    """State Agency S&C General User: asks for a state and the surveyor question."""
+    """State Agency S&C General User: page 3 asks for the state and the survey question."""
     return Role.objects.get_by_natural_key("state-agency", "general-user")
 
 
 @pytest.fixture
 def cms_general(db):
-    """CMS General User: asks the surveyor question only."""
+    """CMS General User: page 3 asks the survey question only."""
     return Role.objects.get_by_natural_key("cms", "general-user")
 
 
@@ -102,7 +102,7 @@ def view_only(db):
 
 
 def draft_of(user, role):
-    """A draft of this user for a role, page 3 next."""
+    """A draft of this user that has a role."""
     return DraftFactory(requester=user, role=role)
 
 
@@ -113,17 +113,17 @@ def pending_of(user, role, state="", surveyor_response=""):
 
 @pytest.fixture
 def staff_client(carol):
-    """The browser of Carol, who is staff."""
+    """The test client of Carol."""
     return client_of(carol)
 
 
 @pytest.fixture
 def pending(alice, sagu):
-    """A pending request of Alice's for Ohio."""
+    """A pending request of Alice for Ohio."""
     return pending_of(alice, sagu, "OH", "yes")
 
 
 @pytest.fixture
 def draft(alice, cms_general):
-    """A draft of Alice's."""
+    """A draft of Alice."""
     return draft_of(alice, cms_general)

@@ -1,4 +1,4 @@
-"""What a person sees of a page, and what a validator sees of its source."""
+"""Reads responses: visible text, titles, alerts, buttons, and what a validator checks."""
 
 import re
 from html import unescape
@@ -6,42 +6,42 @@ from html.parser import HTMLParser
 
 
 class Page(HTMLParser):
-    """The elements of a page with their attributes, and its visible text."""
+    """Parses a page into elements with attributes, and visible text."""
 
     def __init__(self, html):
         super().__init__()
-        self.elements = []  # (tag, attributes), in order
-        self.text_pieces = []  # (tag around it, text)
-        self.around = [""]
+        self.elements = []  # (tag, attributes)
+        self.text_pieces = []  # (enclosing tag, text)
+        self.enclosing = [""]
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
         if tag in ("title", "script", "style", "option", "h1", "h2", "a", "button"):
-            self.around.append(tag)
+            self.enclosing.append(tag)
 
     def handle_endtag(self, tag):
-        if self.around[-1] == tag:
-            self.around.pop()
+        if self.enclosing[-1] == tag:
+            self.enclosing.pop()
 
     def handle_data(self, data):
-        self.text_pieces.append((self.around[-1], data))
+        self.text_pieces.append((self.enclosing[-1], data))
 
     def all(self, tag):
-        """The attributes of every element of this kind."""
+        """The attributes of every element with this tag."""
         return [attributes for name, attributes in self.elements if name == tag]
 
     def text_in(self, *tags):
-        """The text directly in elements of these kinds, as one line."""
-        return one_line("".join(text for around, text in self.text_pieces if around in tags))
+        """The text directly in elements with these tags, as one line."""
+        return one_line("".join(text for enclosing, text in self.text_pieces if enclosing in tags))
 
     def visible_text(self):
-        """All text that a person sees, as one line."""
+        """The visible text, as one line."""
         hidden = ("script", "style", "title")
-        return one_line(" ".join(text for around, text in self.text_pieces if around not in hidden))
+        return one_line(" ".join(text for enclosing, text in self.text_pieces if enclosing not in hidden))
 
     def inline_code(self):
-        """Whatever a strict Content-Security-Policy would refuse: it must be empty."""
+        """What a strict Content-Security-Policy would refuse."""
         found = [f"<{tag} {name}=…>" for tag, attributes in self.elements for name in attributes
                  if name == "style" or name.startswith("on")]  # fmt: skip
         found += [f"<{tag}>" for tag, _ in self.elements if tag == "style"]
@@ -77,7 +77,7 @@ def title_of(response):
 
 
 def heading_of(response):
-    """The text of the page's one h1."""
+    """The text of the page's only h1."""
     page = page_of(response)
     assert len(page.all("h1")) == 1
     return page.text_in("h1")
@@ -89,18 +89,23 @@ def text_of(response):
 
 
 def main_of(response):
-    """The visible text of the page's main part, as one line."""
+    """The visible text of <main>, as one line."""
     return Page(re.search(r"<main\b.*</main>", response.content.decode(), re.S).group()).visible_text()
 
 
 def alerts_of(response):
-    """The text of each alert or status message of a page."""
+    """The text of each alert and status message."""
     found = re.findall(r'role="(?:alert|status)".*?>(.*?)</div>\s*</div>', response.content.decode(), re.S)
     return [Page(html).visible_text() for html in found]
 
 
+def message_levels(response):
+    """The level of each message on the page: info, success, warning."""
+    return [message.level_tag for message in response.context["messages"]]
+
+
 def tiles_of(response):
-    """Name and description of each tile, in their order."""
+    """Name and description of each tile, in order."""
     found = re.findall(
         r'class="tile-name"[^>]*>(.*?)</span>.*?_description">(.*?)\s*(?:<span|</span>)',
         response.content.decode(),
@@ -110,7 +115,7 @@ def tiles_of(response):
 
 
 def buttons_of(response):
-    """The labels of the page's buttons and of links that look like one, in their order."""
+    """The labels of buttons, and of links that look like buttons, in order."""
     found = re.findall(
         r'<(?:a|button) class="usa-button[^>]*>(.*?)</(?:a|button)>', response.content.decode(), re.S
     )
@@ -118,6 +123,6 @@ def buttons_of(response):
 
 
 def checked_in(response):
-    """The value of the radio button that is selected, or None."""
+    """The value of the selected radio button, or None."""
     found = re.search(r'value="(\d+)"[^>]*\schecked', response.content.decode())
     return int(found.group(1)) if found else None

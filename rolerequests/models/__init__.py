@@ -1,4 +1,4 @@
-"""The catalog (what can be asked for) and the requests (what was)."""
+"""Models of the catalog, of requests and of their events."""
 
 from rolerequests.models.catalog import CatalogEntry, Role, UserCategory
 from rolerequests.models.events import RequestEvent

@@ -1,17 +1,17 @@
-"""The fixed choices of a request: its status, its transitions, and the responses to the survey question."""
+"""Choices of a request's fields: status, transitions, and responses to the survey question."""
 
 from django.db import models
 
 
 class SurveyorResponse(models.TextChoices):
-    """Answers to "Are you a Surveyor?" (Figures 4 and 9). Skip Question and untouched are both ''."""
+    """Responses to "Are you a Surveyor?" (Figures 4 and 9). Skip Question and untouched are both ''."""
 
     YES = "yes", "Yes"
     NO = "no", "No"
 
 
 class Status(models.TextChoices):
-    """The life of a request. DRAFT is ours and never shown; what nobody can reach yet has its place."""
+    """Statuses of a request. No page shows DRAFT. No transition leads to APPROVED or REJECTED yet."""
 
     DRAFT = "draft", "Draft"
     PENDING = "pending", "Pending"
@@ -27,7 +27,7 @@ ENDED_STATUSES = (Status.REJECTED, Status.REMOVED, Status.LAPSED, Status.WITHDRA
 
 
 class Transition(models.TextChoices):
-    """What can happen to a request; each writes an event."""
+    """Transitions of a request; each adds an event."""
 
     CATEGORY_CHOSEN = "category_chosen", "Category chosen"
     ROLE_CHOSEN = "role_chosen", "Role chosen"

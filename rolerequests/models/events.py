@@ -1,4 +1,4 @@
-"""The record of each thing that happened to a request: the audit trail, and the path a trainee took."""
+"""Events: one row for each transition of a request. They are added and read, never changed."""
 
 from collections.abc import Collection
 from typing import Any, NoReturn
@@ -12,27 +12,27 @@ from rolerequests.models.choices import Transition
 
 
 class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
-    """Events are added and read, nothing else."""
+    """Refuses what would change or delete events."""
 
     def update(self, **values: Any) -> NoReturn:
-        """Refused."""
+        """Raises TypeError."""
         raise TypeError("Events are never changed.")
 
     def delete(self) -> NoReturn:
-        """Refused."""
+        """Raises TypeError."""
         raise TypeError("Events are never deleted.")
 
-    def delete_in_qa_sandboxes(self, worlds: Collection[Sandbox]) -> None:
-        """Delete what tests have left in these worlds of QA's. Raises TypeError for a trainee's sandbox."""
-        if not all(world.made_by_qa for world in worlds):
+    def delete_in_qa_sandboxes(self, sandboxes: Collection[Sandbox]) -> None:
+        """Delete the events of these QA sandboxes. Raises TypeError for a trainee's sandbox."""
+        if not all(sandbox.made_by_qa for sandbox in sandboxes):
             raise TypeError("Events of trainees are never deleted.")
-        super(RequestEventQuerySet, self.filter(sandbox__in=worlds)).delete()
+        super(RequestEventQuerySet, self.filter(sandbox__in=sandboxes)).delete()
 
 
 class RequestEvent(models.Model):
-    """One thing that happened to a request: who, what, when, and the words then shown. Never changed.
+    """A transition of a request: its actor, its time and the words then shown.
 
-    It outlives a pruned draft, so nothing in the database ties it to the request's row.
+    Events outlive pruned drafts, so the database does not enforce the key to the request.
     """
 
     role_request = models.ForeignKey(
@@ -56,11 +56,11 @@ class RequestEvent(models.Model):
         return f"{self.get_transition_display()}: {self.words}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add it; raises TypeError for one that is stored already."""
+        """Raises TypeError for an event that is already saved."""
         if self.pk is not None:
             raise TypeError("Events are never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
+        """Raises TypeError."""
         raise TypeError("Events are never deleted.")

@@ -1,4 +1,4 @@
-"""Why a verb of a request is not carried out."""
+"""Errors that the transitions of a request raise."""
 
 from typing import TYPE_CHECKING
 
@@ -7,31 +7,31 @@ if TYPE_CHECKING:
 
 
 class TransitionError(Exception):
-    """A verb that cannot be carried out now."""
+    """The transition is not possible in the current status."""
 
 
 class NotADraftError(TransitionError):
-    """The request is no draft any more."""
+    """The request is no longer a draft."""
 
 
 class SelectionChangedError(TransitionError):
-    """Another tab has given this draft another category or role than the page showed."""
+    """Another tab changed the category or role that the page showed."""
 
 
 class SelectionDeletedError(TransitionError):
-    """The category or role that was chosen has been deleted since the page showed it."""
+    """The selected category or role was deleted after the page showed it."""
 
 
 class StateRequiredError(TransitionError):
-    """The role asks for a state and none was given."""
+    """The role asks for a state, and none is selected."""
 
 
 class OrganizationsRequiredError(TransitionError):
-    """The role needs organizations, and adding them is not available yet."""
+    """The role requires organizations, which the simulator does not support yet."""
 
 
 class IdenticalRequestError(TransitionError):
-    """The requester has an open request for the same role and state: `existing`."""
+    """The requester already has an open request for the same role and state: `existing`."""
 
     def __init__(self, existing: "RoleRequest") -> None:
         super().__init__(existing)

@@ -1,4 +1,4 @@
-"""What was asked for: the life of a role request."""
+"""Role requests: drafts, transitions, and the constraints on them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,18 +26,18 @@ from rolerequests.models.us_states import State
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
-    """Questions asked of the requests. Start from `owned_by`: nobody sees what is not theirs."""
+    """Queries for requests. Views start from `owned_by`, so that each user sees only their own."""
 
     def owned_by(self, user: User) -> "RoleRequestQuerySet":
-        """All requests of this user, those in sandboxes it has left included."""
+        """All requests of this user, including those in earlier sandboxes."""
         return self.filter(requester=user)
 
     def in_sandbox_of(self, user: User) -> "RoleRequestQuerySet":
-        """The user's requests in its present sandbox."""
+        """The user's requests in their current sandbox."""
         return self.filter(requester=user, sandbox=user.sandbox_id)
 
     def drafts(self) -> "RoleRequestQuerySet":
-        """Requests begun and not submitted: never listed."""
+        """Requests that are not submitted. No page lists them."""
         return self.filter(status=Status.DRAFT)
 
     def submitted(self) -> "RoleRequestQuerySet":
@@ -46,10 +46,10 @@ class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
 
 
 class RoleRequest(models.Model):
-    """A request for one role. A draft while the wizard is walked, the requester's own for ever after.
+    """A request for one role. It is a draft until its requester submits it.
 
-    Beside the status stand the times: in training a role is usable at once *and* its request stays under
-    Pending Requests (both are in the job aid's notes), so being in force is no status.
+    Whether the role is active depends on `effective_at` and `ended_at`, not on the status: in training a
+    role is active at once *and* its request stays under Pending Requests (notes of sections 2, 3 and 4).
     """
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.PROTECT, related_name="role_requests")
@@ -116,88 +116,86 @@ class RoleRequest(models.Model):
 
     @classmethod
     def begin(cls, requester: User) -> "RoleRequest":
-        """A new draft of this user, stored by its first answer. Raises ValueError for staff."""
+        """Return a new, unsaved draft of this user. Raises ValueError for staff."""
         if requester.sandbox is None:
-            raise ValueError("Staff have no sandbox to make a request in.")
+            raise ValueError("Staff have no sandbox, so they can't request a role.")
         return cls(sandbox=requester.sandbox, requester=requester, created_at=requester.sandbox.now())
 
     @property
     def reference(self) -> str:
-        """What a person reads out to name this request, such as RR-00042."""
+        """The number that people use for this request, such as RR-00042."""
         return f"RR-{self.pk:05d}"
 
     @property
     def is_draft(self) -> bool:
-        """Whether the wizard may still change it."""
+        """Whether the wizard can still change it."""
         return self.status == Status.DRAFT
 
     @property
     def is_pending(self) -> bool:
-        """Whether it stands under Pending Requests, where its owner may withdraw it."""
+        """Whether My Profile lists it under Pending Requests, where its owner can withdraw it."""
         return self.status == Status.PENDING
 
     @property
     def is_active_role(self) -> bool:
-        """Whether its role can be used: effective and not ended."""
+        """Whether its role is active: effective and not ended."""
         return self.effective_at is not None and self.ended_at is None
 
     @property
     def is_past(self) -> bool:
-        """Whether it stands under Past requests."""
+        """Whether My Profile lists it under Past requests."""
         return self.status in ENDED_STATUSES
 
     @property
     def state_words(self) -> str:
-        """The state in words, for a role that asks for one."""
+        """The state's name, or why there is none."""
         return self.get_state_display() or "Not asked"
 
     @property
     def surveyor_words(self) -> str:
-        """The surveyor answer in words; skipped and untouched are the same (steps 2.6 and 3.6)."""
+        """The response to the survey question. Skipped and untouched are shown alike (notes 2.6, 3.6)."""
         if self.role and not self.role.asks_surveyor and not self.surveyor_response:
             return "Not asked"
         return self.get_surveyor_response_display() or "Not answered"
 
     def choose_category(self, category: UserCategory) -> None:
-        """Answer page 1 (steps 2.4, 3.4, 4.4). Another category than before clears the role.
+        """Save the selection of page 1 (steps 2.4, 3.4, 4.4). A different category clears the role.
 
-        Stores the draft if this is its first selection. Raises NotADraftError, SelectionDeletedError, or
-        DoesNotExist for a draft that was pruned meanwhile.
+        The first selection inserts the draft. Raises NotADraftError, SelectionDeletedError, or
+        DoesNotExist if the draft was pruned.
         """
-        with self._still_there(category), transaction.atomic():
+        with self._deleted_selection_as_error(category), transaction.atomic():
             if self.pk is None:
                 self.category = category
                 self.save(force_insert=True)
             else:
                 same = Case(When(category=category, then=F("role")))
                 if not self._update_draft(category=category, role=same):
-                    self._raise_what_happened()
+                    self._raise_conflict()
                 if self.category_id != category.pk:
                     self.role = None
                 self.category = category
-            self._record(Transition.CATEGORY_CHOSEN, category.name)
+            self._add_event(Transition.CATEGORY_CHOSEN, category.name)
 
     def choose_role(self, role: Role) -> None:
-        """Answer page 2 (steps 2.5, 3.5, 4.5).
+        """Save the selection of page 2 (steps 2.5, 3.5, 4.5).
 
-        Raises NotADraftError, SelectionChangedError, SelectionDeletedError, or DoesNotExist for a draft that
-        was pruned meanwhile.
+        Raises NotADraftError, SelectionChangedError, SelectionDeletedError, or DoesNotExist if the draft
+        was pruned.
         """
-        with self._still_there(role), transaction.atomic():
+        with self._deleted_selection_as_error(role), transaction.atomic():
             if not self._update_draft({"category": role.category_id}, role=role):
-                self._raise_what_happened()
+                self._raise_conflict()
             self.role = role
-            self._record(Transition.ROLE_CHOSEN, role.name)
+            self._add_event(Transition.ROLE_CHOSEN, role.name)
 
     def submit(self, shown_role_id: int | None, state: str = "", surveyor_response: str = "") -> None:
-        """Submit the role that page 3 showed (steps 2.8, 3.7, 4.7): once, however often it is asked.
+        """Submit the role that page 3 showed (steps 2.8, 3.7, 4.7). Submitting again is a success.
 
-        `state` is a State code, '' for a role that asks for none; `surveyor_response` one of SurveyorResponse
-        or ''.
-        The role is in force at once, as the job aid's notes say. A request that was submitted before is
-        left alone, as a success. Raises SelectionChangedError, StateRequiredError,
-        OrganizationsRequiredError, IdenticalRequestError, or
-        DoesNotExist for a draft that was pruned meanwhile.
+        `state` is a State code, or '' if the role asks for none; `surveyor_response` is a SurveyorResponse
+        or ''. The role is active at once (notes of sections 2, 3 and 4). Raises SelectionChangedError,
+        StateRequiredError, OrganizationsRequiredError, IdenticalRequestError, or DoesNotExist if the draft
+        was pruned.
         """
         role = self.role
         if role is None or role.pk != shown_role_id:
@@ -206,7 +204,7 @@ class RoleRequest(models.Model):
             raise OrganizationsRequiredError
         if role.asks_state and state not in State.values:
             raise StateRequiredError
-        answers = {
+        selections = {
             "state": state if role.asks_state else "",
             "surveyor_response": surveyor_response if role.asks_surveyor else "",
         }
@@ -214,13 +212,13 @@ class RoleRequest(models.Model):
         try:
             with transaction.atomic():
                 submitted = self._update_draft(
-                    {"role": role}, status=Status.PENDING, submitted_at=now, effective_at=now, **answers
+                    {"role": role}, status=Status.PENDING, submitted_at=now, effective_at=now, **selections
                 )
                 if submitted:
-                    self._take(status=Status.PENDING, submitted_at=now, effective_at=now, **answers)
-                    self._record(Transition.SUBMITTED, self.words, now)
+                    self._set(status=Status.PENDING, submitted_at=now, effective_at=now, **selections)
+                    self._add_event(Transition.SUBMITTED, self.words, now)
         except IntegrityError:
-            existing = self._open_twin(answers["state"])
+            existing = self._identical_request(selections["state"])
             if existing is None:
                 raise
             raise IdenticalRequestError(existing) from None
@@ -230,15 +228,15 @@ class RoleRequest(models.Model):
                 raise SelectionChangedError
 
     def withdraw(self) -> None:
-        """Take a pending request back and end its role; once, however often. Raises TransitionError."""
+        """End a pending request and its role. Withdrawing again is a success. Raises TransitionError."""
         now = self.sandbox.now()
         with transaction.atomic():
             withdrawn = RoleRequest.objects.filter(pk=self.pk, status=Status.PENDING).update(
                 status=Status.WITHDRAWN, ended_at=now
             )
             if withdrawn:
-                self._take(status=Status.WITHDRAWN, ended_at=now)
-                self._record(Transition.WITHDRAWN, self.words, now)
+                self._set(status=Status.WITHDRAWN, ended_at=now)
+                self._add_event(Transition.WITHDRAWN, self.words, now)
         if not withdrawn:
             self.refresh_from_db(fields=["status", "ended_at"])
             if self.status != Status.WITHDRAWN:
@@ -246,26 +244,26 @@ class RoleRequest(models.Model):
 
     @staticmethod
     @contextmanager
-    def _still_there(answer: UserCategory | Role) -> Iterator[None]:
-        """Raise SelectionDeletedError if the database refuses, at the commit, what was deleted meanwhile."""
+    def _deleted_selection_as_error(selection: UserCategory | Role) -> Iterator[None]:
+        """Raise SelectionDeletedError if the commit fails because the selection was deleted."""
         try:
             yield
         except IntegrityError:
-            if type(answer).objects.filter(pk=answer.pk).exists():
+            if type(selection).objects.filter(pk=selection.pk).exists():
                 raise
             raise SelectionDeletedError from None
 
     def _update_draft(self, only_if: dict[str, Any] | None = None, **values: Any) -> int:
-        """Change the row if it is still a draft and as the page showed it; 1 or 0 rows."""
+        """Update the row if it is still a draft and meets `only_if`; returns 1 or 0 rows."""
         return RoleRequest.objects.filter(pk=self.pk, status=Status.DRAFT, **(only_if or {})).update(**values)
 
-    def _raise_what_happened(self) -> NoReturn:
-        """After 0 rows, look again."""
+    def _raise_conflict(self) -> NoReturn:
+        """After 0 rows: read the status again and say which conflict it was."""
         self.refresh_from_db(fields=["status"])
         raise SelectionChangedError if self.is_draft else NotADraftError
 
-    def _open_twin(self, state: str) -> "RoleRequest | None":
-        """The requester's other open request for the same role and state."""
+    def _identical_request(self, state: str) -> "RoleRequest | None":
+        """The requester's open request for the same role and state."""
         return RoleRequest.objects.filter(
             sandbox=self.sandbox_id,
             requester=self.requester_id,
@@ -274,13 +272,13 @@ class RoleRequest(models.Model):
             status__in=OPEN_STATUSES,
         ).first()
 
-    def _take(self, **values: Any) -> None:
+    def _set(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
 
     @property
     def words(self) -> str:
-        """The request as My Profile shows it, for the record: an admin may rename a role later."""
+        """The request as My Profile shows it now, for its event: roles can be renamed later."""
         words = str(self.role)
         if self.state:
             words += f" / State: {self.get_state_display()}"
@@ -288,7 +286,7 @@ class RoleRequest(models.Model):
             words += f" / Are you a Surveyor? {self.surveyor_words}"
         return words
 
-    def _record(self, transition: Transition, words: str, at: datetime | None = None) -> None:
+    def _add_event(self, transition: Transition, words: str, at: datetime | None = None) -> None:
         RequestEvent.objects.create(
             role_request=self,
             sandbox_id=self.sandbox_id,

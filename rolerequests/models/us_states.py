@@ -4,9 +4,9 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """50 states, the District of Columbia and five territories, by two-letter code, sorted by name.
+    """50 states, the District of Columbia and five territories, sorted by name.
 
-    The real list is not known; these are the jurisdictions that CMS assigns to its locations (inferred).
+    The values are two-letter codes. The list is inferred: CMS assigns these jurisdictions to its locations.
     """
 
     ALABAMA = "AL", "Alabama"

@@ -1,1 +1,1 @@
-"""The replica: Welcome to iQIES, the three wizard pages, My Profile."""
+"""The replica: Welcome to iQIES, the three pages of the wizard, My Profile."""

@@ -1,4 +1,4 @@
-"""The three pages' questions: what they offer, what they accept, and the one verb that each calls."""
+"""Forms of the three wizard pages. Each one calls one transition of the request."""
 
 from typing import Any, cast
 
@@ -20,10 +20,10 @@ from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
 
 
 class StepForm(forms.Form):
-    """What all three have in common: a draft, and the page's own words from the step table."""
+    """Base of the three forms: a draft, with title and lead text from the step table."""
 
-    problem = "There is a problem"  # heads the error summary
-    heading = "h1"  # the page's title; where several pages stand on one, not the main heading
+    problem = "There is a problem"  # heading of the error summary
+    heading = "h1"  # element of the page's title; the admin's preview shows several forms and sets h2
 
     def __init__(self, role_request: RoleRequest, data: Any = None, *, title: str, lead: str) -> None:
         self.role_request = role_request
@@ -31,20 +31,24 @@ class StepForm(forms.Form):
         self.lead = lead
         super().__init__(data)
 
-    def ask(self, name: str, choices: QuerySet[Any], chosen: int | None) -> None:
-        """Make the field `name` the page's question, in the page's own words."""
+    def set_question(self, name: str, choices: QuerySet[Any], selected: int | None) -> None:
+        """Make the field `name` the page's question: its choices, and the pk that is selected."""
         field = cast(TilesField, self.fields[name])
         field.label, field.help_text = self.title, self.lead
         field.queryset = choices
-        self.initial[name] = chosen
+        self.initial[name] = selected
 
     @property
     def has_choices(self) -> bool:
-        """Whether the page's question can be answered."""
+        """Whether the page's question offers any choice."""
         return all(field.queryset for field in self.fields.values() if isinstance(field, TilesField))
 
+    def refuse(self, code: str, message: str) -> None:
+        """Add an error of the whole page."""
+        self.add_error(None, forms.ValidationError(message, code=code))
+
     def save(self) -> bool:
-        """Carry out the page's verb; False if it was refused, with the error added to the form."""
+        """Call the page's transition. Returns False, with an error on the form, if it was refused."""
         raise NotImplementedError
 
 
@@ -61,16 +65,15 @@ class CategoryForm(StepForm):
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        self.ask("category", UserCategory.objects.offered(), role_request.category_id)
+        self.set_question("category", UserCategory.objects.offered(), role_request.category_id)
 
     def save(self) -> bool:
-        """Choose the category."""
         self.role_request.choose_category(self.cleaned_data["category"])
         return True
 
 
 class RoleForm(StepForm):
-    """STEP 2: Select a User Role (Figures 3, 8 and 13), from the roles of the draft's category."""
+    """STEP 2: Select a User Role (Figures 3, 8 and 13), with the roles of the draft's category."""
 
     role = TilesField(
         Role.objects.none(),
@@ -83,18 +86,17 @@ class RoleForm(StepForm):
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
         roles = Role.objects.offered().filter(category=role_request.category_id)
-        self.ask("role", roles.order_by("position", "name"), role_request.role_id)
+        self.set_question("role", roles.order_by("position", "name"), role_request.role_id)
 
     def save(self) -> bool:
-        """Choose the role."""
         self.role_request.choose_role(self.cleaned_data["role"])
         return True
 
 
 class OrganizationsForm(StepForm):
-    """STEP 3: Add Organizations (Figures 4, 9 and 14), as the role's data says.
+    """STEP 3: Add Organizations (Figures 4, 9 and 14). The role decides which fields it has.
 
-    `role` is the role that the page showed, so that another tab cannot change what is being submitted.
+    `role` is the role that the page showed: a role changed in another tab is not submitted unseen.
     """
 
     role = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -114,36 +116,40 @@ class OrganizationsForm(StepForm):
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        role = cast(Role, role_request.role)  # the step table lets nobody in without one
+        role = cast(Role, role_request.role)  # the step table requires one
         if not role.asks_state:
             del self.fields["state"]
         if not role.asks_surveyor:
             del self.fields["surveyor"]
 
     def clean_role(self) -> int | None:
-        """The role that the page showed; None for what no page of ours has shown."""
+        """The pk of the role that the page showed; None for any other value."""
         shown: str = self.cleaned_data["role"]
         return int(shown) if shown.isdecimal() and len(shown) < 20 else None
 
     def save(self) -> bool:
-        """Submit the request."""
-        state, answer = self.cleaned_data.get("state"), self.cleaned_data.get("surveyor")
+        state, response = self.cleaned_data.get("state"), self.cleaned_data.get("surveyor")
         try:
             self.role_request.submit(
-                self.cleaned_data["role"], state or "", answer if answer in SurveyorResponse.values else ""
+                self.cleaned_data["role"],
+                state or "",
+                response if response in SurveyorResponse.values else "",
             )
         except SelectionChangedError:
-            self.add_error(
-                None,
-                f"The user role was changed in another tab, to {self.role_request.role}. "
+            self.refuse(
+                "role_changed",
+                f"The user role was changed to {self.role_request.role} in another tab. "
                 "Review this page, then submit the request.",
             )
         except OrganizationsRequiredError:
-            self.add_error(
-                None, "This request cannot be submitted yet. Select Previous to choose another role."
+            self.refuse(
+                "organizations_required",
+                "You can't submit this request yet. Select Previous to choose another role.",
             )
         except IdenticalRequestError as refused:
-            self.problem = "You have requested this role already"
-            both_ways_on = {"draft": self.role_request, "existing": refused.existing}
-            self.add_error(None, render_to_string("rolerequests/wizard/identical_request.html", both_ways_on))
+            self.problem = "You already have a pending request for this role"
+            requests = {"draft": self.role_request, "existing": refused.existing}
+            self.refuse(
+                "identical_request", render_to_string("rolerequests/wizard/identical_request.html", requests)
+            )
         return not self.errors

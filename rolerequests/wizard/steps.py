@@ -1,4 +1,4 @@
-"""The wizard as data: which pages there are, in which order, and when one is answered."""
+"""The step table: the pages of the wizard, their order, and when each one is complete."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,33 +12,33 @@ from rolerequests.wizard.forms import CategoryForm, OrganizationsForm, RoleForm,
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the wizard. Title and lead text are the job aid's, to the letter."""
+    """A page of the wizard. Title and lead text are verbatim from the job aid."""
 
     slug: str
     number: int
     title: str
     lead: str
     form_class: type[StepForm]
-    template: str  # what stands below STEP n
+    template: str  # the part below STEP n
     is_complete: Callable[[RoleRequest], bool]
-    reminder: str  # ours: said when a later page is asked for too early
+    reminder: str  # message when a later page is opened too early
 
     def form(self, role_request: RoleRequest, data: Any = None) -> StepForm:
-        """This page's form for a draft; `data` is what was posted, or None."""
+        """The form of this page. `data` is the posted data, or None."""
         return self.form_class(role_request, data, title=self.title, lead=self.lead)
 
     def url(self, role_request: RoleRequest) -> str:
-        """This page's address for a stored draft."""
+        """The URL of this page for a saved draft."""
         return reverse("step", args=[role_request.pk, self.slug])
 
 
 def has_offered_category(role_request: RoleRequest) -> bool:
-    """Whether the draft holds a category that page 1 would still offer."""
+    """Whether page 1 still offers the category of the draft."""
     return role_request.category is not None and role_request.category.is_active
 
 
 def has_offered_role(role_request: RoleRequest) -> bool:
-    """Whether the draft holds a role that page 2 would still offer."""
+    """Whether page 2 still offers the role of the draft."""
     role = role_request.role
     return role is not None and role.category_id == role_request.category_id and role.is_offered
 
@@ -79,20 +79,20 @@ FIRST, LAST = STEPS[0], STEPS[-1]
 
 
 def step_with(slug: str) -> Step:
-    """The step of this slug. Raises StopIteration for any other word, which no address lets through."""
+    """The step with this slug. Raises StopIteration for an unknown slug, which no URL contains."""
     return next(step for step in STEPS if step.slug == slug)
 
 
 def before(step: Step) -> Step | None:
-    """The step that Previous leads to, or None on the first."""
+    """The previous step, or None for the first."""
     return STEPS[step.number - 2] if step.number > 1 else None
 
 
 def after(step: Step) -> Step | None:
-    """The step that Next leads to, or None on the last."""
+    """The next step, or None for the last."""
     return STEPS[step.number] if step.number < len(STEPS) else None
 
 
 def first_incomplete(draft: RoleRequest) -> Step:
-    """The first page that is not answered: nobody gets past it. The last is not, as long as it is a draft."""
+    """The first page that is not complete. For a draft, the last page never is."""
     return next(step for step in STEPS if not step.is_complete(draft))

@@ -1,4 +1,4 @@
-"""The trainees' pages: Welcome to iQIES, the wizard's steps, My Profile, withdrawing."""
+"""Pages of trainees: Welcome to iQIES, the wizard, My Profile, withdrawing a request."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from rolerequests.models import (
 from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
-# The session key that holds the id of the request for which My Profile owes its green banner.
+# Session key: the pk of the request for which My Profile shows the green banner next.
 SUBMITTED = "submitted_role_request"
 
 
@@ -32,11 +32,11 @@ def welcome(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
 def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
-    """Any page of the wizard: own draft or 404, nothing skipped, then the page's form."""
+    """A page of the wizard. The draft must be the user's own (else 404), and earlier pages complete."""
     current = step_with(slug)
     role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
     if role_request.sandbox_id != request.user.sandbox_id:
-        return in_old_sandbox(request)
+        return archived(request)
     if not role_request.is_draft:
         return already_submitted(request, current, role_request)
     missing = first_incomplete(role_request)
@@ -49,11 +49,11 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
         if form.is_valid() and form.save():
             return step_done(request, current, role_request)
     except (NotADraftError, SelectionChangedError):
-        # Another tab was faster: the guard above knows where to go now.
-        messages.info(request, "This request was changed in another tab. Go on from here.")
+        # The checks above redirect to the right page.
+        messages.info(request, "This request was changed in another tab. Continue from here.")
         return redirect(current.url(role_request))
     except SelectionDeletedError:
-        return step(request, pk, slug)  # asked again, the form does not know the answer and says so
+        return step(request, pk, slug)  # with fresh choices, the form rejects the selection
     except RoleRequest.DoesNotExist:
         raise Http404 from None
     context = {
@@ -69,17 +69,17 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
 
 
 def own_request(request: AuthenticatedRequest, pk: int) -> RoleRequest:
-    """The user's own request, in whatever sandbox of theirs; anybody else's is a 404."""
+    """The user's own request in any of their sandboxes. Raises Http404 for another user's."""
     own = RoleRequest.objects.owned_by(request.user).select_related("category", "role")
     role_request = get_object_or_404(own, pk=pk)
     sandbox = request.user.sandbox
     if sandbox and role_request.sandbox_id == sandbox.pk:
-        role_request.sandbox = sandbox  # at hand already: no need to read it again
+        role_request.sandbox = sandbox  # saves a query
     return role_request
 
 
 def step_done(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
-    """On to the next page; after the last, to My Profile with its banner."""
+    """Redirect to the next page; after the last, to My Profile with its banner."""
     if following := after(current):
         return redirect(following.url(role_request))
     request.session[SUBMITTED] = role_request.pk
@@ -87,19 +87,17 @@ def step_done(request: HttpRequest, current: Step, role_request: RoleRequest) ->
 
 
 def already_submitted(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
-    """A page of the wizard whose request is submitted. Submit Request pressed twice is a success."""
+    """Redirect from the wizard if the request is submitted. A second Submit Request is a success."""
     if request.method == "POST" and current is LAST and role_request.is_pending:
         return step_done(request, current, role_request)
-    what = "withdrawn" if role_request.is_past else "submitted already"
-    messages.info(
-        request, f"Request {role_request.reference} has been {what} and cannot be changed any more."
-    )
+    event = "withdrawn" if role_request.is_past else "already submitted"
+    messages.info(request, f"Request {role_request.reference} was {event}. You can't change it.")
     return redirect("my_profile")
 
 
-def in_old_sandbox(request: HttpRequest) -> HttpResponse:
-    """An address from before Start over."""
-    messages.info(request, "That request belongs to the sandbox that you left when you started over.")
+def archived(request: HttpRequest) -> HttpResponse:
+    """Redirect from a request that Start over archived."""
+    messages.info(request, "That request was archived when you started over. You can't change it.")
     return redirect("my_profile")
 
 
@@ -115,30 +113,30 @@ def my_profile(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
 def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Ask once, then withdraw a pending request and end its role; on to `next`, a local address, if given."""
+    """Ask for confirmation, then withdraw a pending request. Redirects to `next` if it is a local URL."""
     role_request = own_request(request, pk)
     if role_request.is_draft:
         raise Http404
     if role_request.sandbox_id != request.user.sandbox_id:
-        return in_old_sandbox(request)
-    go_on = request.POST.get("next") or request.GET.get("next", "")
-    if not (go_on.startswith("/") and url_has_allowed_host_and_scheme(go_on, allowed_hosts=None)):
-        go_on = reverse("my_profile")
+        return archived(request)
+    next_url = request.POST.get("next") or request.GET.get("next", "")
+    if not (next_url.startswith("/") and url_has_allowed_host_and_scheme(next_url, allowed_hosts=None)):
+        next_url = reverse("my_profile")
     if request.method != "POST":
         if role_request.is_pending:
             return render(
-                request, "rolerequests/wizard/withdraw.html", {"role_request": role_request, "next": go_on}
+                request, "rolerequests/wizard/withdraw.html", {"role_request": role_request, "next": next_url}
             )
         return no_longer_pending(request, role_request)
     try:
         role_request.withdraw()
     except TransitionError:
         return no_longer_pending(request, role_request)
-    messages.success(request, f"Request {role_request.reference} is withdrawn, and its role has ended.")
-    return redirect(go_on)
+    messages.success(request, f"Request {role_request.reference} is withdrawn. Its role is no longer active.")
+    return redirect(next_url)
 
 
 def no_longer_pending(request: HttpRequest, role_request: RoleRequest) -> HttpResponse:
-    """Nothing to withdraw any more."""
-    messages.info(request, f"Request {role_request.reference} is not pending any more.")
+    """Redirect from a request that is no longer pending."""
+    messages.info(request, f"Request {role_request.reference} is no longer pending.")
     return redirect("my_profile")

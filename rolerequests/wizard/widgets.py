@@ -1,4 +1,4 @@
-"""How the pages' questions are shown: as tiles, as plain radio buttons, as a drop-down."""
+"""Widgets of the wizard: tiles, radio buttons, and a drop-down."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -9,45 +9,45 @@ from django.forms.models import ModelChoiceIterator
 
 
 class RadioTiles(forms.RadioSelect):
-    """A page's one question: its legend is the page's heading, each choice a tile with its description."""
+    """The question of page 1 or 2: its legend is the page's heading, each choice is a tile."""
 
     template_name = "django/forms/widgets/radio_tiles.html"
     is_page_question = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """A tile for each row of the catalog; Django's own options are slow to build and know no row."""
-        rows = (choice.instance for choice, _ in cast(LoadedChoices, self.choices))
-        page_id = (attrs or {}).get("id")
-        tiles = [(f"{page_id}_{number}", str(row.pk), row) for number, row in enumerate(rows)]
-        return {"name": name, "tiles": tiles, "chosen": str(value)}
+        """One tile for each catalog entry. Django's own options are slow to build and have no entry."""
+        entries = (choice.instance for choice, _ in cast(LoadedChoices, self.choices))
+        id_ = (attrs or {}).get("id")
+        tiles = [(f"{id_}_{number}", str(entry.pk), entry) for number, entry in enumerate(entries)]
+        return {"name": name, "tiles": tiles, "selected": str(value)}
 
 
 class Radios(forms.RadioSelect):
-    """A question with plain choices."""
+    """Radio buttons without descriptions."""
 
     template_name = "django/forms/widgets/radios.html"
 
 
 class PlainSelect(forms.Select):
-    """A drop-down without groups."""
+    """A drop-down without option groups."""
 
     template_name = "django/forms/widgets/plain_select.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The choices themselves: there are 57, and Django's own options are slow to build."""
+        """The choices as they are. There are 57, and Django's own options are slow to build."""
         attrs = self.build_attrs({"class": "usa-select", "name": name}, attrs)
-        return {"widget": {"attrs": attrs}, "choices": self.choices, "chosen": value or ""}
+        return {"widget": {"attrs": attrs}, "choices": self.choices, "selected": value or ""}
 
 
 class LoadedChoices(ModelChoiceIterator):
-    """Choices that are read once, for the tiles and for the question whether there are any."""
+    """Choices that are loaded once, for the tiles and for `has_choices`."""
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         return (self.choice(each) for each in self.queryset)
 
 
 class TilesField(forms.ModelChoiceField):
-    """A choice among rows of the catalog, shown as tiles."""
+    """A choice among catalog entries, shown as tiles."""
 
     widget = RadioTiles
     iterator = LoadedChoices

@@ -109,7 +109,7 @@ def test_signing_in_opens_the_welcome_page_and_names_the_trainee(client, alice):
     sign_in(client, *ALICE)
     response = client.get("/")
     assert heading_of(response) == "Welcome to iQIES"
-    assert "Signed in as alice" in text_of(response)
+    assert "Logged in as alice" in text_of(response)
 
 
 def test_signing_in_gives_a_new_session(client, alice):

@@ -66,7 +66,7 @@ def test_the_identity_is_not_typed_into_the_form_for_the_trainee(client):
 def test_typed_in_it_signs_in_and_is_not_shown_again(client):
     user_id, password = shown_identity(get_identity(client))
     assert sign_in(client, user_id, password).url == "/"
-    assert f"Signed in as {user_id}" in text_of(client.get("/"))
+    assert f"Logged in as {user_id}" in text_of(client.get("/"))
     session = dict(client.session.items())
     assert password not in str(session)
     client.post("/logout/")

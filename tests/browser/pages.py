@@ -37,7 +37,7 @@ class AnyPage:
 
     def sign_out(self) -> None:
         """Press Sign out, which every page has for who is signed in."""
-        self.page.get_by_role("button", name="Sign out", exact=True).click()
+        self.page.get_by_role("button", name="Log out", exact=True).click()
         expect(self.page.get_by_text("You are signed out.")).to_be_visible()
 
 

@@ -271,7 +271,7 @@ def my_profile_already_submitted(trainee: Trainee) -> None:
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
     trainee.open(step_3)
-    trainee.is_told("has been submitted already")
+    trainee.is_told("was already submitted")
 
 
 @place("my profile, from a sandbox that was left", "one pending", own_world=True)
@@ -280,7 +280,7 @@ def my_profile_from_a_sandbox_that_was_left(trainee: Trainee) -> None:
     question = trainee.page.url
     started_over(trainee)
     trainee.open(question)
-    trainee.is_told("belongs to the sandbox that you left")
+    trainee.is_told("was archived when you started over")
 
 
 @place("my profile, not pending any more", "one pending", own_world=True)
@@ -290,7 +290,7 @@ def my_profile_not_pending_any_more(trainee: Trainee) -> None:
     trainee.click("Withdraw request")
     trainee.is_told("is withdrawn")
     trainee.open(question)
-    trainee.is_told("is not pending any more")
+    trainee.is_told("is no longer pending")
 
 
 @place("my profile, crowded", "crowded")

@@ -46,7 +46,7 @@ def test_withdraw_asks_once_and_ends_the_role_too(trainee_with) -> None:
         expect(main.get_by_role("definition").get_by_text(fact, exact=True)).to_be_visible()
     assert times_in(main) == [submitted], "the question shows another time than My Profile"
     trainee.click("Withdraw request")
-    trainee.is_told(f"Request {reference} is withdrawn, and its role has ended.")
+    trainee.is_told(f"Request {reference} is withdrawn.")
     past = trainee.rows("Past requests")
     expect(past).to_contain_text(["Withdrawn"])
     assert reference_of(past) == reference
@@ -92,7 +92,7 @@ def test_withdrawn_in_one_tab_is_told_in_the_other(trainee_with) -> None:
     second.is_told(f"Request {reference} is withdrawn")
     second.open(question)
     second.is_on("My Profile")
-    second.is_told(f"Request {reference} is not pending any more.")
+    second.is_told(f"Request {reference} is no longer pending.")
     second.has(pending=0, past=1)
 
 
@@ -103,10 +103,10 @@ def test_an_identical_request_is_refused_and_both_ways_on_are_offered(trainee_wi
     trainee.submit_request()
     alert = trainee.alert()
     expect(alert).to_be_focused()
-    expect(alert).to_contain_text("You have requested this role already")
+    expect(alert).to_contain_text("You already have a pending request for this role")
     expect(alert).to_contain_text(f"for {SAGU} in Ohio is pending")
     expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
-    expect(alert.get_by_role("link", name="start over with an empty sandbox", exact=True)).to_be_visible()
+    expect(alert.get_by_role("link", name="start over", exact=True)).to_be_visible()
     alert.get_by_role("link", name="withdraw the pending request", exact=True).click()
     trainee.is_on("Withdraw this request?")
     trainee.click("Withdraw request")
@@ -124,8 +124,8 @@ def test_a_role_without_a_state_is_not_requested_twice(trainee: Trainee, role: s
     reference = reference_of(trainee.rows("Pending Requests"))
     trainee.choose("CMS", role)
     trainee.submit_request()
-    expect(trainee.alert()).to_contain_text("You have requested this role already")
-    expect(trainee.alert()).to_contain_text(f"Your request {reference} for {role} is pending")
+    expect(trainee.alert()).to_contain_text("You already have a pending request for this role")
+    expect(trainee.alert()).to_contain_text(f"Request {reference} for {role} is pending")
     trainee.has(pending=1)
 
 
@@ -142,7 +142,7 @@ def test_start_over_from_the_refusal_gives_an_empty_sandbox(trainee_with) -> Non
     page_3 = trainee.page.url
     trainee.select_state("Ohio")
     trainee.submit_request()
-    trainee.page.get_by_role("link", name="start over with an empty sandbox", exact=True).click()
+    trainee.page.get_by_role("link", name="start over", exact=True).click()
     trainee.is_on("Start over with an empty sandbox?")
     trainee.page.get_by_role("link", name="Keep my requests", exact=True).click()
     expect(trainee.rows("Pending Requests")).to_have_count(1)
@@ -153,7 +153,7 @@ def test_start_over_from_the_refusal_gives_an_empty_sandbox(trainee_with) -> Non
     trainee.has(pending=0)
     trainee.open(page_3)
     trainee.is_on("My Profile")
-    trainee.is_told("belongs to the sandbox that you left")
+    trainee.is_told("was archived when you started over")
     trainee.request("State Agency", SAGU, state="Ohio")
 
 

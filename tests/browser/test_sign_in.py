@@ -86,7 +86,7 @@ def test_a_practice_identity_is_shown_until_it_has_signed_in(page: Page) -> None
 def trainee_is_in(page: Page, user_id: str) -> None:
     """Welcome to iQIES is open, and says who is signed in."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to iQIES")
-    expect(page.get_by_role("navigation", name="Main")).to_contain_text(f"Signed in as {user_id}")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text(f"Logged in as {user_id}")
 
 
 def test_a_lost_password_means_a_new_identity(page: Page) -> None:

@@ -33,7 +33,7 @@ def test_refresh_and_back_after_the_end_change_nothing(trainee: Trainee) -> None
     expect(trainee.banner()).to_have_count(0)
     trainee.page.go_back()
     trainee.is_on("My Profile")
-    trainee.is_told("has been submitted already and cannot be changed any more.")
+    trainee.is_told("was already submitted.")
     expect(trainee.banner()).to_have_count(0)
     trainee.has(pending=1)
 
@@ -47,7 +47,7 @@ def test_back_to_page_2_of_a_submitted_request_leads_to_my_profile(trainee: Trai
     expect(trainee.banner()).to_be_visible()
     trainee.open(page_2)
     trainee.is_on("My Profile")
-    trainee.is_told("has been submitted already")
+    trainee.is_told("was already submitted")
 
 
 # 3. Double click on Submit Request
@@ -349,7 +349,7 @@ def test_a_role_changed_in_another_tab_is_not_submitted_unseen(trainee: Trainee)
     second.is_on("Add Organizations")
     trainee.submit_request()
     expect(trainee.alert()).to_contain_text(
-        "The user role was changed in another tab, to CMS View Only User."
+        "The user role was changed to CMS View Only User in another tab."
     )
     expect(trainee.alert()).to_be_focused()
     expect(trainee.page.get_by_role("radio")).to_have_count(0)

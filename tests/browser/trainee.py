@@ -19,7 +19,7 @@ class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
         """Log in on the sign-in page, wherever it leads to."""
         self.page.goto("/login/")
         self.log_in(self.world.user_id, self.world.password)
-        expect(self.page.get_by_text(f"Signed in as {self.world.user_id}")).to_be_visible()
+        expect(self.page.get_by_text(f"Logged in as {self.world.user_id}")).to_be_visible()
 
     def log_in_if_asked(self) -> None:
         """Be on Welcome to iQIES: by the sign-in page, or at once in a world of the door, which is signed in."""

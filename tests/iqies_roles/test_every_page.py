@@ -313,10 +313,10 @@ def test_a_method_that_a_page_does_not_know_is_refused(alice_client):
 
 
 def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, settings):
-    assert "Questions about this trainer" not in text_of(client.get("/login/"))
+    assert "Questions about this simulator" not in text_of(client.get("/login/"))
     settings.SUPPORT_CONTACT = "training@example.org <script>"
     response = client.get("/login/")
-    assert "Questions about this trainer: training@example.org <script>" in text_of(response)
+    assert "Questions about this simulator: training@example.org <script>" in text_of(response)
     assert page_of(response).inline_code() == []
 
 

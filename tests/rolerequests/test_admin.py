@@ -1,4 +1,4 @@
-"""The record in the admin: requests, events and sandboxes are looked up, and nobody loses them."""
+"""The read-only admin of requests, events and sandboxes."""
 
 import re
 
@@ -9,10 +9,10 @@ from rolerequests.models import RequestEvent, RoleRequest
 from tests.admin import found, list_of, listed, page_for
 from tests.pages import text_of
 
-# Drafts are nobody's business
+# Drafts are private
 
 
-def test_drafts_are_not_listed_counted_or_opened(staff_client, alice, pending, draft):
+def test_drafts_are_not_listed_or_opened(staff_client, alice, pending, draft):
     response = staff_client.get(list_of(RoleRequest))
     assert listed(response) == [pending]
     assert "1 role request" in text_of(response)
@@ -24,48 +24,48 @@ def test_drafts_are_not_listed_counted_or_opened(staff_client, alice, pending, d
         assert draft.role.name not in text_of(response)
 
 
-def test_a_draft_is_not_found_by_a_search_or_a_filter(staff_client, draft):
+def test_draft_is_not_found_by_search_or_filter(staff_client, draft):
     assert found(staff_client, RoleRequest, "alice") == set()
     assert listed(staff_client.get(list_of(RoleRequest), {"status__exact": "draft"})) == []
 
 
-# The record
+# Requests, events and sandboxes
 
 
-def test_a_request_shows_its_answers_and_its_events(staff_client, pending):
+def test_request_shows_selections_and_events(staff_client, pending):
     response = staff_client.get(page_for(pending))
     text = text_of(response)
     for words in ("State Agency S&C General User", "Ohio", "Yes", "Pending", pending.words):
         assert words in text
     (inline,) = response.context["inline_admin_formsets"]
-    verbs = [form.instance.get_transition_display() for form in inline.formset.forms]
-    assert verbs == ["Category chosen", "Role chosen", "Submitted"]
-    assert all(verb in text for verb in verbs)
+    transitions = [form.instance.get_transition_display() for form in inline.formset.forms]
+    assert transitions == ["Category chosen", "Role chosen", "Submitted"]
+    assert all(each in text for each in transitions)
 
 
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
 @pytest.mark.parametrize("which", ["request", "sandbox"])
-def test_requests_and_sandboxes_are_neither_added_nor_changed_nor_deleted(staff_client, pending, which, page):
-    thing = pending if which == "request" else pending.sandbox
-    before = list(type(thing).objects.values())
-    address = list_of(type(thing)) + "add/" if page == "add" else page_for(thing, page)
+def test_requests_and_sandboxes_are_read_only(staff_client, pending, which, page):
+    obj = pending if which == "request" else pending.sandbox
+    before = list(type(obj).objects.values())
+    address = list_of(type(obj)) + "add/" if page == "add" else page_for(obj, page)
     response = staff_client.post(address, {"post": "yes", "status": "approved", "state": "AK"})
     assert response.status_code == 403
-    assert list(type(thing).objects.values()) == before
+    assert list(type(obj).objects.values()) == before
 
 
-def test_events_are_neither_added_nor_changed_nor_deleted(staff_client, pending):
+def test_events_are_read_only(staff_client, pending):
     response = staff_client.get(page_for(pending))
     (inline,) = response.context["inline_admin_formsets"]
-    rights = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
-    assert rights == (False, False, False)
+    permissions = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
+    assert permissions == (False, False, False)
     html = response.content.decode()
     assert re.findall(r'<input[^>]*name="events-\d+-(?!id|role_request)', html) == []
     assert re.findall(r'<input[^>]*type="submit"', html) == []
 
 
 @pytest.mark.parametrize("model", [RoleRequest, Sandbox])
-def test_no_action_deletes_requests_or_sandboxes(staff_client, pending, model):
+def test_no_action_deletes_them(staff_client, pending, model):
     response = staff_client.get(list_of(model))
     assert "delete_selected" not in response.content.decode()
     staff_client.post(
@@ -77,7 +77,7 @@ def test_no_action_deletes_requests_or_sandboxes(staff_client, pending, model):
 
 
 def check_protected(response, by="role request"):
-    """Django's page that says why not."""
+    """The response is Django's page about protected objects."""
     assert response.status_code == 200
     assert response.context["protected"] or response.context["perms_lacking"] == {by}
     assert text_of(response).endswith(f"the following types of objects: {by}") or (
@@ -85,25 +85,25 @@ def check_protected(response, by="role request"):
     )
 
 
-def test_a_user_with_requests_is_protected(staff_client, alice, pending):
+def test_user_with_requests_cannot_be_deleted(staff_client, alice, pending):
     check_protected(staff_client.get(page_for(alice, "delete")))
     check_protected(staff_client.post(page_for(alice, "delete"), {"post": "yes"}))
     assert User.objects.filter(pk=alice.pk).exists()
 
 
-def test_a_user_with_nothing_but_a_draft_is_protected_by_its_events(staff_client, alice, draft):
+def test_user_with_draft_cannot_be_deleted(staff_client, alice, draft):
     check_protected(staff_client.post(page_for(alice, "delete"), {"post": "yes"}))
     assert RequestEvent.objects.count() == 2
 
 
-def test_users_with_requests_are_protected_from_the_action_too(staff_client, alice, bob, pending):
+def test_action_cannot_delete_users_with_requests(staff_client, alice, bob, pending):
     data = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk]}
     check_protected(staff_client.post(list_of(User), data))
     check_protected(staff_client.post(list_of(User), {**data, "post": "yes"}))
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
 
 
-def test_a_user_without_requests_can_be_deleted_and_the_sandbox_stays(staff_client, bob):
+def test_deleting_user_keeps_the_sandbox(staff_client, bob):
     response = staff_client.post(page_for(bob, "delete"), {"post": "yes"})
     assert response.url == list_of(User)
     assert not User.objects.filter(pk=bob.pk).exists()

@@ -68,7 +68,7 @@ def pages_of(draft: RoleRequest) -> list[PreviewedPage]:
 def show(pages: list[PreviewedPage], draft: RoleRequest) -> None:
     """Offer on pages 1 and 2 what trainees are offered, and beside it what the draft has chosen."""
     categories = UserCategory.objects.filter(Q(is_active=True) | Q(pk=draft.category_id))
-    pages[0].form.ask("category", categories, draft.category_id)
+    pages[0].form.set_question("category", categories, draft.category_id)
     offered = Q(pk__in=Role.objects.offered().values("pk")) | Q(pk=draft.role_id)
     roles = Role.objects.filter(offered, category=draft.category_id).order_by("position", "name")
-    pages[1].form.ask("role", roles, draft.role_id)
+    pages[1].form.set_question("role", roles, draft.role_id)

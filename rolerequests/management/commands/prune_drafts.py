@@ -1,4 +1,4 @@
-"""`manage.py prune_drafts`: remove drafts that nobody will come back to."""
+"""`manage.py prune_drafts`: delete old drafts."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,16 +11,14 @@ from rolerequests.models.choices import Status
 
 
 class Command(BaseCommand):
-    """Removes drafts begun more than so many days ago, in their sandbox's time. Their events stay."""
+    """Deletes drafts that were started more than N days ago, in their sandbox's time. Events stay."""
 
-    help = __doc__ or ""
+    help = "Delete drafts that were started more than N days ago. Their events stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The age."""
         parser.add_argument("--days", type=int, default=30, help="Age in days, 1 to 36500 (default 30).")
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
-        """Prune, and say how many."""
         if not 1 <= days <= 36_500:
             raise CommandError("--days must be from 1 to 36500.")
         pruned = 0
@@ -30,4 +28,4 @@ class Command(BaseCommand):
                 sandbox=sandbox, created_at__lt=sandbox.now() - timedelta(days=days)
             )
             pruned += old.delete()[0]
-        self.stdout.write(f"Pruned {pruned} {'draft' if pruned == 1 else 'drafts'} older than {days} days.")
+        self.stdout.write(f"Deleted {pruned} {'draft' if pruned == 1 else 'drafts'} older than {days} days.")

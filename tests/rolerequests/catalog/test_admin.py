@@ -427,7 +427,7 @@ def test_an_inactive_role_of_an_inactive_category_is_seen_too(staff_client, sagu
 def test_a_category_without_active_roles_has_no_third_page(staff_client, sagu):
     sagu.category.roles.update(is_active=False)
     _, second, third = previewed(staff_client.get(page_for(sagu.category, "preview")))
-    assert "no roles to choose from in the category State Agency" in second
+    assert "no roles in the category State Agency" in second
     assert "Page 3 depends on the role" in third
 
 

@@ -326,7 +326,7 @@ def test_what_no_page_shows_now_is_not_listed(settings):
         return {each.words for page in replica() for each in page.elements}
 
     note = "Not in the job aid: shown for practice. The name is a guess, the description is ours."
-    needing = "This request cannot be submitted yet. Select Previous to choose another role."
+    needing = "You can't submit this request yet. Select Previous to choose another role."
     assert {note, needing} <= listed()
     settings.SHOW_ROLES_NOT_IN_JOB_AID = False
     assert not {note, needing} & listed()

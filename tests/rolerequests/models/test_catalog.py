@@ -11,7 +11,7 @@ from django.test import Client
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.models.catalog import MAX_POSITION
 from rolerequests.wizard.forms import RoleForm
-from tests.conftest import draft_of, once_done, pending_of
+from tests.conftest import after_statement, draft_of, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_a_category_changes_places_with_its_neighbour():
 def test_a_move_that_had_to_wait_goes_on_from_the_order_that_it_finds_then(vendor):
     beta, gamma, alpha = vendor.roles.order_by("position", "name")
     vendor.roles.update(position=F("pk"))  # each its own: Alpha, Gamma, Beta
-    with once_done("SELECT", lambda: gamma.move(-1)):
+    with after_statement("SELECT", lambda: gamma.move(-1)):
         assert beta.move(-1)
     assert [role.name for role in alpha.siblings()] == ["Gamma", "Beta", "Alpha"]
 

@@ -49,7 +49,7 @@ def test_identical_pending_is_refused_when_submitted(sagu):
     sandbox = create_sandbox("identical pending")
     alice_client = client_of(User.objects.get(user_id=sandbox["user_id"]))
     page = alice_client.post(sandbox["path"], {"role": sagu.pk, "state": State.OHIO})
-    assert "You have requested this role already" in main_of(page)
+    assert "You already have a pending request for this role" in main_of(page)
 
 
 def test_an_unknown_condition_is_answered_with_the_known_ones(db):
@@ -74,7 +74,7 @@ def test_prune_drafts_removes_old_drafts_and_keeps_their_events(alice, sagu, vie
     events = RequestEvent.objects.count()
     out = StringIO()
     call_command("prune_drafts", stdout=out)
-    assert out.getvalue() == "Pruned 1 draft older than 30 days.\n"
+    assert out.getvalue() == "Deleted 1 draft older than 30 days.\n"
     assert set(RoleRequest.objects.all()) == {young, pending}
     assert RequestEvent.objects.count() == events
 

@@ -88,7 +88,7 @@ def test_a_world_is_in_its_condition_and_signed_in(door, preset):
     alice_client.cookies["sessionid"] = cookie["value"]
     page = alice_client.get(sandbox["path"])
     assert page.status_code == 200
-    assert f"Signed in as <strong>{sandbox['user_id']}</strong>" in page.content.decode()
+    assert f"Logged in as <strong>{sandbox['user_id']}</strong>" in page.content.decode()
 
 
 def test_no_password_opens_a_world_of_the_door(door):
@@ -169,7 +169,7 @@ def test_the_door_leaves_the_session_of_who_asks_alone(door, alice_client):
     answer = alice_client.post(DOOR, {"preset": "fresh"}, headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.status_code == 201
     assert "sessionid" not in answer.cookies
-    assert "Signed in as <strong>alice</strong>" in alice_client.get("/").content.decode()
+    assert "Logged in as <strong>alice</strong>" in alice_client.get("/").content.decode()
 
 
 def test_a_world_sees_nothing_of_another(door, alice, sagu):

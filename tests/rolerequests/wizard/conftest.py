@@ -1,4 +1,4 @@
-"""What the tests of the wizard share."""
+"""Fixtures of the wizard tests."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from tests.rolerequests.wizard.walk import Walk
 
 @pytest.fixture
 def walk(alice_client):
-    """Alice in the wizard."""
+    """The wizard, with the test client of Alice."""
     return Walk(alice_client)

@@ -1,4 +1,4 @@
-"""My Profile and withdrawing."""
+"""My Profile, and withdrawing a request."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from accounts.models import User
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.qa.sandboxes import create_sandbox
 from tests.conftest import Queries, client_of, draft_of, pending_of
-from tests.pages import heading_of, main_of, title_of
+from tests.pages import heading_of, main_of, message_levels, title_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,21 +23,30 @@ def section(response, name):
     return text[start : ends[0] if ends else None].strip()
 
 
-def in_world(condition):
-    """A browser signed in to a sandbox in a named condition."""
-    return client_of(User.objects.get(user_id=create_sandbox(condition)["user_id"]))
+def client_with(preset):
+    """A test client that is logged in to a sandbox with this preset."""
+    return client_of(User.objects.get(user_id=create_sandbox(preset)["user_id"]))
 
 
-def test_an_empty_my_profile_says_how_to_fill_it(alice_client):
+def withdraw_url(request):
+    return f"/role-requests/{request.pk}/withdraw/"
+
+
+def lists_of(response):
+    """The requests that each list of My Profile shows."""
+    profile = response.context["profile"]
+    return [list(each.rows) for each in (profile.pending, profile.active, profile.past)]
+
+
+def test_empty_my_profile_has_no_tables(alice_client):
     page = alice_client.get("/my-profile/")
     assert (title_of(page), heading_of(page)) == ("My Profile", "My Profile")
-    assert section(page, "Pending Requests").endswith("Select Request User Role to make one.")
-    assert section(page, "Active roles").startswith("Active roles You have no active roles.")
-    assert section(page, "Past requests").startswith("Past requests You have no past requests.")
+    assert lists_of(page) == [[], [], []]
+    assert page.content.decode().count('<p class="empty">') == 3
     assert "<table" not in page.content.decode()
 
 
-def test_a_pending_request_shows_all_that_was_asked(alice, alice_client, sagu):
+def test_pending_request_shows_all_its_data(alice, alice_client, sagu):
     request = pending_of(alice, sagu, "OH", "yes")
     page = alice_client.get("/my-profile/")
     assert re.fullmatch(
@@ -48,57 +57,54 @@ def test_a_pending_request_shows_all_that_was_asked(alice, alice_client, sagu):
     )
 
 
-def test_a_role_is_active_at_once_and_the_page_says_why(alice, alice_client, view_only):
+def test_pending_role_is_active_at_once(alice, alice_client, view_only):
     request = pending_of(alice, view_only)
-    active = section(alice_client.get("/my-profile/"), "Active roles")
-    assert (
-        "In training a role can be used at once, although its request stays under Pending Requests." in active
-    )
+    page = alice_client.get("/my-profile/")
+    assert lists_of(page) == [[request], [request], []]
+    active = section(page, "Active roles")
     assert "CMS View Only User CMS Not asked" in active
     assert active.endswith(request.reference)
 
 
-def test_the_newest_request_comes_first(alice, alice_client, sagu):
-    for state in ("OH", "KY", "TN"):
-        pending_of(alice, sagu, state)
-    text = section(alice_client.get("/my-profile/"), "Pending Requests")
-    assert text.index("Tennessee") < text.index("Kentucky") < text.index("Ohio")
+def test_newest_request_comes_first(alice, alice_client, sagu):
+    requests = [pending_of(alice, sagu, state) for state in ("OH", "KY", "TN")]
+    assert lists_of(alice_client.get("/my-profile/"))[0] == requests[::-1]
 
 
-def test_nobody_sees_a_request_of_somebody_else(alice, bob, sagu):
+def test_my_profile_hides_requests_of_other_users(alice, bob, sagu):
     pending_of(alice, sagu, "OH")
-    assert "You have no pending requests." in main_of(client_of(bob).get("/my-profile/"))
+    assert lists_of(client_of(bob).get("/my-profile/")) == [[], [], []]
 
 
-def test_withdrawing_asks_once_then_moves_the_request_and_ends_the_role(alice, alice_client, sagu):
+def test_withdraw_page_asks_and_changes_nothing(alice, alice_client, sagu):
     request = pending_of(alice, sagu, "OH")
-    path = f"/role-requests/{request.pk}/withdraw/"
-    question = alice_client.get(path)
-    assert heading_of(question) == "Withdraw this request?"
-    assert title_of(question) == f"Withdraw request {request.reference}"
-    assert "State Agency S&C General User" in main_of(question)
+    question = alice_client.get(withdraw_url(request))
+    assert heading_of(question).endswith("?")
+    assert request.reference in title_of(question)
+    assert sagu.name in main_of(question)
     assert RoleRequest.objects.get().is_pending
 
-    page = alice_client.post(path, follow=True)
+
+def test_withdrawing_moves_request_to_past_requests(alice, alice_client, sagu):
+    request = pending_of(alice, sagu, "OH")
+    page = alice_client.post(withdraw_url(request), follow=True)
     assert page.redirect_chain == [("/my-profile/", 302)]
-    assert main_of(page).startswith(
-        f"Request {request.reference} is withdrawn, and its role has ended. My Profile"
-    )
-    assert "You have no pending requests." in section(page, "Pending Requests")
-    assert "You have no active roles." in section(page, "Active roles")
+    assert message_levels(page) == ["success"]
+    assert request.reference in main_of(page).partition("My Profile")[0]
+    assert lists_of(page) == [[], [], [request]]
     assert "Ohio Not answered" in section(page, "Past requests")
     assert "Withdrawn" in section(page, "Past requests")
 
 
-def test_the_question_names_the_request_and_when_it_was_submitted(alice, alice_client, sagu):
+def test_withdraw_page_names_request_and_submission_time(alice, alice_client, sagu):
     request, other = pending_of(alice, sagu, "OH"), pending_of(alice, sagu, "KY")
     RoleRequest.objects.filter(pk=request.pk).update(submitted_at=datetime(2026, 3, 2, 15, 4, tzinfo=UTC))
-    question = main_of(alice_client.get(f"/role-requests/{request.pk}/withdraw/"))
+    question = main_of(alice_client.get(withdraw_url(request)))
     assert f"Submitted March 2, 2026, 10:04 AM EST Reference {request.reference} " in question
     assert other.reference not in question
 
 
-def test_each_time_is_that_of_what_happened(alice, alice_client, sagu):
+def test_each_list_shows_its_own_time(alice, alice_client, sagu):
     request, ended = pending_of(alice, sagu, "OH"), pending_of(alice, sagu, "KY")
     ended.withdraw()
     times = [datetime(2026, 3, day, 15, 4, tzinfo=UTC) for day in (2, 3, 4, 5)]
@@ -114,44 +120,48 @@ def test_each_time_is_that_of_what_happened(alice, alice_client, sagu):
     assert dates == ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]
 
 
-def test_withdrawing_twice_says_the_same_and_asking_later_says_that_it_is_over(
-    alice, alice_client, view_only
-):
+def test_withdrawing_twice_is_a_success(alice, alice_client, view_only):
     request = pending_of(alice, view_only)
-    path = f"/role-requests/{request.pk}/withdraw/"
-    for _ in range(2):
-        assert "is withdrawn" in main_of(alice_client.post(path, follow=True))
-    assert "is not pending any more" in main_of(alice_client.get(path, follow=True))
+    first, second = (alice_client.post(withdraw_url(request), follow=True) for _ in range(2))
+    assert message_levels(first) == message_levels(second) == ["success"]
     assert RequestEvent.objects.filter(transition="withdrawn").count() == 1
 
 
-def test_withdrawing_from_page_3_leads_back_to_page_3(alice, alice_client, view_only):
+def test_withdraw_page_of_withdrawn_request_redirects(alice, alice_client, view_only):
+    request = pending_of(alice, view_only)
+    request.withdraw()
+    page = alice_client.get(withdraw_url(request), follow=True)
+    assert page.redirect_chain == [("/my-profile/", 302)]
+    assert message_levels(page) == ["info"]
+
+
+def test_withdrawing_from_page_3_returns_to_it(alice, alice_client, view_only):
     request, draft = pending_of(alice, view_only), draft_of(alice, view_only)
     back = f"/role-requests/{draft.pk}/organizations/"
-    path = f"/role-requests/{request.pk}/withdraw/"
-    assert f'name="next" value="{back}"' in alice_client.get(path, {"next": back}).content.decode()
-    assert alice_client.post(path, {"next": back})["Location"] == back
+    assert (
+        f'name="next" value="{back}"'
+        in alice_client.get(withdraw_url(request), {"next": back}).content.decode()
+    )
+    assert alice_client.post(withdraw_url(request), {"next": back})["Location"] == back
     assert alice_client.post(back, {"role": view_only.pk})["Location"] == "/my-profile/"
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x", "foo"]
+    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x", "foo"]
 )
-def test_withdrawing_never_leads_to_another_site(alice, alice_client, view_only, elsewhere):
+def test_withdrawing_never_redirects_to_another_site(alice, alice_client, view_only, target):
     request = pending_of(alice, view_only)
-    path = f"/role-requests/{request.pk}/withdraw/"
-    assert 'name="next" value="/my-profile/"' in alice_client.get(path, {"next": elsewhere}).content.decode()
-    assert alice_client.post(path, {"next": elsewhere})["Location"] == "/my-profile/"
+    question = alice_client.get(withdraw_url(request), {"next": target})
+    assert 'name="next" value="/my-profile/"' in question.content.decode()
+    assert alice_client.post(withdraw_url(request), {"next": target})["Location"] == "/my-profile/"
 
 
-def test_a_draft_has_no_page_to_withdraw_it(alice, alice_client, view_only):
-    draft = draft_of(alice, view_only)
-    assert alice_client.get(f"/role-requests/{draft.pk}/withdraw/").status_code == 404
+def test_draft_has_no_withdraw_page(alice, alice_client, view_only):
+    assert alice_client.get(withdraw_url(draft_of(alice, view_only))).status_code == 404
 
 
-def test_a_crowded_my_profile_pages_each_list_by_itself():
-    alice_client = in_world("crowded")
-    page = alice_client.get("/my-profile/", {"pending-requests": "6", "past-requests": "2"})
+def test_each_list_has_its_own_pages():
+    page = client_with("crowded").get("/my-profile/", {"pending-requests": "6", "past-requests": "2"})
     assert section(page, "Pending Requests").startswith("Pending Requests Pending Requests 126 to 150 of 150")
     assert "Active roles 1 to 25 of 150" in section(page, "Active roles")
     assert "Past requests 26 to 50 of 50" in section(page, "Past requests")
@@ -161,44 +171,44 @@ def test_a_crowded_my_profile_pages_each_list_by_itself():
 
 
 def pages_of(page, title):
-    """What the pages of a list are called, with their addresses; the gaps too."""
+    """The query strings of a list's pagination; "…" for a gap, "here" for the current page."""
     html = page.content.decode()
     (nav,) = re.findall(
         rf'<nav class="usa-pagination" aria-label="{title}, pages">.*?</nav>', html, re.DOTALL
     )
     links = re.findall(r'href="\?(.*?)#|(<span>…)|usa-current', nav)
-    return [address or ("…" if gap else "here") for address, gap in links]
+    return [query or ("…" if gap else "here") for query, gap in links]
 
 
-def test_the_pages_of_a_list_are_the_first_the_last_and_those_around_the_one_that_is_open():
-    alice_client = in_world("crowded")
-    at = "pending-requests={}".format
-    first = pages_of(alice_client.get("/my-profile/"), "Pending Requests")
-    assert first == ["here", at(1), at(2), "…", at(6), at(2)]
-    fourth = pages_of(alice_client.get("/my-profile/?pending-requests=4"), "Pending Requests")
-    assert fourth == [at(3), at(1), at(2), at(3), "here", at(4), at(5), at(6), at(5)]
+def test_pagination_names_first_last_and_neighbors():
+    client = client_with("crowded")
+    page = "pending-requests={}".format
+    first = pages_of(client.get("/my-profile/"), "Pending Requests")
+    assert first == ["here", page(1), page(2), "…", page(6), page(2)]
+    fourth = pages_of(client.get("/my-profile/?pending-requests=4"), "Pending Requests")
+    assert fourth == [page(3), page(1), page(2), page(3), "here", page(4), page(5), page(6), page(5)]
 
 
 @pytest.mark.parametrize(
-    ("asked", "first"), [("0", 126), ("-1", 126), ("99", 126), ("x", 1), ("", 1), ("\0", 1), ("9" * 400, 126)]
+    ("number", "first"),
+    [("0", 126), ("-1", 126), ("99", 126), ("x", 1), ("", 1), ("\0", 1), ("9" * 400, 126)],
 )
-def test_a_page_that_does_not_exist_shows_one_that_does(asked, first):
-    page = in_world("crowded").get("/my-profile/", {"pending-requests": asked})
+def test_unknown_page_number_shows_an_existing_page(number, first):
+    page = client_with("crowded").get("/my-profile/", {"pending-requests": number})
     assert f"Pending Requests {first} to" in section(page, "Pending Requests")
 
 
-def test_my_profile_costs_at_most_4_queries_with_1_request_and_with_200(alice, alice_client):
+def test_query_count_does_not_grow_with_rows(alice, alice_client):
     counts = []
-    for visitor in (alice_client, in_world("one pending"), in_world("crowded")):
+    for client in (alice_client, client_with("one pending"), client_with("crowded")):
         with Queries() as queries:
-            visitor.get("/my-profile/")
+            client.get("/my-profile/")
         counts.append(queries.count())
     assert counts == [3, 4, 4]
 
 
-def test_the_banner_costs_one_query_more(alice_client, walk, view_only):
-    at = walk.to_page_3("CMS", view_only.name)
-    walk.submit(at, view_only.name)
+def test_banner_costs_one_more_query(alice_client, walk, view_only):
+    walk.submit(walk.to_page_3("CMS", view_only.name), view_only.name)
     with Queries() as queries:
         alice_client.get("/my-profile/")
     assert queries.count() == 5

@@ -1,4 +1,4 @@
-"""A trainee's walk through the wizard, without a browser."""
+"""Walks through the wizard with a test client."""
 
 from django.test import Client
 
@@ -9,30 +9,30 @@ NEW = "/role-requests/new/"
 
 
 def address(role_request, slug):
-    """A page of the wizard for a request."""
+    """The URL of a page of this request."""
     return f"/role-requests/{role_request.pk}/{slug}/"
 
 
 class Walk:
-    """A trainee's walk through the wizard: answers by their labels, one method a page."""
+    """One method for each page of the wizard. Selections are given by label."""
 
-    def __init__(self, alice_client: Client):
-        self.browser = alice_client
+    def __init__(self, client: Client):
+        self.client = client
 
     def category(self, name, at="/role-requests/new/"):
-        """Answer page 1; returns the address of page 2."""
-        chosen = UserCategory.objects.get(name=name)
-        return self.browser.post(at, {"category": chosen.pk})["Location"]
+        """Submit page 1; returns the URL of page 2."""
+        selected = UserCategory.objects.get(name=name)
+        return self.client.post(at, {"category": selected.pk})["Location"]
 
     def role(self, at, name):
-        """Answer page 2; returns the address of page 3."""
-        chosen = Role.objects.get(name=name)
-        return self.browser.post(at, {"role": chosen.pk})["Location"]
+        """Submit page 2; returns the URL of page 3."""
+        selected = Role.objects.get(name=name)
+        return self.client.post(at, {"role": selected.pk})["Location"]
 
     def to_page_3(self, category, role):
-        """Answer pages 1 and 2."""
+        """Submit pages 1 and 2; returns the URL of page 3."""
         return self.role(self.category(category), role)
 
-    def submit(self, at, role, **answers):
-        """Answer page 3, as it shows this role."""
-        return self.browser.post(at, {"role": Role.objects.get(name=role).pk, **answers})
+    def submit(self, at, role, **selections):
+        """Submit page 3 while it shows this role."""
+        return self.client.post(at, {"role": Role.objects.get(name=role).pk, **selections})
