@@ -348,9 +348,7 @@ def test_a_role_changed_in_another_tab_is_not_submitted_unseen(trainee: Trainee)
     second.next()
     second.is_on("Add Organizations")
     trainee.submit_request()
-    expect(trainee.alert()).to_contain_text(
-        "The user role was changed to CMS View Only User in another tab."
-    )
+    expect(trainee.alert()).to_contain_text("The user role was changed to CMS View Only User in another tab.")
     expect(trainee.alert()).to_be_focused()
     expect(trainee.page.get_by_role("radio")).to_have_count(0)
     trainee.submit_request()
