@@ -1,4 +1,4 @@
-# On a fresh machine with Python 3.11 or newer: `make run` serves the trainer, `make test` checks everything.
+# On a new machine with Python 3.11 or newer: `make run` starts the simulator, `make test` checks everything.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -6,49 +6,49 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak mutants mutate codegen bench pictures snapshots fix reset lock
+.PHONY: help run test soak faults mutate codegen bench pictures snapshots fix reset lock
 export HOST PORT ROUNDS REPEATS
 unexport PYTHONPATH PYTHONHOME
 
-python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but there is no \
-	'$(PYTHON)' here: install it, or name another one with PYTHON=..." >&2; exit 1; }; } && '$(PYTHON)'
+python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but '$(PYTHON)' \
+	is not installed. Install it, or name another Python with PYTHON=..." >&2; exit 1; }; } && '$(PYTHON)'
 
-help: ## list these targets
+help: ## list the targets
 	sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
 
 run: export DEMO = 1
-run: ## set up whatever is missing and serve the trainer on http://127.0.0.1:8000 (HOST=... PORT=...)
+run: ## set up what is missing and start the simulator at http://127.0.0.1:8000 (HOST=... PORT=...)
 	$(python) .ci/setup.py run && .venv/bin/python manage.py serve
 
-test: ## set up whatever is missing and run every check and test
+test: ## set up what is missing and run all checks and tests
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
 
-soak: ## walk the job aid's sections again and again, many at once (WORKERS=... REPEATS=...)
+soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py soak
 
-mutants: ## break the running trainer in ten ways: the browser tests must name each
-	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutants
+faults: ## check that the browser tests find ten faults in the running simulator
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py faults
 
-mutate: ## change the rules in every small way, and list what the unit tests do not find
+mutate: ## change the rules in small ways and list the changes that no unit test finds
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate
 
-codegen: ## record a test, signed in to a world of its own (CONDITION=... BASE_URL=...)
-	$(python) .ci/setup.py test && PYTHONPATH=. .venv/bin/python .ci/codegen.py $(CONDITION)
+codegen: ## record a browser test in a new sandbox (PRESET=... BASE_URL=...)
+	$(python) .ci/setup.py test && .venv/bin/python -m tests.browser.codegen $(PRESET)
 
-bench: ## measure what a trainee's journey costs the server (ROUNDS=...)
+bench: ## measure what a request for a role costs the server (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench
 
-pictures: ## take the pictures of the README and of Help anew, from the running program
+pictures: ## take the pictures of README and Help again
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures
 
-snapshots: ## write anew what a screen reader is told of each page: review the difference
+snapshots: ## write the accessibility snapshots of all pages again, for review
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py snapshots
 
-fix: ## format the code and mend what the linter can mend
+fix: ## format the code and fix what the linter can fix
 	$(python) .ci/setup.py test && .venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
-reset: ## remove the demo's database, so that `make run` begins afresh
+reset: ## delete the database of the demo
 	$(python) .ci/reset.py
 
-lock: ## pin again what pyproject.toml and package.json ask for (UPGRADE=1: the newest that they allow)
+lock: ## pin the packages again (UPGRADE=1: the newest that pyproject.toml and package.json allow)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/lock.py $(if $(UPGRADE),--upgrade)

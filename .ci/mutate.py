@@ -1,7 +1,6 @@
-"""Change the rules of rolerequests in every small way, and let the unit tests find each: `make mutate`.
+"""Change the rules in small ways with mutmut, run the unit tests on each change: `make mutate`.
 
-A report, not a check: it prints how many changes were found, and those that were not. Why these survive is in
-the README.
+It is a report, not a check: it prints the number of changes that a test found, and lists the others.
 """
 
 import os
@@ -13,12 +12,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTMUT = Path(sys.executable).parent / "mutmut"
-# What set-up makes stays where it is; the tests need the built static files.
+# The tests need the built static files in var/, which is linked.
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "__pycache__")
 
 
 def mutmut(folder: Path, *words: str) -> str:
-    """Run it in a folder; what it said."""
+    """Run mutmut in a folder and return its output."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     done = subprocess.run(
         [MUTMUT, *words], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=False
@@ -29,7 +28,7 @@ def mutmut(folder: Path, *words: str) -> str:
 
 
 def main() -> None:
-    """Work on a copy, so that nothing of this lies about here."""
+    """Work on a copy, because mutmut leaves files behind."""
     with tempfile.TemporaryDirectory(prefix="mutate-") as name:
         folder = Path(name, "trainer")
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)

@@ -1,7 +1,7 @@
 """Run a command with a real PostgreSQL: `postgres.py COMMAND ...`.
 
-With TEST_DATABASE_URL in the environment the command runs as it is; otherwise a throw-away server is started
-from the wheel, in a temporary folder, reachable through a Unix socket only, and its address put there.
+If TEST_DATABASE_URL is set, the command runs as it is. Otherwise this starts a temporary server from the
+wheel, reachable through a Unix socket only, and sets TEST_DATABASE_URL to its URL.
 """
 
 import importlib.util
@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 
@@ -26,7 +25,7 @@ SETTINGS = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off",
 
 
 def installation(folder: Path, identity: dict[str, Any]) -> Path:
-    """Return where the server's programs are: in the wheel, or in a copy if the wheel is out of reach."""
+    """The folder of the server's programs: in the wheel, or in a copy if `identity` cannot read the wheel."""
     spec = importlib.util.find_spec(WHEEL)
     if not spec or not spec.submodule_search_locations:
         sys.exit(f"The package {WHEEL} is missing: `make test` installs it.")
@@ -44,7 +43,6 @@ def installation(folder: Path, identity: dict[str, Any]) -> Path:
 
 
 def is_ready(url: str) -> bool:
-    """Tell whether the server answers."""
     try:
         psycopg2.connect(url).close()
     except psycopg2.OperationalError:
@@ -54,7 +52,7 @@ def is_ready(url: str) -> bool:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Start a server, hand out its address, and leave nothing behind."""
+    """Start a temporary server and yield its URL."""
     identity: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -90,23 +88,8 @@ def server() -> Iterator[str]:
                 time.sleep(0.05)
             yield url
         finally:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing here is to be kept
+            process.send_signal(signal.SIGQUIT)  # immediate shutdown: the data is temporary
             process.wait()
-
-
-@contextmanager
-def database_of_our_own(url: str, name: str) -> Iterator[str]:
-    """A database of that name on the PostgreSQL at `url`; gives its address, and drops it at the end."""
-    admin = psycopg2.connect(url)
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.close()
 
 
 def main() -> int:

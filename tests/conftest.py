@@ -1,129 +1,44 @@
-"""Fixtures of all unit tests: the catalog, trainees with their clients, and a staff user."""
+"""Two suites in one run: the unit tests need Django and its settings, the browser tests neither.
 
-from contextlib import contextmanager
+The browser tests know the site only from outside. A run of them alone works without Django.
+"""
+
+import os
+from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
-from rolerequests.catalog.seeding import seed_catalog
-from rolerequests.models import Role
-from tests.factories import DraftFactory, PendingRequestFactory
-from training.staff_groups import seed_staff_groups
+BROWSER = Path(__file__).parent / "browser"
 
 
-class Queries(CaptureQueriesContext):
-    """Counts the statements within a `with` block, without the savepoints of tests."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Load Django and the fixtures of the unit tests, unless only browser tests are run."""
+    paths = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
+    if all(path.resolve().is_relative_to(BROWSER) for path in paths):
+        return
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
 
-    def __init__(self):
-        super().__init__(connection)
-
-    def count(self):
-        """Number of statements that read or write."""
-        prefixes = ("SELECT", "INSERT", "UPDATE", "DELETE")
-        return sum(query["sql"].startswith(prefixes) for query in self.captured_queries)
-
-
-@contextmanager
-def after_statement(prefix, callback):
-    """Within the block, call `callback` once, after the first statement with this prefix.
-
-    It simulates a change by somebody else at that moment.
-    """
-    callbacks = [callback]
-
-    def watch(execute, sql, *context):
-        result = execute(sql, *context)
-        if callbacks and sql.startswith(prefix):
-            callbacks.pop()()
-        return result
-
-    with connection.execute_wrapper(watch):
-        yield
+    django.setup()
+    config.pluginmanager.import_plugin("tests.fixtures")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Seed the catalog of fixtures/ and the staff groups once for all tests."""
-    with django_db_blocker.unblock():
-        seed_catalog()
-        seed_staff_groups()
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: once Playwright runs in a process, Django refuses its database there."""
+    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
 
 
-@pytest.fixture
-def alice(db):
-    """A trainee."""
-    return User.objects.create_user("alice", "Alice-Password-1")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what browser tests need to know about another server."""
+    parser.addoption(
+        "--staff", metavar="USER_ID:PASSWORD", help="A superuser there; without it, their tests are skipped."
+    )
+    parser.addoption(
+        "--ignore-https-errors", action="store_true", help="Accept any certificate of the server."
+    )
 
 
-@pytest.fixture
-def bob(db):
-    """Another trainee, in another sandbox."""
-    return User.objects.create_user("bob", "Bob-Password-1")
-
-
-@pytest.fixture
-def carol(db):
-    """A superuser."""
-    return User.objects.create_superuser("carol", "Carol-Password-1")
-
-
-def client_of(user):
-    """A test client that is logged in as this user."""
-    client = Client()
-    client.force_login(user, backend="accounts.backends.AccountBackend")
-    return client
-
-
-@pytest.fixture
-def alice_client(alice):
-    """The test client of Alice."""
-    return client_of(alice)
-
-
-@pytest.fixture
-def sagu(db):
-    """State Agency S&C General User: page 3 asks for the state and the survey question."""
-    return Role.objects.get_by_natural_key("state-agency", "general-user")
-
-
-@pytest.fixture
-def cms_general(db):
-    """CMS General User: page 3 asks the survey question only."""
-    return Role.objects.get_by_natural_key("cms", "general-user")
-
-
-@pytest.fixture
-def view_only(db):
-    """CMS View Only User: page 3 asks nothing."""
-    return Role.objects.get_by_natural_key("cms", "view-only-user")
-
-
-def draft_of(user, role):
-    """A draft of this user that has a role."""
-    return DraftFactory(requester=user, role=role)
-
-
-def pending_of(user, role, state="", surveyor_response=""):
-    """A pending request of this user."""
-    return PendingRequestFactory(requester=user, role=role, state=state, surveyor_response=surveyor_response)
-
-
-@pytest.fixture
-def staff_client(carol):
-    """The test client of Carol."""
-    return client_of(carol)
-
-
-@pytest.fixture
-def pending(alice, sagu):
-    """A pending request of Alice for Ohio."""
-    return pending_of(alice, sagu, "OH", "yes")
-
-
-@pytest.fixture
-def draft(alice, cms_general):
-    """A draft of Alice."""
-    return draft_of(alice, cms_general)
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir() -> None:
+    """Override the fixture of pytest-playwright, so that unit tests keep what failed browser tests left."""

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.models import TrainingClass, User
 from rolerequests.models import Role
 from tests.admin import form_of, list_of, page_for
-from tests.conftest import client_of, pending_of
+from tests.helpers import client_of, pending_of
 from tests.pages import heading_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db

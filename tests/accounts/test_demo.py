@@ -5,7 +5,7 @@ import pytest
 from accounts import demo
 from accounts.models import Sandbox, User
 from tests.accounts.login import WRONG, new_browser, sign_in
-from tests.conftest import client_of
+from tests.helpers import client_of
 from tests.pages import alerts_of, heading_of
 
 TRAINEES = [f"trainee{number:02}" for number in range(1, 41)]

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from tests.accounts.login import WRONG, fail, is_logged_in, new_browser, sign_in
-from tests.conftest import client_of
+from tests.helpers import client_of
 from tests.pages import alerts_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from tests.accounts.login import WRONG, fail, is_logged_in, sign_in
-from tests.conftest import client_of
+from tests.helpers import client_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 ALICE = ("alice", "Alice-Password-1")

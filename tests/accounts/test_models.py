@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Sandbox, User
-from tests.conftest import draft_of, pending_of
+from tests.helpers import draft_of, pending_of
 
 
 def refused(constraint):

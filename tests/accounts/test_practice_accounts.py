@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Sandbox, TooManyAccountsError, User
 from accounts.passwords import USER_ID_CHARACTERS, WORDS, new_password, new_user_id
 from tests.accounts.login import is_logged_in, new_browser, sign_in
-from tests.conftest import client_of
+from tests.helpers import client_of
 from tests.pages import alerts_of, heading_of, text_of, title_of
 
 MAX_SHOWN = re.compile(r"Your practice identity User ID (\S+) Password (\S+) Write both down")

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Sandbox
 from rolerequests.models import RequestEvent, RoleRequest, UserCategory
-from tests.conftest import client_of, draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 PAGES = ["/", "/role-requests/new/", "/my-profile/", "/start-over/"]

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import Sandbox, User
 from rolerequests.models import RoleRequest, UserCategory
 from tests.accounts.login import is_logged_in, sign_in
-from tests.conftest import pending_of
+from tests.helpers import pending_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 TOKEN = "csrfmiddlewaretoken"

@@ -1,7 +1,7 @@
 """Starting over: asked once, then an empty sandbox under the same User ID."""
 
 from accounts.models import Sandbox, User
-from tests.conftest import client_of, pending_of
+from tests.helpers import client_of, pending_of
 from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
 
 

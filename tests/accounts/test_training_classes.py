@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import ClassClosedError, Sandbox, TrainingClass, User
 from tests.accounts.login import new_browser, sign_in
-from tests.conftest import Queries, client_of, pending_of
+from tests.helpers import Queries, client_of, pending_of
 from tests.pages import heading_of
 
 pytestmark = pytest.mark.django_db

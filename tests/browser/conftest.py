@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,20 +30,8 @@ os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 expect.set_options(timeout=10_000)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """What a run against another server has to know."""
-    parser.addoption(
-        "--staff", metavar="USER_ID:PASSWORD", help="A superuser there; its tests are skipped without."
-    )
-    parser.addoption(
-        "--ignore-https-errors",
-        action="store_true",
-        help="Let the server have any certificate, such as its own.",
-    )
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a video of what fails where Playwright's own ffmpeg is; trace and screenshot are in pytest.ini."""
+    """Keep a video of what fails where Playwright's own ffmpeg is; trace and screenshot are in pyproject.toml."""
     if config.option.video == "off" and not hasattr(config, "workerinput") and ffmpeg_is_installed():
         config.option.video = "retain-on-failure"
 
@@ -53,6 +42,12 @@ def ffmpeg_is_installed() -> bool:
     answer = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
     place = re.search(r"Install location:\s*(.+)", answer)
     return bool(place and Path(place[1]).exists())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir(pytestconfig: pytest.Config) -> None:
+    """Delete what failed tests of an earlier run left."""
+    shutil.rmtree(ROOT / pytestconfig.getoption("--output"), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

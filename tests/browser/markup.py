@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser.server import ROOT
 
 CHECKER = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-RULES = ROOT / ".ci" / "htmlvalidate.json"
+RULES = ROOT / "tests" / "browser" / "htmlvalidate.json"
 
 
 def faults_in(pages: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """The real server as a process of its own, with its QA door open."""
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -66,10 +67,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def demo_environment(**variables: str) -> dict[str, str]:
-    """The environment of a program in demo mode that has these settings, and none of this process's own."""
-    ours = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    """The environment of a process in demo mode with these settings; none of this process is inherited."""
+    names = re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    inherited = {
+        key: value for key, value in os.environ.items() if key not in {*names, "DJANGO_SETTINGS_MODULE"}
+    }
     demo = {"DEMO": "1", "ENV_FILE": os.devnull, "SECRET_KEY": secrets.token_urlsafe(50)}
-    return ours | demo | variables
+    return inherited | demo | variables
 
 
 def free_port() -> int:

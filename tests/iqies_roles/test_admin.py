@@ -16,7 +16,7 @@ from rolerequests.models.us_states import State
 from rolerequests.qa.presets import events_for, long_ago
 from tests.accounts.login import sign_in
 from tests.admin import found, list_of, listed, page_for
-from tests.conftest import client_of, draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 MODELS = (UserCategory, Role, User, Sandbox, RoleRequest)

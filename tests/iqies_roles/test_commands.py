@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
-from postgres import database_of_our_own
 
 from iqies_roles.database import what_is_wrong
 from iqies_roles.database_lock import database_lock
 from tests.browser.server import free_port, running_server
 from tests.iqies_roles.test_settings import SITE, python
+from tests.postgresql import temporary_database
 
 COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", "fresh"], ["prune_drafts"])
 
@@ -21,7 +21,7 @@ def fresh(tmp_path):
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
     else:
-        with database_of_our_own(os.environ["TEST_DATABASE_URL"], f"fresh_{free_port()}") as url:
+        with temporary_database(os.environ["TEST_DATABASE_URL"], f"fresh_{free_port()}") as url:
             yield url
 
 

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver, include, path
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
-from tests.conftest import client_of, draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 # Everything else needs a sign-in.

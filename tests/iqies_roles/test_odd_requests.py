@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from iqies_roles.handler import SimulatorHandler
-from tests.conftest import draft_of
+from tests.helpers import draft_of
 from tests.iqies_roles.test_every_page import check_error_page
 from tests.pages import text_of
 

@@ -8,7 +8,7 @@ from accounts.models import TrainingClass, User
 from rolerequests.models import RoleRequest
 from tests.accounts.login import fail, new_browser, sign_in
 from tests.admin import list_of, messages_of, page_for
-from tests.conftest import draft_of, pending_of
+from tests.helpers import draft_of, pending_of
 from tests.pages import heading_of, main_of, page_of, text_of
 
 pytestmark = pytest.mark.django_db

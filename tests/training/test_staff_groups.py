@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import TrainingClass, User
-from tests.conftest import client_of
+from tests.helpers import client_of
 from tests.pages import page_of, text_of
 from training.staff_groups import GROUPS, permissions_called, seed_staff_groups
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from rolerequests.models import Role, RoleRequest, UserCategory
 from tests.admin import form_of, list_of, messages_of, page_for
-from tests.conftest import Queries, draft_of, pending_of
+from tests.helpers import Queries, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, tiles_of
 
 # Editing

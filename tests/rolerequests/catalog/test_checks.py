@@ -6,7 +6,7 @@ from django.core.management import call_command
 from rolerequests.catalog.checks import Level, are_alike, findings
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
-from tests.conftest import Queries
+from tests.helpers import Queries
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db

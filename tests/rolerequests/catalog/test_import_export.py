@@ -13,7 +13,7 @@ from rolerequests.catalog.import_export import MAX_BYTES, file_content, plan_imp
 from rolerequests.catalog.plan import CatalogFileError, apply
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
-from tests.conftest import Queries
+from tests.helpers import Queries
 from tests.pages import page_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.qa.sandboxes import create_sandbox
-from tests.conftest import client_of, draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of
 from tests.rolerequests.job_aid.elements import elements_of
 

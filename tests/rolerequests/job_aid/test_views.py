@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import replica
 from rolerequests.models import Role, UserCategory
-from tests.conftest import Queries
+from tests.helpers import Queries
 from tests.pages import Page, heading_of, main_of, title_of
 
 LEDGER = load_data("fidelity.json")

@@ -11,7 +11,7 @@ from django.test import Client
 from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.models.catalog import MAX_POSITION
 from rolerequests.wizard.forms import RoleForm
-from tests.conftest import after_statement, draft_of, pending_of
+from tests.helpers import after_statement, draft_of, pending_of
 from tests.pages import heading_of, main_of, tiles_of
 
 pytestmark = pytest.mark.django_db

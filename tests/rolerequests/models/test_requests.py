@@ -21,7 +21,7 @@ from rolerequests.models import (
 )
 from rolerequests.models.choices import Status
 from rolerequests.models.us_states import State
-from tests.conftest import draft_of, pending_of
+from tests.helpers import draft_of, pending_of
 
 
 def events_of(role_request):

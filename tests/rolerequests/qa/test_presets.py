@@ -14,7 +14,7 @@ from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import PRESETS
 from rolerequests.qa.sandboxes import create_sandbox
-from tests.conftest import client_of, draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import main_of
 
 pytestmark = pytest.mark.django_db

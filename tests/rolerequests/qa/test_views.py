@@ -11,7 +11,7 @@ from rolerequests.models import RequestEvent, RoleRequest, UserCategory
 from rolerequests.qa import views as qa_views
 from rolerequests.qa.presets import PRESETS
 from rolerequests.qa.sandboxes import create_qa_sandbox
-from tests.conftest import client_of, pending_of
+from tests.helpers import client_of, pending_of
 from tests.pages import heading_of
 
 pytestmark = pytest.mark.django_db

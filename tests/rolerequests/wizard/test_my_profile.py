@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.qa.sandboxes import create_sandbox
-from tests.conftest import Queries, client_of, draft_of, pending_of
+from tests.helpers import Queries, client_of, draft_of, pending_of
 from tests.pages import heading_of, main_of, message_levels, title_of
 
 pytestmark = pytest.mark.django_db

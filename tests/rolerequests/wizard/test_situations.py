@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.wizard.steps import STEPS, step_with
-from tests.conftest import after_statement, client_of, draft_of, pending_of
+from tests.helpers import after_statement, client_of, draft_of, pending_of
 from tests.pages import alerts_of, checked_in, main_of, message_levels, title_of
 from tests.rolerequests.wizard.walk import NEW, SAGU, VIEW_ONLY, address
 

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.wizard.steps import STEPS
-from tests.conftest import Queries, draft_of, pending_of
+from tests.helpers import Queries, draft_of, pending_of
 from tests.pages import (
     alerts_of,
     buttons_of,

@@ -5,9 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-TESTS = Path(settings.BASE_DIR) / "tests"
+TESTS = Path(__file__).parent
 FILES = sorted((TESTS / "browser").rglob("*.py"))
 
 every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

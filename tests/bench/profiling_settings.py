@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from bench.journey import PROFILE
 from iqies_roles import settings
 from iqies_roles.settings import *  # noqa: F403
+from tests.bench.journey import PROFILE
 
 MIDDLEWARE = [f"{__name__}.profile", *settings.MIDDLEWARE]
 

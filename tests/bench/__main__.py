@@ -1,6 +1,6 @@
 """Measure the trainer on SQLite and on PostgreSQL in turn, beside the barest Django views; print tables.
 
-`python -m bench`, with a PostgreSQL in TEST_DATABASE_URL. ROUNDS says how many rounds there are (default 5).
+`python -m tests.bench`, with a PostgreSQL in TEST_DATABASE_URL. ROUNDS says how many rounds there are (default 5).
 """
 
 import os
@@ -9,14 +9,13 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from postgres import database_of_our_own
-
-from bench.door import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_for_worlds
-from bench.figures import middle, percentile, table
-from bench.journey import JOURNEY, LOG_IN
-from bench.pages import bytes_of, queries_of, time_by_owner
-from bench.rounds import JOURNEYS, TRAINEES, Figures, measure
-from bench.servers import barest_server, profiled_server, trainers_on
+from tests.bench.figures import middle, percentile, table
+from tests.bench.journey import JOURNEY, LOG_IN
+from tests.bench.large_database import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_for_worlds
+from tests.bench.pages import bytes_of, queries_of, time_by_owner
+from tests.bench.rounds import JOURNEYS, TRAINEES, Figures, measure
+from tests.bench.servers import barest_server, profiled_server, trainers_on
+from tests.postgresql import temporary_database
 
 
 def journeys(measured: dict[str, Figures]) -> str:
@@ -76,9 +75,7 @@ def main() -> None:
     rounds = int(os.environ.get("ROUNDS") or 5)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        postgresql = stack.enter_context(
-            database_of_our_own(os.environ["TEST_DATABASE_URL"], "trainer_bench")
-        )
+        postgresql = stack.enter_context(temporary_database(os.environ["TEST_DATABASE_URL"], "trainer_bench"))
         urls = {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgresql}
         trainers = {name: stack.enter_context(trainers_on(url, folder)) for name, url in urls.items()}
         barest = stack.enter_context(barest_server(folder))

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import product
 
-from bench.figures import percentile
-from bench.journey import JOURNEY, Trainee
-from bench.servers import Trainers, cpu_seconds
+from tests.bench.figures import percentile
+from tests.bench.journey import JOURNEY, Trainee
+from tests.bench.servers import Trainers, cpu_seconds
 
 TRAINEES = 10
 JOURNEYS = 10  # of each trainee, each for another state

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
-QUERIES = "X-Queries"  # the header in which `bench.counted` says how many a page took
-PROFILE = "/profile/"  # where `bench.profiled` says whose code took the time
+QUERIES = "X-Queries"  # the header in which `tests.bench.counting_settings` says how many a page took
+PROFILE = "/profile/"  # where `tests.bench.profiling_settings` says whose code took the time
 ROLE = "State Agency S&amp;C General User"  # as it stands in the HTML
 LOG_IN = ("Log in", "Log in, sent")
 JOURNEY = (

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from bench.journey import QUERIES
 from iqies_roles import settings
 from iqies_roles.settings import *  # noqa: F403
+from tests.bench.journey import QUERIES
 
 MIDDLEWARE = [f"{__name__}.count_queries", *settings.MIDDLEWARE]
 

@@ -3,13 +3,13 @@
 import sqlite3
 
 import pytest
-from bench.door import fill, seconds_for_class, seconds_for_worlds
-from bench.figures import middle, percentile, table
-from bench.journey import JOURNEY
-from bench.pages import queries_of, time_by_owner
-from bench.rounds import as_many_of_the_barest, class_of, one_by_one
-from bench.servers import barest_server, cpu_seconds, profiled_server
 
+from tests.bench.figures import middle, percentile, table
+from tests.bench.journey import JOURNEY
+from tests.bench.large_database import fill, seconds_for_class, seconds_for_worlds
+from tests.bench.pages import queries_of, time_by_owner
+from tests.bench.rounds import as_many_of_the_barest, class_of, one_by_one
+from tests.bench.servers import barest_server, cpu_seconds, profiled_server
 from tests.browser.server import running_server
 
 
@@ -34,15 +34,8 @@ def test_a_table_is_markdown_with_aligned_columns():
     ]
 
 
-@pytest.fixture
-def as_make_bench(monkeypatch, pytestconfig):
-    """The environment in which `make bench` starts its servers, instead of that of the unit tests."""
-    monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath / ".ci"))
-    monkeypatch.delenv("ALLOWED_HOSTS")
-
-
-def test_the_journey_is_walked_timed_and_counted_on_the_real_server(tmp_path, as_make_bench):
-    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="bench.counted") as server:
+def test_the_journey_is_walked_timed_and_counted_on_the_real_server(tmp_path):
+    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="tests.bench.counting_settings") as server:
         queries = queries_of(server.address)
         times: dict[str, list[float]] = {name: [] for name in queries}
         assert one_by_one(class_of(server.address, 1), server.address, times) > 0
@@ -52,21 +45,21 @@ def test_the_journey_is_walked_timed_and_counted_on_the_real_server(tmp_path, as
     assert min(map(min, times.values())) > 0
 
 
-def test_the_yardstick_takes_time_of_the_server_too(tmp_path, as_make_bench):
+def test_the_yardstick_takes_time_of_the_server_too(tmp_path):
     with barest_server(tmp_path) as address:
         start = cpu_seconds(address)
         assert as_many_of_the_barest(address) > 0
         assert cpu_seconds(address) > start
 
 
-def test_the_profile_shares_out_all_the_time(tmp_path, as_make_bench):
+def test_the_profile_shares_out_all_the_time(tmp_path):
     with profiled_server(tmp_path) as address:
         shares = time_by_owner(address)
     assert sum(shares.values()) == pytest.approx(100)
     assert shares["Django's ORM"] > shares["the trainer"] > 0
 
 
-def test_worlds_are_made_beside_many_sandboxes_and_old_ones_go(tmp_path, as_make_bench):
+def test_worlds_are_made_beside_many_sandboxes_and_old_ones_go(tmp_path):
     url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
     with running_server(tmp_path, DATABASE_URL=url):
         pass  # migrated and seeded

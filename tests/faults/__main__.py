@@ -1,6 +1,6 @@
-"""Start the trainer with each fault in turn, and let the browser tests find it: `python -m mutants`.
+"""Start the simulator with each fault in turn and run the browser tests: `python -m tests.faults`.
 
-First the same tests must pass on the trainer as it is: else to fail would prove nothing.
+The same tests must pass without a fault first. Otherwise a failure would prove nothing.
 """
 
 import os
@@ -11,14 +11,13 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from mutants.faults import FAULTS
 from tests.browser.server import ROOT, Server, running_server
+from tests.faults.faults import FAULTS
 
 
 def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
-    """Run browser tests against a server; the messages of those that fail, by name."""
+    """Run browser tests against a server. Return the messages of failed tests by name."""
     suite = [
-        "--confcutdir=tests/browser",
         "-q",
         "-n0",
         *("--tracing=off", "--screenshot=off", f"--output={report.parent / 'failures'}"),
@@ -36,7 +35,7 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
     if not cases:
         sys.exit(f"No test was run: {tests}")
     messages: dict[str, str] = {}
-    for case in cases:  # a test that fails, and whose watch then complains as well, is there twice
+    for case in cases:  # a test can have both a failure and an error, of its teardown
         for each in case:
             if each.tag in ("failure", "error"):
                 name = case.get("name", "")
@@ -45,26 +44,26 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
 
 
 def failures_with(fault: str, tests: list[str]) -> dict[str, str]:
-    """Start a trainer that has this fault, with a database of its own, and run the tests against it."""
-    settings = {"DJANGO_SETTINGS_MODULE": "mutants.settings", "FAULT": fault} if fault else {}
-    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+    """Start a server with this fault ('' for none) and a new database, and run the tests against it."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault} if fault else {}
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
         with running_server(folder, **settings) as server:
             return failures(server, [f"tests/browser/{test}" for test in tests], folder / "report.xml")
 
 
 def main() -> int:
-    """Run them all; 1 if a fault is not found, or not named."""
+    """Return 1 if a fault is not found, or found with another message."""
     if failed := failures_with("", sorted({fault.test for fault in FAULTS.values()})):
-        sys.exit(f"These tests fail on the trainer as it is: {', '.join(failed)}")
-    survived = []
+        sys.exit(f"These tests fail without a fault: {', '.join(failed)}")
+    not_found = []
     for name, fault in FAULTS.items():
         failed = failures_with(name, [fault.test])
-        named = [test for test, message in failed.items() if re.search(fault.message, message)]
-        print(f"{name}: {'found by ' + named[0] if named else f'SURVIVED {failed}'}", flush=True)
-        survived += [] if named else [name]
-    print(f"{len(FAULTS) - len(survived)} of {len(FAULTS)} faults were found and named.")
-    return 1 if survived else 0
+        found = [test for test, message in failed.items() if re.search(fault.message, message)]
+        print(f"{name}: {'found by ' + found[0] if found else f'NOT FOUND {failed}'}", flush=True)
+        not_found += [] if found else [name]
+    print(f"{len(FAULTS) - len(not_found)} of {len(FAULTS)} faults were found.")
+    return 1 if not_found else 0
 
 
 if __name__ == "__main__":

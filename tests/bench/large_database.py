@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench.journey import Trainee
+from tests.bench.journey import Trainee
 from tests.browser.server import ROOT, demo_environment, running_server
 from tests.browser.worlds import Door
 
@@ -16,9 +16,9 @@ PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds o
 
 
 def fill(url: str, sandboxes: int) -> None:
-    """Put so many sandboxes into the database at `url`, as `bench.filled` says."""
+    """Put so many sandboxes into the database at `url`, as `tests.bench.fill` says."""
     subprocess.run(
-        [sys.executable, "-m", "bench.filled", str(sandboxes)],
+        [sys.executable, "-m", "tests.bench.fill", str(sandboxes)],
         cwd=ROOT,
         env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
         check=True,

@@ -1,4 +1,4 @@
-"""Fill a migrated and seeded database as a large site's would be: `python -m bench.filled SANDBOXES`.
+"""Fill a migrated and seeded database as a large site's would be: `python -m tests.bench.fill SANDBOXES`.
 
 In each sandbox is a trainee with a pending request and its events. Every tenth sandbox is an old world of the
 QA door, among them some crowded ones, so that each call of the door has something to remove.

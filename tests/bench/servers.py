@@ -31,7 +31,7 @@ def trainers_on(url: str, folder: Path) -> Iterator[Trainers]:
             for variables in (
                 {"WORKERS": "1"},
                 {"WORKERS": "2"},
-                {"DJANGO_SETTINGS_MODULE": "bench.counted"},
+                {"DJANGO_SETTINGS_MODULE": "tests.bench.counting_settings"},
             )
         )
         yield Trainers(one, two, counting)
@@ -40,14 +40,16 @@ def trainers_on(url: str, folder: Path) -> Iterator[Trainers]:
 @contextmanager
 def barest_server(folder: Path) -> Iterator[str]:
     """The same server with the yardstick's settings; gives its address."""
-    with running_server(folder, DJANGO_SETTINGS_MODULE="bench.barest") as server:
+    with running_server(folder, DJANGO_SETTINGS_MODULE="tests.bench.baseline_settings") as server:
         yield server.address
 
 
 @contextmanager
 def profiled_server(folder: Path) -> Iterator[str]:
     """The trainer on SQLite, slowed down by a profiler; gives its address."""
-    with running_server(folder, DJANGO_SETTINGS_MODULE="bench.profiled", WORKERS="1") as server:
+    with running_server(
+        folder, DJANGO_SETTINGS_MODULE="tests.bench.profiling_settings", WORKERS="1"
+    ) as server:
         yield server.address
 
 

@@ -1,12 +1,10 @@
-"""The ten faults: which browser test finds each, and what its message says."""
+"""The ten faults, each with the browser test that finds it and a pattern of its message."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Who finds a fault: a browser test, whose message matches a regular expression."""
-
     test: str
     message: str
 

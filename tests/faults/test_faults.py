@@ -1,25 +1,23 @@
-"""`make mutants`: each fault is applied by something and found by a test that there is."""
-
 import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from mutants.faults import FAULTS
 
-BROWSER = Path(settings.BASE_DIR) / "tests" / "browser"
+from tests.faults.faults import FAULTS
+
+BROWSER = Path(__file__).parents[1] / "browser"
 
 
-def test_there_are_ten_and_each_breaks_something(monkeypatch):
+def test_each_fault_is_applied(monkeypatch):
     monkeypatch.setenv("FAULT", "none")
-    from mutants.wrappers import REWRITES, WRAPPERS
+    from tests.faults.wrappers import REWRITES, WRAPPERS
 
     assert len(FAULTS) == 10
     assert set(FAULTS) == {*REWRITES, *WRAPPERS}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_test_that_finds_it_is_there(fault):
+def test_each_fault_has_its_browser_test(fault):
     file, _, name = FAULTS[fault].test.partition("::")
     assert f"def {name.partition('[')[0]}(" in (BROWSER / file).read_text()
     assert re.compile(FAULTS[fault].message)

@@ -5,8 +5,8 @@ import os
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.journey import PROFILE, ROLE, Trainee
-from bench.rounds import JOURNEYS, class_of
+from tests.bench.journey import PROFILE, ROLE, Trainee
+from tests.bench.rounds import JOURNEYS, class_of
 
 
 def queries_of(server: str) -> dict[str, int]:

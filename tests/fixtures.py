@@ -1,0 +1,77 @@
+"""The fixtures of all unit tests: the catalog, trainees with a client each, and a staff member."""
+
+import pytest
+
+from accounts.models import User
+from rolerequests.catalog.seeding import seed_catalog
+from rolerequests.models import Role
+from tests.helpers import client_of, draft_of, pending_of
+from training.staff_groups import seed_staff_groups
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Seed the catalog of fixtures/ and the staff groups once for all tests."""
+    with django_db_blocker.unblock():
+        seed_catalog()
+        seed_staff_groups()
+
+
+@pytest.fixture
+def alice(db):
+    """A trainee."""
+    return User.objects.create_user("alice", "Alice-Password-1")
+
+
+@pytest.fixture
+def bob(db):
+    """Another trainee, in another sandbox."""
+    return User.objects.create_user("bob", "Bob-Password-1")
+
+
+@pytest.fixture
+def carol(db):
+    """A superuser."""
+    return User.objects.create_superuser("carol", "Carol-Password-1")
+
+
+@pytest.fixture
+def alice_client(alice):
+    """The test client of Alice."""
+    return client_of(alice)
+
+
+@pytest.fixture
+def sagu(db):
+    """State Agency S&C General User: page 3 asks for the state and the survey question."""
+    return Role.objects.get_by_natural_key("state-agency", "general-user")
+
+
+@pytest.fixture
+def cms_general(db):
+    """CMS General User: page 3 asks the survey question only."""
+    return Role.objects.get_by_natural_key("cms", "general-user")
+
+
+@pytest.fixture
+def view_only(db):
+    """CMS View Only User: page 3 asks nothing."""
+    return Role.objects.get_by_natural_key("cms", "view-only-user")
+
+
+@pytest.fixture
+def staff_client(carol):
+    """The test client of Carol."""
+    return client_of(carol)
+
+
+@pytest.fixture
+def pending(alice, sagu):
+    """A pending request of Alice for Ohio."""
+    return pending_of(alice, sagu, "OH", "yes")
+
+
+@pytest.fixture
+def draft(alice, cms_general):
+    """A draft of Alice."""
+    return draft_of(alice, cms_general)
