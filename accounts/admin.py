@@ -1,4 +1,4 @@
-"""Identities in the admin: set a password, unlock, start over; nothing that loses a record."""
+"""Users, groups and the audit log in the admin."""
 
 from typing import Any
 
@@ -15,36 +15,37 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.audit_log import ACTIONS, AuditLogMixin, changes_of, visible_entries, visible_kinds
+from accounts.admin_forms import NewUserForm, UserForm
+from accounts.audit_log import ACTIONS, AuditLogMixin, changes_of, visible_entries, visible_models
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
 
 
 class ProtectedDeleteMixin:
-    """Mixin: who may not delete a thing that requests point to is shown these, not told of missing rights."""
+    """For protected objects, list what refers to them instead of reporting missing permissions."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
-        """Django's answer, but for the rights to delete what protects."""
         found, counts, perms_needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
         return found, counts, set() if protected else perms_needed, protected
 
 
 class CheckboxManyToManyMixin:
-    """Mixin: what there can be many of is ticked in a list; Django's two boxes fail accessibility checks."""
+    """Use checkboxes for many-to-many fields: Django's two list boxes fail accessibility checks."""
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Django's field, as checkboxes."""
         widget = CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": widget})  # type: ignore[misc]
 
 
 @admin.register(User)
 class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, DjangoUserAdmin):
-    """Practice identities and staff. What is added here is staff: trainees get theirs by themselves.
+    """Trainees and staff. Accounts added here are staff: trainees create theirs on the login page.
 
-    Rights come from groups alone, so that one sees at a glance who may do what.
+    Staff get permissions from groups only.
     """
 
+    form = UserForm
+    add_form = NewUserForm
     list_display = (
         "user_id",
         "name",
@@ -71,8 +72,8 @@ class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, Dj
             None,
             {
                 "fields": ("user_id", "usable_password", "password1", "password2"),
-                "description": "A staff account; trainees get a practice identity on the sign-in page. "
-                "Give it its rights on the next page: it can do nothing before.",
+                "description": "Add staff here. Trainees create practice accounts on the login page. "
+                "A new account has no permissions: set its groups on the next page.",
             },
         ),
     )
@@ -80,36 +81,35 @@ class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, Dj
     actions = ("unlock", "start_over")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With the question whether sign-in is locked, at any address."""
         return with_locks(User.objects.all())
 
     @admin.display(description="locked", boolean=True)
     def locked(self, user: Any) -> bool:
-        """Whether some address may not sign in as this user for a while."""
-        answer: bool = user.login_locked
-        return answer
+        login_locked: bool = user.login_locked
+        return login_locked
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """What is added here is staff."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Unlock sign-in of selected users", permissions=["change"])
+    @admin.action(description="Unlock login of selected users", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Forget their failed sign-ins, at whatever address."""
         unlocked = sum(unlock(user) for user in queryset)
-        self.message_user(request, f"Sign-in unlocked: {unlocked} of {len(queryset)} had failed attempts.")
+        self.message_user(
+            request,
+            f"Unlocked {len(queryset)} users. {unlocked} of them had failed attempts.",
+            messages.SUCCESS,
+        )
 
-    @admin.action(description="Start over: empty sandbox for selected trainees", permissions=["change"])
+    @admin.action(description="Start over for selected trainees", permissions=["change"])
     def start_over(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Move each trainee to a new, empty sandbox; their old ones stay as the record."""
         trainees = [user for user in queryset if user.sandbox_id]
         for user in trainees:
             user.start_over()
-        self.message_user(request, f"Started over: {len(trainees)}.")
+        self.message_user(request, f"Started over: {len(trainees)}.", messages.SUCCESS)
         if len(trainees) < len(queryset):
-            self.message_user(request, "Staff have no sandbox and were left alone.", messages.WARNING)
+            self.message_user(request, "Staff have no sandbox and were skipped.", messages.WARNING)
 
 
 admin.site.unregister(Group)
@@ -117,7 +117,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin):  # type: ignore[misc] # one method
-    """What staff may do together; two groups are seeded."""
+    """Groups with their permissions."""
 
     filter_horizontal = ()
 
@@ -126,39 +126,35 @@ admin.site.unregister(LogEntry)
 
 
 class ActionFilter(admin.SimpleListFilter):
-    """Entries of one action."""
+    """Filter by action."""
 
-    title = "what was done"
-    parameter_name = "what"
+    title = "action"
+    parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Those that are written down here."""
         return [(words, words.capitalize()) for words in ACTIONS.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """All, if none or an unknown one is chosen."""
         chosen = [action for action, words in ACTIONS.items() if words == self.value()]
         return queryset.filter(action__in=chosen or ACTIONS)
 
 
 class ObjectTypeFilter(admin.SimpleListFilter):
-    """Entries about one kind of thing, of those that somebody may look at."""
+    """Filter by object type, of those that the user may view."""
 
-    title = "kind"
-    parameter_name = "kind"
+    title = "type"
+    parameter_name = "type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """By name."""
-        kinds = [model._meta for model in visible_kinds(request.user)]  # type: ignore[arg-type] # staff
-        return sorted((str(kind.model_name), str(kind.verbose_name).capitalize()) for kind in kinds)
+        types = [model._meta for model in visible_models(request.user)]  # type: ignore[arg-type] # staff
+        return sorted((str(each.model_name), str(each.verbose_name).capitalize()) for each in types)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """All, if none is chosen."""
         return queryset.filter(content_type__model=self.value()) if self.value() else queryset
 
 
 class TimestampFilter(admin.DateFieldListFilter):
-    """Django's filter by date, under the name of its column."""
+    """Django's date filter, titled like its column."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,9 +163,9 @@ class TimestampFilter(admin.DateFieldListFilter):
 
 @admin.register(LogEntry)
 class AuditLogAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
-    """All that was changed, for who may see it: each the kinds of things that they may look at."""
+    """The audit log. Each user sees entries about the types of objects that the user may view."""
 
-    list_display = ("when", "who", "what", "kind", "thing", "told")
+    list_display = ("when", "who", "action_label", "object_type", "object_name", "change_list")
     list_display_links = None
     date_hierarchy = None
     list_filter = (ActionFilter, ObjectTypeFilter, ("timestamp", TimestampFilter))
@@ -181,49 +177,42 @@ class AuditLogAdmin(LogEntryAdmin):  # type: ignore[misc] # it ships no types
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Under its own name."""
-        answer: HttpResponse = super().changelist_view(request, {"heading": "History of changes"})
-        return answer
+        response: HttpResponse = super().changelist_view(request, {"heading": "Audit log"})
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Nothing about what somebody may not look at."""
-        entries: QuerySet[Any] = visible_entries(request.user)  # type: ignore[arg-type] # staff are signed in
+        entries: QuerySet[Any] = visible_entries(request.user)  # type: ignore[arg-type] # staff are logged in
         return entries
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
         return False
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """An entry has no page of its own: the list says all."""
+        """Redirect to the list: an entry has no page."""
         return redirect("admin:auditlog_logentry_changelist")
 
     @admin.display(description="when", ordering="timestamp")
     def when(self, entry: Any) -> Any:
-        """With its zone."""
         return entry.timestamp
 
     @admin.display(description="who", ordering="actor")
     def who(self, entry: Any) -> str:
-        """The member of staff, or the program itself, as when it seeds."""
+        """The User ID, or "the system" for commands such as seed."""
         return str(entry.actor or "the system")
 
-    @admin.display(description="what", ordering="action")
-    def what(self, entry: Any) -> str:
-        """Added, changed or deleted."""
+    @admin.display(description="action", ordering="action")
+    def action_label(self, entry: Any) -> str:
         return ACTIONS[entry.action]
 
-    @admin.display(description="of which", ordering="object_repr")
-    def thing(self, entry: Any) -> str:
-        """As it was called then."""
+    @admin.display(description="object", ordering="object_repr")
+    def object_name(self, entry: Any) -> str:
+        """Its name at the time of the entry."""
         return str(entry.object_repr)
 
-    @admin.display(description="kind", ordering="content_type")
-    def kind(self, entry: Any) -> str:
-        """Role, user and so on."""
+    @admin.display(description="type", ordering="content_type")
+    def object_type(self, entry: Any) -> str:
         return str(entry.content_type.name)
 
-    @admin.display(description="from what to what")
-    def told(self, entry: Any) -> SafeString:
-        """Field by field."""
+    @admin.display(description="changes")
+    def change_list(self, entry: Any) -> SafeString:
         return render_to_string("admin/accounts/changes.html", {"changes": list(changes_of(entry))})

@@ -1,16 +1,15 @@
-"""Identities and their sandboxes. Imports nothing else of ours."""
+"""The accounts app: users, sandboxes and training classes. It imports no other app of this project."""
 
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """The app's name in the admin, and the beginning of its history."""
+    """Registers the models of this app with the audit log."""
 
     name = "accounts"
-    verbose_name = "Identities and sandboxes"
+    verbose_name = "Accounts and sandboxes"
 
     def ready(self) -> None:
-        """From now on it is written down who changes staff, their rights and classes."""
         from auditlog.signals import pre_log
         from django.contrib.auth.models import Group
 

@@ -1,6 +1,6 @@
-"""Who changed what, when, from what to what: the history of the catalog, of classes and of staff's rights.
+"""The audit log of the catalog, of classes, and of staff accounts and groups.
 
-django-auditlog writes it down; here is what of it is written, and how the admin shows it.
+django-auditlog writes the entries. This module says which fields it logs and how the admin shows them.
 """
 
 from collections.abc import Collection, Iterator
@@ -22,19 +22,19 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 
-# What is done to a thing, as people say it.
+# The label of each action.
 ACTIONS = {
     LogEntry.Action.CREATE: "added",
     LogEntry.Action.UPDATE: "changed",
     LogEntry.Action.DELETE: "deleted",
 }
-# Fields that say yes or no are told in words.
+# How stored values are shown.
 WORDS = {"True": "yes", "False": "no", "None": ""}
 
 
 @dataclass(frozen=True)
 class Change:
-    """A field, what it said before and what it said after; '' for nothing."""
+    """A changed field with its old and new value; '' for an empty value."""
 
     field: str
     before: str
@@ -42,20 +42,20 @@ class Change:
 
 
 def changes_of(entry: LogEntry) -> Iterator[Change]:
-    """What an entry of the history says, field by field."""
+    """The changes of an entry, field by field."""
     model = entry.content_type.model_class()
     for name, change in (entry.changes_dict or {}).items():
-        label, choices = known_of(model, name)
-        if isinstance(change, dict):  # many to many: what was added or taken away
-            things = "\n".join(change["objects"])
-            yield Change(label, *(("", things) if change["operation"] == "add" else (things, "")))
+        label, choices = label_and_choices(model, name)
+        if isinstance(change, dict):  # many to many: the objects that were added or removed
+            names = "\n".join(change["objects"])
+            yield Change(label, *(("", names) if change["operation"] == "add" else (names, "")))
         else:
-            before, after = (choices.get(str(value)) or in_words(str(value)) for value in change)
+            before, after = (choices.get(str(value)) or displayed(str(value)) for value in change)
             yield Change(label, before, after)
 
 
-def in_words(value: str) -> str:
-    """A value as people say it; times, which are kept in UTC, in the site's zone."""
+def displayed(value: str) -> str:
+    """A stored value as it is shown; times, stored in UTC, in the time zone of the site."""
     if value in WORDS:
         return WORDS[value]
     try:
@@ -65,8 +65,8 @@ def in_words(value: str) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str, str]]:
-    """What a field is called (its name if it is no more), and the words for its values if they are chosen."""
+def label_and_choices(model: type[models.Model] | None, name: str) -> tuple[str, dict[str, str]]:
+    """The label of a field (its name if the field no longer exists), and the labels of its choices."""
     try:
         field: Any = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
@@ -77,72 +77,69 @@ def known_of(model: type[models.Model] | None, name: str) -> tuple[str, dict[str
 
 
 class AuditLogMixin(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
-    """Mixin for an admin: its pages have a History button, which leads to who changed what."""
+    """Mixin for a ModelAdmin: adds the History button and the page of the object's entries."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Django's, without a second address for the history, which the library would add."""
+        """Without the second URL of the history that the library adds."""
         urls: list[URLPattern] = super(AuditlogHistoryAdminMixin, self).get_urls()
         return urls
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With the button."""
-        answer: HttpResponse = super().render_change_form(
+        response: HttpResponse = super().render_change_form(
             request, {**context, "has_history": True}, *args, **kwargs
         )
-        return answer
+        return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The entries of one thing, newest first."""
-        thing = self.get_object(request, object_id)
-        if thing is None:
-            gone: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            return gone
-        context = {"title": f"History: {thing}", **(extra_context or {})}
-        answer: TemplateResponse = self.auditlog_history_view(request, object_id, context)
-        for entry in (answer.context_data or {})["log_entries"]:
-            entry.told, entry.what = list(changes_of(entry)), ACTIONS[entry.action]
-        return answer
+        """The entries of one object, newest first."""
+        instance = self.get_object(request, object_id)
+        if instance is None:
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return missing
+        context = {"title": f"History: {instance}", **(extra_context or {})}
+        response: TemplateResponse = self.auditlog_history_view(request, object_id, context)
+        for entry in (response.context_data or {})["log_entries"]:
+            entry.change_list, entry.action_label = list(changes_of(entry)), ACTIONS[entry.action]
+        return response
 
 
 def visible_entries(user: User) -> Any:
-    """The entries, as a queryset, about those kinds of things that this member of staff may look at."""
-    names = {(model._meta.app_label, model._meta.model_name) for model in visible_kinds(user)}
+    """The queryset of entries about the types of objects that this user may view."""
+    names = {(model._meta.app_label, model._meta.model_name) for model in visible_models(user)}
     which = models.Q(pk__in=[])
     for app_label, name in names:
         which |= models.Q(content_type__app_label=app_label, content_type__model=name)
     return LogEntry.objects.filter(which)
 
 
-def visible_kinds(user: User) -> list[type[models.Model]]:
-    """The kinds of things that have a history, and that this member of staff may look at."""
+def visible_models(user: User) -> list[type[models.Model]]:
+    """The logged models that this user may view."""
     return [model for model in auditlog.get_models() if may_view(user, model)]
 
 
 def may_view(user: User, model: type[models.Model]) -> bool:
-    """Whether this member of staff may look at things of this kind."""
+    """Whether this user may view objects of this model."""
     return any(
-        user.has_perm(f"{model._meta.app_label}.{get_permission_codename(verb, model._meta)}")
-        for verb in ("view", "change")
+        user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}")
+        for action in ("view", "change")
     )
 
 
 def register(model: type[models.Model], *names: str, many_to_many: Collection[str] = ()) -> None:
-    """Have changes of these fields written down from now on: of all its own if none is named."""
+    """Log changes of these fields of a model, by default of all of its own."""
     own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
     auditlog.register(model, include_fields=list(names) or own, m2m_fields=set(many_to_many))
 
 
-def record_action(thing: models.Model, words: str) -> None:
-    """Write down what somebody did to a thing, of which no field of its own tells."""
-    LogEntry.objects.log_create(
-        thing, action=LogEntry.Action.UPDATE, changes={"what was done": ["None", words]}
-    )
+def record_action(instance: models.Model, words: str) -> None:
+    """Log an action on an object that changes none of its own fields."""
+    LogEntry.objects.log_create(instance, action=LogEntry.Action.UPDATE, changes={"action": ["None", words]})
 
 
 def only_staff(sender: Any, instance: models.Model, **kwargs: Any) -> bool:
-    """Whether a change is written down: what becomes of practice identities is not."""
+    """Receiver of pre_log: changes of trainees are not logged."""
     return not isinstance(instance, User) or instance.is_staff

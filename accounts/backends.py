@@ -1,4 +1,4 @@
-"""Which identities may sign in, and how the signed-in one is fetched."""
+"""The authentication backend: who may log in, and how the user of a session is loaded."""
 
 from typing import Any
 
@@ -9,14 +9,13 @@ from accounts.models import User
 
 
 class AccountBackend(ModelBackend):
-    """Django's backend, with sandbox and class joined to the user, who must be allowed to sign in."""
+    """Loads a user with sandbox and class in one query, and only if the user may log in."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        """Asked at sign-in and again at each request, so that an open session ends at once."""
         return isinstance(user, User) and user.may_log_in()
 
     def get_user(self, user_id: Any) -> User | None:
-        """The user of a session, or None when it may not go on."""
+        """The user of a session, or None if the user may no longer log in: open sessions end at once."""
         try:
             user = User.objects.with_class().get(pk=user_id)
         except User.DoesNotExist:

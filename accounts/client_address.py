@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The IP address of a client, also behind proxies."""
 
 import ipaddress
 
@@ -10,7 +10,7 @@ def client_address(request: HttpRequest) -> str | None:
     """The client's IP address, or None where there is none (a Unix socket without a proxy).
 
     Behind `PROXY_COUNT` proxies it is the entry that the outermost of them appended to X-Forwarded-For;
-    what stands further left came from the client and proves nothing.
+    The client can make up all entries before it.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.PROXY_COUNT:
@@ -23,7 +23,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def without_port(address: str) -> str:
-    """An address without the port and the zone that some proxies write: `ip:port`, `[v6]:port`, `v6%zone`."""
+    """Strip the port and zone that some proxies add: `ip:port`, `[v6]:port`, `v6%zone`."""
     if address.startswith("["):
         address = address[1:].partition("]")[0]
     elif address.count(":") == 1:

@@ -1,4 +1,4 @@
-"""Who is on the trainees' side of the sign-in wall, for the views behind it."""
+"""Decorators for views that only trainees may use."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,13 +11,13 @@ from accounts.models import User
 
 
 class AuthenticatedRequest(HttpRequest):
-    """For annotations: a request that the sign-in wall has let through."""
+    """For annotations: a request whose user is logged in."""
 
     user: User
 
 
 def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator: staff who open a page of the trainees are told so and led to the admin."""
+    """Show staff a page that leads to the admin, instead of a page for trainees."""
 
     @wraps(view)
     def guarded(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The demo identities: the known ones that `make run` offers, on a server in demo mode only."""
+"""Demo accounts with a known password, for servers in demo mode only (`make run`)."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -7,20 +7,20 @@ from django.db import transaction
 from accounts.models import Sandbox, User
 from accounts.passwords import new_password
 
-DEMO_PASSWORD = "Practice-2026"  # noqa: S105 - known to everybody, refused outside demo mode
+DEMO_PASSWORD = "Practice-2026"  # noqa: S105 - public, refused outside demo mode
 DEMO_STAFF = "admin"
 DEMO_TRAINEES = tuple(f"trainee{number:02}" for number in range(1, 41))
 
 
 @transaction.atomic
 def seed_demo_accounts() -> None:
-    """Add the demo identities that are missing; one hash for all, so that it takes no time."""
+    """Add the missing demo accounts. They share one password hash, because hashing is slow."""
     if not settings.DEMO:
-        raise RuntimeError("Demo identities are for demo mode only (DEMO=1).")
-    there = set(
+        raise RuntimeError("Demo accounts are for demo mode only (DEMO=1).")
+    existing = set(
         User.objects.filter(user_id__in=[*DEMO_TRAINEES, DEMO_STAFF]).values_list("user_id", flat=True)
     )
-    missing = [user_id for user_id in (*DEMO_TRAINEES, DEMO_STAFF) if user_id not in there]
+    missing = [user_id for user_id in (*DEMO_TRAINEES, DEMO_STAFF) if user_id not in existing]
     if not missing:
         return
     password = make_password(DEMO_PASSWORD)
@@ -36,14 +36,14 @@ def seed_demo_accounts() -> None:
 
 
 def staff_has_demo_password() -> bool:
-    """Whether the demo `admin` still has the password that everybody knows."""
+    """Whether the demo account `admin` still has the public password."""
     admin = User.objects.get(user_id=DEMO_STAFF)
     as_seeded = User.objects.filter(user_id__in=DEMO_TRAINEES, password=admin.password).exists()
-    return as_seeded or check_password(DEMO_PASSWORD, admin.password)  # the first is much faster
+    return as_seeded or check_password(DEMO_PASSWORD, admin.password)  # the first check is much faster
 
 
 def set_random_staff_password() -> str:
-    """For a server that others can reach. Returns the password, which is kept nowhere."""
+    """Give `admin` a new password, for a server that others can reach. Returns it; it is not stored."""
     password = new_password()
     admin = User.objects.get(user_id=DEMO_STAFF)
     admin.set_password(password)

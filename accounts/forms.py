@@ -1,4 +1,4 @@
-"""The sign-in form."""
+"""The login form."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ from accounts.models import User
 
 
 class LoginForm(AuthenticationForm):
-    """User ID, password and acknowledgement of terms. One neutral failure message, whatever was wrong."""
+    """User ID, password and terms. One error message for all causes, so that it reveals no User IDs."""
 
     username = forms.CharField(
         label="User ID",
@@ -52,30 +52,31 @@ class LoginForm(AuthenticationForm):
     }
 
     def clean_username(self) -> str:
-        """The User ID as it is stored; to normalize it can make it longer."""
+        """The normalized User ID, which can be longer than the entered one: check its length again."""
         user_id = User.normalize_username(self.cleaned_data["username"])
         if len(user_id) > 60:
-            raise ValidationError(self.fields["username"].error_messages["max_length"])
+            raise ValidationError(self.fields["username"].error_messages["max_length"], code="max_length")
         return user_id
 
     def clean(self) -> dict[str, Any]:
-        """Check the password only when all else is in order: a missing tick is not a failed sign-in."""
+        """Check the password only if all fields are valid: missing terms are no failed attempt."""
         return self.cleaned_data if self.errors else super().clean()
 
     def get_invalid_login_error(self) -> ValidationError:
-        """The neutral message, or, from the fifth failure on, when to try again."""
+        """The error message, or, from the fifth failure on, when to try again."""
         if not getattr(self.request, "axes_locked_out", False):
             return super().get_invalid_login_error()
         minutes = self.minutes_until_unlocked()
         unit = "minute" if minutes == 1 else "minutes"
         return ValidationError(
-            f"There were too many failed attempts with this User ID. Try again in {minutes} {unit}, "
-            "ask your training lead to unlock it, or get a new practice identity.",
+            "There were too many failed attempts with this User ID. Try again in %(minutes)s %(unit)s, "
+            "ask your training lead to unlock it, or create a new practice account.",
             code="locked",
+            params={"minutes": minutes, "unit": unit},
         )
 
     def minutes_until_unlocked(self) -> int:
-        """Whole minutes, rounded up, until the lock of this User ID at this address ends; at least 1."""
+        """Whole minutes, rounded up and at least 1, until this User ID can log in at this address again."""
         attempts = AccessAttempt.objects.filter(
             username=self.cleaned_data["username"], ip_address=self.request and client_address(self.request)
         )

@@ -1,4 +1,4 @@
-"""Locked sign-ins: who cannot sign in for a while, at some address, after too many failed attempts."""
+"""Lockout: a User ID that cannot log in from an address for a while, after too many failed attempts."""
 
 from axes.models import AccessAttempt
 from axes.utils import reset
@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 def with_locks(users: QuerySet[User]) -> QuerySet[User]:
-    """The users, each with `login_locked`: whether some address may not sign in as this one."""
+    """Annotate each user with `login_locked`: True if the lockout applies at any address."""
     lately = timezone.now() - settings.AXES_COOLOFF_TIME
     failures = AccessAttempt.objects.filter(username=OuterRef("user_id"), attempt_time__gt=lately)
     by_address = failures.order_by().values("ip_address").annotate(total=Sum("failures_since_start"))
@@ -19,5 +19,5 @@ def with_locks(users: QuerySet[User]) -> QuerySet[User]:
 
 
 def unlock(user: User) -> bool:
-    """Forget the failed sign-ins of a user, at whatever address; whether there were any."""
+    """Delete the user's failed attempts at all addresses. Returns whether there were any."""
     return bool(reset(username=user.user_id))

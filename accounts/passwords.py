@@ -1,10 +1,10 @@
-"""User IDs and passwords that are easy to read out, to remember for a minute, and to type."""
+"""User IDs and passwords that are easy to read out and to type."""
 
 import secrets
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-# No letter or digit that can be taken for another one (l/1, o/0).
+# Without letters and digits that look alike (l/1, o/0).
 USER_ID_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 WORDS = (  # noqa: SIM905 - one word a line would fill three pages
@@ -19,26 +19,26 @@ WORDS = (  # noqa: SIM905 - one word a line would fill three pages
 ).split()
 
 
-# A twentieth of Django's own: 200 of them take seconds, not a minute.
+# One twentieth of Django's default: hashing 200 passwords takes seconds, not a minute.
 QUICK_ITERATIONS = 50_000
 
 
 def new_user_id() -> str:
-    """A fresh User ID such as `practice-7k4mp2`; a billion of them, so that a clash is rare."""
+    """A random User ID such as `practice-7k4mp2`, one of a billion."""
     return "practice-" + "".join(secrets.choice(USER_ID_CHARACTERS) for _ in range(6))
 
 
 def new_password() -> str:
-    """A fresh password such as `Maple-Otter-Creek-4821`: some 34 bits, enough behind a lockout."""
+    """A random password such as `Maple-Otter-Creek-4821`, of some 34 bits: enough with a lockout."""
     words = "-".join(secrets.choice(WORDS) for _ in range(3))
     return f"{words}-{secrets.randbelow(9000) + 1000}"
 
 
 def hash_quickly(password: str) -> str:
-    """The hash of a password that `new_password` has just made for a class.
+    """Hash a random password for a class with fewer iterations.
 
-    It is random, and opens nothing but an empty sandbox. Django hashes it anew, at full strength, when its
-    owner signs in for the first time.
+    It protects an empty sandbox only. `User.check_password` hashes it again, at full strength, when the
+    trainee logs in for the first time.
     """
     hasher = PBKDF2PasswordHasher()
     hashed: str = hasher.encode(password, hasher.salt(), QUICK_ITERATIONS)

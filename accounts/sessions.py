@@ -4,8 +4,7 @@ from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
-    """Django's store, that looks up only what can be a key: PostgreSQL takes not every character."""
+    """Ignores malformed session keys: PostgreSQL refuses some characters, such as NUL."""
 
     def _validate_session_key(self, key: str | None) -> bool:
-        """Whether the cookie holds a key; otherwise there is no session."""
         return bool(key and key.isascii() and key.isalnum())

@@ -1,4 +1,4 @@
-"""Addresses of the sign-in page and of what an identity can do with itself."""
+"""URLs of logging in and out, of practice accounts and of starting over."""
 
 from django.urls import path
 

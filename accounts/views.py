@@ -1,4 +1,4 @@
-"""Signing in and out, getting a practice identity, starting over."""
+"""Logging in and out, creating a practice account, starting over."""
 
 from typing import Any
 
@@ -17,40 +17,40 @@ from accounts.decorators import AuthenticatedRequest, for_trainees
 from accounts.forms import LoginForm
 from accounts.models import TooManyAccountsError, User
 
-# Where the browser's session keeps a fresh identity until it has signed in, so that Back and refresh do
-# not lose the password. It opens nothing but an empty sandbox.
-NEW_ACCOUNT = "new_identity"
+# Session key of a new practice account, kept until it logs in, so that Back and Reload still show the
+# password. The account can do nothing but use its own empty sandbox.
+NEW_ACCOUNT = "new_account"
 NEW_ACCOUNT_MINUTES = 30
 
 
 def new_account(request: HttpRequest) -> dict[str, str] | None:
-    """The identity that this browser was given within the last half hour and has not yet used."""
-    identity = request.session.get(NEW_ACCOUNT)
-    if identity and timezone.now().timestamp() - identity["given_at"] < NEW_ACCOUNT_MINUTES * 60:
-        return {"user_id": identity["user_id"], "password": identity["password"]}
+    """The unused practice account that this browser created within NEW_ACCOUNT_MINUTES, or None."""
+    account = request.session.get(NEW_ACCOUNT)
+    if account and timezone.now().timestamp() - account["created_at"] < NEW_ACCOUNT_MINUTES * 60:
+        return {"user_id": account["user_id"], "password": account["password"]}
     return None
 
 
 class SimulatorLoginView(LoginView):
-    """The page that stands for "log in with HARP login credentials" (job aid, step 2.1)."""
+    """The page that replaces the HARP login (job aid, step 2.1)."""
 
     template_name = "accounts/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where `next` leads, if it is a page of this site and not this one."""
+        """The address in `next`, if it is a page of this site but not the login page."""
         url = super().get_redirect_url()
         return "" if url.partition("?")[0] == self.request.path else url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the identity just given, to be typed into the form below it."""
+        """Add the new practice account, which the page shows beside the form."""
         return super().get_context_data(
-            identity=new_account(self.request), minutes=NEW_ACCOUNT_MINUTES, **kwargs
+            account=new_account(self.request), minutes=NEW_ACCOUNT_MINUTES, **kwargs
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, and forget the password that was shown."""
+        """Log in, and delete the password that was shown."""
         response = super().form_valid(form)
         self.request.session.pop(NEW_ACCOUNT, None)
         user = form.get_user()
@@ -62,23 +62,23 @@ class SimulatorLoginView(LoginView):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def logout_view(request: HttpRequest) -> HttpResponse:
-    """Sign out by POST; a GET (a stale form's way back, a bookmark) asks and changes nothing."""
+    """Log out by POST. A GET, as after a stale form or from a bookmark, asks first."""
     if not request.user.is_authenticated:
         return redirect("login")
     if request.method != "POST":
         return render(request, "accounts/logout.html")
     logout(request)
-    messages.success(request, "You are signed out.")
+    messages.success(request, "You are logged out.")
     return redirect("login")
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_account(request: HttpRequest) -> HttpResponse:
-    """Make a private sandbox with a fresh identity and show it on the sign-in page, to be typed there."""
+    """Create a practice account and show its password on the login page."""
     if request.user.is_authenticated:
         messages.warning(
-            request, "You are signed in already. Sign out first to get another practice identity."
+            request, "You are already logged in. Log out first to create another practice account."
         )
         return redirect("welcome")
     if request.method != "POST":
@@ -87,16 +87,16 @@ def practice_account(request: HttpRequest) -> HttpResponse:
         _, credentials = User.objects.create_practice_account(client_address(request))
     except TooManyAccountsError:
         return render(request, "accounts/too_many_accounts.html", status=429)
-    request.session[NEW_ACCOUNT] = {**credentials.as_dict(), "given_at": timezone.now().timestamp()}
-    return redirect("login")  # without `next`: nothing there would be the new identity's
+    request.session[NEW_ACCOUNT] = {**credentials.as_dict(), "created_at": timezone.now().timestamp()}
+    return redirect("login")  # without `next`: a page of another account is no page of the new one
 
 
 @for_trainees
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_over(request: AuthenticatedRequest) -> HttpResponse:
-    """Ask once, then move the trainee to a new, empty sandbox."""
+    """Ask first, then move the trainee to a new, empty sandbox."""
     if request.method != "POST":
         return render(request, "accounts/start_over.html")
     request.user.start_over()
-    messages.success(request, "You have started over. Your sandbox is empty, and you can practice again.")
+    messages.success(request, "You started over. Your practice data is empty.")
     return redirect("welcome")

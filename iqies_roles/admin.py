@@ -18,20 +18,20 @@ from iqies_roles.database import database_in_words
 
 @dataclass(frozen=True)
 class DashboardLink:
-    """A way from the front page: what it is called, where it leads, and which right it needs."""
+    """A link of the dashboard, shown to users with `permission`."""
 
     label: str
     url_name: str
-    right: str
+    permission: str
 
 
 @dataclass(frozen=True)
 class DashboardSection:
-    """What somebody comes to the admin for, in a sentence, with the ways to do it."""
+    """A section of the dashboard."""
 
     title: str
-    sentence: str
-    ways: tuple[DashboardLink, ...]
+    description: str
+    links: tuple[DashboardLink, ...]
 
 
 DASHBOARD = (
@@ -53,7 +53,7 @@ DASHBOARD = (
     ),
     DashboardSection(
         "Classes",
-        "Trainees who practice together, with their identities and what they have done.",
+        "Trainees who practice together, their practice accounts and what they submitted.",
         (
             DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
             DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
@@ -132,9 +132,9 @@ class SimulatorAdminSite(admin.AdminSite):
         return {**super().each_context(request), "database": database_in_words(briefly=True)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The front page: the errands of whoever looks, and nothing that they may not do."""
-        errands = [(errand, self.allowed_links(errand, request)) for errand in DASHBOARD]
-        context = {"errands": [each for each in errands if each[1]], **(extra_context or {})}
+        """The dashboard, with the links that the user has permission for."""
+        sections = [(section, self.allowed_links(section, request)) for section in DASHBOARD]
+        context = {"dashboard": [each for each in sections if each[1]], **(extra_context or {})}
         return super().index(request, context)
 
     def app_index(
@@ -143,10 +143,10 @@ class SimulatorAdminSite(admin.AdminSite):
         """Breadcrumbs of Django's lead here; the front page is sorted by what one comes for, not by apps."""
         return redirect("admin:index")
 
-    def allowed_links(self, errand: DashboardSection, request: HttpRequest) -> list[tuple[str, str]]:
-        """Label and address of each way that is open to whoever looks."""
+    def allowed_links(self, section: DashboardSection, request: HttpRequest) -> list[tuple[str, str]]:
+        """Label and URL of each link that the user has permission for."""
         return [
-            (way.label, reverse(f"admin:{way.url_name}"))
-            for way in errand.ways
-            if request.user.has_perm(way.right)
+            (link.label, reverse(f"admin:{link.url_name}"))
+            for link in section.links
+            if request.user.has_perm(link.permission)
         ]

@@ -37,3 +37,8 @@ def form_of(response, **changes):
 
 def messages_of(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def levels_of(response):
+    """The level tags of the messages that a page shows."""
+    return [message.level_tag for message in response.context["messages"]]

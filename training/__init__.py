@@ -1,1 +1,1 @@
-"""What training leads do: classes, their trainees and handouts."""
+"""Training: classes, their trainees and log-in handouts in the admin; the staff groups."""

@@ -1,10 +1,10 @@
-"""The training app: what training leads do."""
+"""The training app."""
 
 from django.apps import AppConfig
 
 
 class TrainingConfig(AppConfig):
-    """The app's name in the admin."""
+    """Names the app in the admin."""
 
     name = "training"
     verbose_name = "Training"

@@ -1,4 +1,4 @@
-"""What a training lead can do to a class, to all of its trainees or to one, each after one question."""
+"""What a training lead can do to a class, to all of its trainees or to one. Each action asks first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,64 +9,63 @@ from accounts.models import Credentials, TrainingClass, User
 
 @dataclass(frozen=True)
 class ClassAction:
-    """Something that a training lead does to a class or to one of its trainees, after being asked once."""
+    """An action with its confirmation page. {target} is the class, "all 20 trainees", or one trainee."""
 
-    question: str  # {who} is the trainee or the class
+    question: str
     consequence: str
     button: str
-    done: str
-    do: Callable[[TrainingClass, list[User]], list[tuple[User, Credentials]] | None]
+    success: str  # the message afterwards; '' if the log-in handout is shown
+    apply: Callable[[TrainingClass, list[User]], list[tuple[User, Credentials]] | None]
 
 
 def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
-    """Let them try again at once."""
+    """Delete the failed log-in attempts of these trainees."""
     for user in trainees:
         unlock(user)
 
 
 def reset_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
-    """New passwords, which can be tried at once whatever failed before."""
+    """Reset the passwords, and unlock the trainees, so that they can use the new ones at once."""
     unlock_all(training_class, trainees)
     return training_class.reset_passwords(trainees)
 
 
 CLASS_ACTIONS = {
     "reset-passwords": ClassAction(
-        "New passwords for {who}?",
-        "The old ones stop working at once, and whoever is signed in with one is signed out. "
-        "You get a new handout sheet.",
-        "Make new passwords",
+        "Reset passwords for {target}?",
+        "The old passwords stop working at once, and open sessions end. You get a new log-in handout.",
+        "Reset passwords",
         "",
         reset_passwords,
     ),
     "start-over": ClassAction(
-        "Start over for {who}?",
-        "Requests and roles are put away for good, and the sandbox is empty as on the first day. "
+        "Start over for {target}?",
+        "Requests and roles are archived; you can't get them back. My Profile will be empty. "
         "User ID and password stay the same.",
         "Start over",
-        "Started over: {who}.",
+        "Started over: {target}.",
         lambda training_class, trainees: training_class.start_over(trainees),
     ),
     "unlock": ClassAction(
-        "Unlock sign-in for {who}?",
-        "Failed attempts are forgotten, and signing in can be tried again at once.",
+        "Unlock {target}?",
+        "Failed log-in attempts are deleted. Trainees can log in again at once.",
         "Unlock",
-        "Unlocked: {who}.",
+        "Unlocked: {target}.",
         unlock_all,
     ),
     "close": ClassAction(
-        "Close {who}?",
-        "Its trainees are signed out and cannot sign in any more. What they did stays. You can reopen it.",
-        "Close the class",
-        "{who} is closed.",
+        "Close {target}?",
+        "Its trainees are logged out and can't log in. Their data stays. You can reopen the class.",
+        "Close class",
+        "{target} is closed.",
         lambda training_class, trainees: training_class.close(),
     ),
     "reopen": ClassAction(
-        "Reopen {who}?",
-        "Its trainees can sign in again with the passwords that they have.",
-        "Reopen the class",
-        "{who} is open again.",
+        "Reopen {target}?",
+        "Its trainees can log in again with their passwords.",
+        "Reopen class",
+        "{target} is open again.",
         lambda training_class, trainees: training_class.reopen(),
     ),
 }
-CLASS_ONLY_ACTIONS = {"close", "reopen"}
+CLASS_ONLY_ACTIONS = {"close", "reopen"}  # not for a single trainee

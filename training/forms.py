@@ -1,76 +1,104 @@
-"""The forms of a class: who comes into it."""
+"""The forms that create a class and add trainees."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import TrainingClass
+from accounts.models import ClassChangedError, TrainingClass
 from accounts.models.classes import MAX_TRAINEES
+
+MAX_NAME = 100  # characters
+DUPLICATE_NAME = "A class with this name already exists."
 
 
 class TraineesForm(forms.Form):
-    """Who comes into a class: names, one a line, or so many that are numbered."""
+    """The trainees to add: names, one per line, or a number of unnamed trainees."""
 
     names = forms.CharField(
         label="Names of the trainees",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
-        help_text="One name a line, pasted from a list. Each becomes a User ID: Ann Lee gives ann-lee.",
+        help_text="One name per line. Each name becomes a User ID: Ann Lee gets ann-lee.",
     )
     number = forms.IntegerField(
         label="Or how many",
         required=False,
         min_value=1,
         max_value=MAX_TRAINEES,
-        help_text="Without names: so many identities, Trainee 01, Trainee 02 and so on.",
+        help_text="Without names: the trainees are called Trainee 01, Trainee 02 and so on.",
     )
 
     def clean_names(self) -> list[str]:
-        """The names, without empty lines and what a list brings along."""
+        """The names, without empty lines and repeated blanks."""
         names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
         names = [name for name in names if name]
         if len(names) > MAX_TRAINEES:
-            raise ValidationError(f"At most {MAX_TRAINEES} at a time: these are {len(names)} names.")
-        if long := next((name for name in names if len(name) > 100), None):
-            raise ValidationError(f"A name has at most 100 characters: “{long[:40]}…” has {len(long)}.")
+            raise ValidationError(
+                f"You can add up to {MAX_TRAINEES} trainees at a time. You entered {len(names)} names.",
+                code="too_many",
+            )
+        if long := next((name for name in names if len(name) > MAX_NAME), None):
+            raise ValidationError(
+                f"A name can have up to {MAX_NAME} characters. “{long[:40]}…” has {len(long)}.",
+                code="max_length",
+            )
         return names
 
     def clean(self) -> dict[str, Any]:
-        """Either names or a number."""
+        """Require either names or a number."""
         cleaned = super().clean() or {}
-        wrong = self.errors.keys() & {"names", "number"}
-        if not wrong and bool(cleaned.get("names")) == bool(cleaned.get("number")):
-            raise ValidationError({"names": "Paste names, or say how many: one of the two."})
+        invalid = self.errors.keys() & {"names", "number"}
+        if not invalid and bool(cleaned.get("names")) == bool(cleaned.get("number")):
+            error = ValidationError("Enter either names or how many trainees.", code="names_or_number")
+            raise ValidationError({"names": error})
         return cleaned
 
     def names_for(self, training_class: TrainingClass) -> list[str]:
-        """The names of the new trainees; numbered ones go on where the class has got to."""
+        """The names of the new trainees. Numbers continue after the trainees of the class."""
         if names := self.cleaned_data["names"]:
             return list(names)
-        there, number = training_class.trainees().count(), self.cleaned_data["number"]
-        digits = max(2, len(str(there + number)))  # so that they stand in their order
-        return [f"Trainee {each:0{digits}}" for each in range(there + 1, there + number + 1)]
+        existing, number = training_class.trainees().count(), self.cleaned_data["number"]
+        digits = max(2, len(str(existing + number)))
+        return [f"Trainee {each:0{digits}}" for each in range(existing + 1, existing + number + 1)]
 
 
 class MoreTraineesForm(TraineesForm):
-    """More trainees for a class, of whom so many were there when the page was opened."""
+    """Adds trainees to a class. `expected` is the number of trainees when the page was opened."""
 
-    there = forms.IntegerField(widget=forms.HiddenInput)
+    expected = forms.IntegerField(widget=forms.HiddenInput)
 
-    def look_again(self, sentence: str, there: int) -> None:
-        """Say that there are so many by now, and take the form as it stands if it is sent once more."""
-        self.add_error(None, sentence)
-        self.data = dict(self.data.items()) | {"there": str(there)}
+    def confirm(self, error: ClassChangedError, expected: int) -> None:
+        """Show the error, and accept the form if it is sent again with this number of trainees."""
+        self.add_error(None, ValidationError(str(error), code="changed"))
+        self.data = dict(self.data.items()) | {"expected": str(expected)}
 
 
 class NewClassForm(TraineesForm, forms.ModelForm):
-    """A class and who is in it, in one form."""
+    """Creates a class with its trainees."""
 
     class Meta:
         model = TrainingClass
         fields = ("name",)
         labels: ClassVar[Any] = {"name": "Name of the class"}
-        error_messages: ClassVar[Any] = {"name": {"required": "Write what you call the class."}}
+        help_texts: ClassVar[Any] = {
+            "name": "For example: Ohio, new surveyors, May 2027. Trainees don't see it."
+        }
+        error_messages: ClassVar[Any] = {
+            "name": {
+                "required": "Enter a name for the class.",
+                "unique": DUPLICATE_NAME,
+            }
+        }
 
     field_order = ("name", "names", "number")
+
+
+class ClassForm(forms.ModelForm):
+    """Renames a class."""
+
+    class Meta:
+        model = TrainingClass
+        fields = ("name",)
+        help_texts = NewClassForm.Meta.help_texts
+        error_messages = NewClassForm.Meta.error_messages

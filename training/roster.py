@@ -1,4 +1,4 @@
-"""What a training lead sees of a class: who has signed in, who has submitted what, and last activity."""
+"""The roster of a class: logins, submitted requests and last activity of each trainee."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 
-MAX_SHOWN = 5  # requests of one trainee; what is more is counted
+MAX_SHOWN = 5  # requests of one trainee; the page counts the others
 
 
 @dataclass
 class RosterRow:
-    """A trainee of a class, what it has submitted (newest first), and when it was active last."""
+    """A trainee with the submitted requests, newest first, and the time of the last activity."""
 
     trainee: User
     locked: bool
@@ -26,7 +26,7 @@ class RosterRow:
 
 
 def roster_of(training_class: TrainingClass) -> list[RosterRow]:
-    """Its trainees by name, with what is in their sandboxes of today. Three queries for any number."""
+    """The trainees by name, with the data of their current sandboxes. Three queries for any number."""
     trainees = sorted(with_locks(training_class.trainees()), key=lambda user: user.name.casefold())
     sandboxes = [user.sandbox_id for user in trainees]
     requests = defaultdict(list)
@@ -49,12 +49,12 @@ def roster_of(training_class: TrainingClass) -> list[RosterRow]:
 
 
 def latest(times: Iterable[datetime | None]) -> datetime | None:
-    """The latest of these times; None if there is none."""
+    """The latest of these times, or None."""
     return max((time for time in times if time), default=None)
 
 
 def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
-    """Classes, each with how many trainees it has, how many have signed in, and how many have submitted."""
+    """Annotate each class with the numbers of its trainees, of those who logged in and who submitted."""
     users = (
         User.objects.filter(sandbox__training_class=OuterRef("pk"))
         .order_by()
@@ -65,7 +65,7 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
     )
     return classes.annotate(
         number_of_trainees=Subquery(users.annotate(number=Count("pk")).values("number")),
-        number_signed_in=Subquery(
+        number_logged_in=Subquery(
             users.filter(last_login_at__isnull=False).annotate(number=Count("pk")).values("number")
         ),
         number_submitted=Subquery(

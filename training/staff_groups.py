@@ -1,10 +1,10 @@
-"""The two groups of staff that are seeded: who keeps the catalog, and who leads classes."""
+"""The two groups of staff, which `serve` and `seed` add: catalog editors and training leads."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 
-# What each may do, by app.
+# The permissions of each group.
 GROUPS = {
     "Catalog editor": (
         "rolerequests.add_usercategory",
@@ -29,11 +29,18 @@ GROUPS = {
 }
 
 
+OLD_NAMES = {"Catalogue editor": "Catalog editor"}  # until version 0.1
+
+
 @transaction.atomic
 def seed_staff_groups() -> list[str]:
-    """Add the groups that are missing; returns their names. One that is there keeps what an admin gave it."""
-    there = set(Group.objects.filter(name__in=GROUPS).values_list("name", flat=True))
-    missing = [name for name in GROUPS if name not in there]
+    """Add the missing groups and return their names. Existing ones keep their members and permissions."""
+    existing = set(Group.objects.filter(name__in=[*GROUPS, *OLD_NAMES]).values_list("name", flat=True))
+    for old, new in OLD_NAMES.items():
+        if old in existing and new not in existing:
+            Group.objects.filter(name=old).update(name=new)
+            existing.add(new)
+    missing = [name for name in GROUPS if name not in existing]
     for name in missing:
         group = Group.objects.create(name=name)
         group.permissions.set(permissions_called(GROUPS[name]))
@@ -41,12 +48,12 @@ def seed_staff_groups() -> list[str]:
 
 
 def permissions_called(names: tuple[str, ...]) -> list[Permission]:
-    """The permissions of these names. Raises LookupError for one that there is not."""
+    """The permissions with these names. Raises LookupError if one does not exist."""
     which = Q(pk__in=[])
     for name in names:
         app_label, _, codename = name.partition(".")
         which |= Q(content_type__app_label=app_label, codename=codename)
     found = list(Permission.objects.filter(which))
     if len(found) != len(names):
-        raise LookupError(f"Of these permissions, some are missing: {', '.join(names)}")
+        raise LookupError(f"Some of these permissions do not exist: {', '.join(names)}")
     return found

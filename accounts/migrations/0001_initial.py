@@ -35,9 +35,9 @@ class Migration(migrations.Migration):
                     models.GenericIPAddressField(
                         blank=True,
                         editable=False,
-                        help_text="The address that asked for this practice identity: counts towards the hourly limit.",
+                        help_text="The IP address that created this practice account.",
                         null=True,
-                        verbose_name="asked for from",
+                        verbose_name="IP address",
                     ),
                 ),
             ],
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
                 (
                     "user_id",
                     models.CharField(
-                        error_messages={"unique": "There is an identity with this User ID already."},
-                        help_text="What is typed to sign in. Lower-case letters, digits, . _ and - only.",
+                        error_messages={"unique": "An account with this User ID already exists."},
+                        help_text="Lower-case letters, digits, . _ and - only.",
                         max_length=60,
                         unique=True,
                         validators=[
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="Only an active identity can sign in. Switch this off instead of deleting.",
+                        help_text="Only active accounts can log in.",
                         verbose_name="active",
                     ),
                 ),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         editable=False,
-                        help_text="Seeded by demo mode with a known password: refused by a server that is not in demo mode.",
+                        help_text="Created by demo mode with a public password.",
                         verbose_name="demo",
                     ),
                 ),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 (
                     "last_sign_in",
                     models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="last signed in"
+                        blank=True, editable=False, null=True, verbose_name="last logged in"
                     ),
                 ),
                 (
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                     "sandbox",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The trainee's private world. Staff have none.",
+                        help_text="The trainee's practice data. Staff have none.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="users",
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="user_in_sandbox_unless_staff",
-                        violation_error_message="A practice identity is always in a sandbox, staff never.",
+                        violation_error_message="A trainee is always in a sandbox, staff never.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("is_superuser", False), ("is_staff", True), _connector="OR"),

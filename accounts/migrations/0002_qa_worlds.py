@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 editable=False,
-                help_text="Made by the QA door for a test: removed again some time after.",
-                verbose_name="made by QA",
+                help_text="Created by the QA API for a test.",
+                verbose_name="created by the QA API",
             ),
         ),
         migrations.AddIndex(

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        error_messages={"unique": "There is a class with this name already."},
-                        help_text="What you call it, such as: Ohio, new surveyors, May 2027. Trainees do not see it.",
+                        error_messages={"unique": "A class with this name already exists."},
+                        help_text="For example: Ohio, new surveyors, May 2027.",
                         max_length=100,
                         unique=True,
                     ),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name="name",
             field=models.CharField(
                 blank=True,
-                help_text="Whose identity it is, as the training lead wrote it. Empty for those that trainees get.",
+                help_text="The trainee's name, as the training lead entered it.",
                 max_length=100,
             ),
         ),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 editable=False,
-                help_text="The class whose trainee works in it.",
+                help_text="The class of its trainee.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="sandboxes",

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 def activate_trainees_of_closed_classes(apps, schema_editor):
-    """Closing deactivated all trainees, and reopening would have activated all: the class itself says it now."""
+    """Closing a class used to deactivate its trainees; now User.may_log_in reads the class."""
     trainees = apps.get_model("accounts", "User").objects.filter(
         sandbox__training_class__closed_at__isnull=False
     )
@@ -10,7 +10,7 @@ def activate_trainees_of_closed_classes(apps, schema_editor):
 
 
 def deactivate_trainees_of_closed_classes(apps, schema_editor):
-    """As closing did before."""
+    """Reverse: closing a class deactivates its trainees."""
     trainees = apps.get_model("accounts", "User").objects.filter(
         sandbox__training_class__closed_at__isnull=False
     )
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(
                 blank=True,
                 editable=False,
-                help_text="Sign-ins from before are over, though the class is open again.",
+                help_text="Sessions from before this time have ended.",
                 null=True,
                 verbose_name="reopened",
             ),

@@ -1,4 +1,4 @@
-"""Who practices, and where: users, their sandboxes, and classes of them."""
+"""Users, sandboxes and training classes."""
 
 from accounts.models.classes import ClassChangedError, ClassClosedError, TrainingClass
 from accounts.models.sandboxes import Sandbox

@@ -1,4 +1,4 @@
-"""A class: a label on sandboxes, for the training lead. Its trainees see nothing of it, nor of each other."""
+"""The training class: a label on sandboxes, which only training leads see."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,48 +11,38 @@ from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, User
 from accounts.passwords import hash_quickly, new_password
 
-MAX_TRAINEES = 500  # that are added to a class at once
+MAX_TRAINEES = 500  # added to a class at once
 
 
 class ClassClosedError(Exception):
-    """Nobody comes into a closed class. Says so in a sentence."""
+    """Trainees were to be added to a closed class. The message is for the training lead."""
 
     def __init__(self, training_class: "TrainingClass") -> None:
         super().__init__(f"{training_class} is closed. Reopen it first.")
 
 
 class ClassChangedError(Exception):
-    """Somebody came into the class after its page was opened. Says so in a sentence."""
+    """Trainees were added after the page was opened. The message is for the training lead."""
 
     def __init__(self, training_class: "TrainingClass") -> None:
         number = training_class.trainees().count()
         super().__init__(
-            f"Trainees were added to {training_class} after you opened this page: it has {number} now. "
-            "Look at them before you press the button again."
+            f"Trainees were added to {training_class} after you opened this page. It now has {number}. "
+            "Check the list before you add more."
         )
 
 
 class TrainingClass(models.Model):
-    """Trainees who practice together, each in a sandbox of their own.
+    """Trainees who practice together, each in a separate sandbox.
 
-    Whether they may sign in is asked of the class each time: closing and reopening write nothing to them.
+    `User.may_log_in` reads the state of the class: closing and reopening change no trainee.
     """
 
-    name = models.CharField(
-        max_length=100,
-        unique=True,
-        help_text="What you call it, such as: Ohio, new surveyors, May 2027. Trainees do not see it.",
-        error_messages={"unique": "There is a class with this name already."},
-    )
+    name = models.CharField(max_length=100, unique=True)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
-    reopened_at = models.DateTimeField(
-        "reopened",
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="Sign-ins from before are over, though the class is open again.",
-    )
+    # Sessions from before this time have ended (`User.get_session_auth_hash`).
+    reopened_at = models.DateTimeField("reopened", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "class"
@@ -64,23 +54,25 @@ class TrainingClass(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its trainees can sign in."""
+        """Whether its trainees can log in."""
         return self.closed_at is None
 
     def trainees(self) -> QuerySet[User]:
-        """Its trainees by name, each with the sandbox of today."""
+        """Its trainees by name, each with the current sandbox."""
         return (
             User.objects.filter(sandbox__training_class=self)
             .select_related("sandbox")
             .order_by("name", "user_id")
         )
 
-    def add_trainees(self, names: Sequence[str], there: int | None = None) -> list[tuple[User, Credentials]]:
-        """Make an identity for each name, all or none; gives them with passwords that are kept nowhere.
+    def add_trainees(
+        self, names: Sequence[str], expected: int | None = None
+    ) -> list[tuple[User, Credentials]]:
+        """Create a practice account for each name, all or none. Returns them with their passwords.
 
-        The User ID is made of the name (`Ann Lee` gives `ann-lee`), with a number where that is taken.
-        `there` is how many whoever adds them has seen in the class, so that nobody is added twice by pressing
-        twice. Raises ClassClosedError, and ClassChangedError if there are others by now.
+        `Ann Lee` gets the User ID `ann-lee`, or `ann-lee-2` if that is taken. `expected` is the number of
+        trainees that the form showed: a form that is sent twice adds nobody twice. Raises ClassClosedError,
+        and ClassChangedError if the class has another number of trainees.
         """
         passwords = [new_password() for _ in names]
         hashed = [hash_quickly(each) for each in passwords]  # before the write lock is taken
@@ -90,10 +82,10 @@ class TrainingClass(models.Model):
                     self._lock()
                     if not self.is_open:
                         raise ClassClosedError(self)
-                    if there not in (None, self.trainees().count()):
+                    if expected not in (None, self.trainees().count()):
                         raise ClassChangedError(self)
                     users = self._add_users(names, hashed)
-            except IntegrityError:  # somebody else was given one of these User IDs meanwhile
+            except IntegrityError:  # one of these User IDs was taken meanwhile
                 if last_try:
                     raise
             else:
@@ -109,7 +101,7 @@ class TrainingClass(models.Model):
         )
 
     def reset_passwords(self, trainees: Iterable[User]) -> list[tuple[User, Credentials]]:
-        """Give these trainees new passwords, all or none, and end their sign-ins."""
+        """Set new passwords for these trainees, all or none, and end their sessions."""
         new = [(user, Credentials(user.user_id, new_password())) for user in trainees]
         for user, credentials in new:
             user.password = hash_quickly(credentials.password)
@@ -119,14 +111,14 @@ class TrainingClass(models.Model):
         return new
 
     def start_over(self, trainees: Iterable[User]) -> None:
-        """Move these trainees to new, empty sandboxes, all or none; their old ones stay as the record."""
+        """Move these trainees to new, empty sandboxes, all or none; the old ones are archived."""
         with transaction.atomic():
             self._lock()
             for user in trainees:
                 user.start_over()
 
     def close(self) -> None:
-        """End its trainees' sign-ins, now and from now on. What they did stays."""
+        """Log its trainees out and let none of them log in. Their data stays."""
         with transaction.atomic():
             self._lock()
             if self.is_open:
@@ -134,7 +126,7 @@ class TrainingClass(models.Model):
                 self.save(update_fields=["closed_at"])
 
     def reopen(self) -> None:
-        """Let its trainees sign in again; whoever was signed in before it was closed must do so too."""
+        """Let its trainees log in again. Sessions from before do not revive."""
         with transaction.atomic():
             self._lock()
             if not self.is_open:
@@ -142,16 +134,16 @@ class TrainingClass(models.Model):
                 self.save(update_fields=["closed_at", "reopened_at"])
 
     def _lock(self) -> None:
-        """Until the transaction ends nothing else is done to this class: all its verbs begin like this.
+        """Lock the class until the transaction ends. Every method that changes it begins with this.
 
-        Else two of them could wait for each other's trainees, or one not see what the other has just done.
+        Otherwise two of them could deadlock over the trainees, or work with stale data.
         """
-        locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes may go on referring to it
+        locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes can still refer to it
         self.refresh_from_db(fields=["closed_at", "reopened_at"], from_queryset=locked)
 
 
 def free_user_ids(wanted: Iterable[str]) -> Iterator[str]:
-    """User IDs that nobody has, in the order of what is wanted; '' wants any."""
+    """A free User ID for each wanted one, in the same order; '' gets `trainee` or the like."""
     bases = [base[:50].strip("-_") or "trainee" for base in wanted]
     starts = Q(pk__in=[])
     for base in set(bases):

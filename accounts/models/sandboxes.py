@@ -1,4 +1,4 @@
-"""Where one practices: the sandbox."""
+"""The sandbox: the private data of one trainee."""
 
 from datetime import datetime
 
@@ -8,28 +8,17 @@ from django.utils import timezone
 
 
 class Sandbox(models.Model):
-    """One trainee's private world: its requests and its time. Nobody sees across sandboxes.
+    """The private data and time of one trainee. No trainee sees data of another sandbox.
 
-    A sandbox that its trainee left by *Start over* stays as the record; nothing in it is in force. A class
-    is a label on sandboxes: those of one class are as private as all others.
+    When a trainee starts over, the old sandbox is archived: nothing in it is active any more. A class is
+    only a label on sandboxes, which stay private within the class.
     """
 
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
-    address = models.GenericIPAddressField(
-        "asked for from",
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="The address that asked for this practice identity: counts towards the hourly limit.",
-    )
-
-    made_by_qa = models.BooleanField(
-        "made by QA",
-        default=False,
-        editable=False,
-        help_text="Made by the QA door for a test: removed again some time after.",
-    )
-
+    # The client that created the practice account: counts toward PRACTICE_ACCOUNTS_PER_HOUR.
+    address = models.GenericIPAddressField("IP address", null=True, blank=True, editable=False)
+    # Sandboxes of the QA API are deleted after QA_SANDBOX_HOURS.
+    made_by_qa = models.BooleanField("created by the QA API", default=False, editable=False)
     training_class = models.ForeignKey(
         "accounts.TrainingClass",
         on_delete=models.PROTECT,
@@ -38,7 +27,6 @@ class Sandbox(models.Model):
         editable=False,
         related_name="sandboxes",
         verbose_name="class",
-        help_text="The class whose trainee works in it.",
     )
 
     class Meta:
@@ -53,5 +41,5 @@ class Sandbox(models.Model):
         return f"Sandbox {self.pk}"
 
     def now(self) -> datetime:
-        """The time in this sandbox, aware. Today the real time; everything of a request is dated by it."""
+        """The aware time in this sandbox, today the real time. All times of a request come from here."""
         return timezone.now()

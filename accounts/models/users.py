@@ -1,4 +1,4 @@
-"""Who practices, or looks after those who do: the user."""
+"""The user model: trainees and staff."""
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 
 class TooManyAccountsError(Exception):
-    """An address has had its share of practice identities for this hour."""
+    """An IP address created PRACTICE_ACCOUNTS_PER_HOUR practice accounts within the last hour."""
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a trainee types to sign in, in plain text: shown once, stored nowhere else."""
+    """User ID and password in plain text: shown once, never stored in the database."""
 
     user_id: str
     password: str
 
     def as_dict(self) -> dict[str, str]:
-        """The two as JSON knows them."""
+        """A dict for JSON, with the keys `user_id` and `password`."""
         return asdict(self)
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes identities: every practice identity gets a sandbox, staff get none."""
+    """Creates users: a trainee always with a sandbox, staff without one."""
 
     def create_user(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
-        """A practice identity in a new sandbox, or in the `sandbox` given; staff get none.
+        """Create a trainee in a new sandbox or in the given `sandbox`, or staff without one.
 
-        Without a password none works.
+        Without a password nobody can log in.
         """
         with transaction.atomic():
             if not fields.get("is_staff") and "sandbox" not in fields:
@@ -54,21 +54,20 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, user_id: str, password: str | None = None, **fields: Any) -> "User":
-        """A staff account with every right, for `manage.py createsuperuser`."""
+        """Create a staff account with all permissions, for `manage.py createsuperuser`."""
         return self.create_user(user_id, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def with_class(self) -> QuerySet["User"]:
-        """The users with sandbox and class, all that it takes to say who may sign in: one query."""
+        """Join sandbox and class, so that `may_log_in` needs no further query."""
         return self.select_related("sandbox__training_class")
 
     def get_by_natural_key(self, user_id: str | None) -> "User":
-        """The user who signs in with this User ID."""
         return self.with_class().get(user_id=user_id)
 
     def create_practice_account(self, address: str | None = None) -> tuple["User", Credentials]:
-        """A fresh identity with a random User ID and password, in a sandbox of its own.
+        """Create a trainee with a random User ID and password, in a new sandbox.
 
-        Raises TooManyAccountsError when `address` has had PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
+        Raises TooManyAccountsError if `address` created PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
         """
         user_id = new_user_id()
         while self.filter(user_id=user_id).exists():
@@ -87,7 +86,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A practice identity, always in a sandbox; or a member of staff, never in one."""
+    """A trainee, always in a sandbox; or a member of staff, never in one."""
 
     user_id = models.CharField(
         "User ID",
@@ -96,40 +95,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[
             RegexValidator(r"^[a-z0-9][a-z0-9._-]*\Z", "Use lower-case letters, digits, . _ and - only.")
         ],
-        help_text="What is typed to sign in. Lower-case letters, digits, . _ and - only.",
-        error_messages={"unique": "There is an identity with this User ID already."},
     )
-    name = models.CharField(
-        max_length=100,
-        blank=True,
-        help_text="Whose identity it is, as the training lead wrote it. Empty for those that trainees get.",
-    )
+    name = models.CharField(max_length=100, blank=True)
     sandbox = models.ForeignKey(
         Sandbox,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="users",
-        help_text="The trainee's private world. Staff have none.",
     )
-    is_active = models.BooleanField(
-        "active",
-        default=True,
-        help_text="Only an active identity can sign in. Switch this off instead of deleting.",
-    )
-    is_staff = models.BooleanField(
-        "staff", default=False, help_text="Staff use this admin and have no sandbox; trainees are not staff."
-    )
-    is_demo = models.BooleanField(
-        "demo",
-        default=False,
-        editable=False,
-        help_text="Seeded by demo mode with a known password: refused by a server that is not in demo mode.",
-    )
+    is_active = models.BooleanField("active", default=True)
+    is_staff = models.BooleanField("staff", default=False)
+    # Seeded by demo mode with a public password: may log in only while DEMO is on.
+    is_demo = models.BooleanField("demo", default=False, editable=False)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
 
-    # Django's own field is in real time; ours is in the sandbox's.
+    # Django's field holds real time; `last_login_at` holds the time of the sandbox.
     last_login = None
 
     objects: ClassVar[UserManager] = UserManager()
@@ -143,7 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(is_staff=True, sandbox__isnull=True) | Q(is_staff=False, sandbox__isnull=False),
                 name="user_in_sandbox_unless_staff",
-                violation_error_message="A practice identity is always in a sandbox, staff never.",
+                violation_error_message="A trainee is always in a sandbox, staff never.",
             ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False) | Q(is_staff=True),
@@ -162,59 +144,59 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
-        """A User ID as it is stored: nobody need remember its capitals."""
+        """The User ID in lower case and without surrounding blanks, as it is stored."""
         return super().normalize_username(username).strip().lower()
 
     def clean(self) -> None:
-        """Refuse staff rights to a practice identity in words, before the database does."""
+        """Refuse staff rights for a trainee with a message, before the database constraint does."""
         super().clean()
         if self.sandbox_id and (self.is_staff or self.is_superuser):
-            raise ValidationError("A practice identity cannot be staff: add a staff account instead.")
+            raise ValidationError("A practice account can't be staff. Add a staff account instead.")
 
     @property
     def training_class(self) -> "TrainingClass | None":
-        """The class that it is a trainee of, if any."""
+        """The class of the trainee, or None."""
         return self.sandbox.training_class if self.sandbox else None
 
     def may_log_in(self) -> bool:
-        """Active, in no closed class, and no demo identity on a server that is not in demo mode."""
+        """Whether the user is active, not in a closed class, and no demo account outside demo mode."""
         if self.training_class and not self.training_class.is_open:
             return False
         return self.is_active and (settings.DEMO or not self.is_demo)
 
     def get_session_auth_hash(self) -> str:
-        """What a session must hold to go on: another one once the password is new or the class reopened."""
+        """The hash that a session must contain. It changes with the password and when a class is reopened."""
         reopened_at = self.training_class and self.training_class.reopened_at
         own = super().get_session_auth_hash()
         return f"{own} {reopened_at.timestamp()}" if reopened_at else own
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password. If it was hashed quickly, it is hashed anew, at full strength.
+        """Whether this is the password. A quick hash (`hash_quickly`) is replaced by one of full strength.
 
-        A password that was changed while we looked is not written over: it is the one that counts.
+        The hash is not replaced if the password was changed meanwhile; then the new password is checked.
         """
         checked = self.password
         changed = False
 
-        def hash_anew(raw: str) -> None:
+        def rehash(raw: str) -> None:
             nonlocal changed
             self.password = make_password(raw)
             if not User.objects.filter(pk=self.pk, password=checked).update(password=self.password):
                 self.refresh_from_db(fields=["password"])
                 changed = True
 
-        right = check_password(raw_password, checked, hash_anew)
+        right = check_password(raw_password, checked, rehash)
         return self.check_password(raw_password) if changed else right
 
     def record_login(self) -> None:
-        """Remember when this identity signed in, in its sandbox's time."""
+        """Set `last_login_at`, in the time of the sandbox."""
         self.last_login_at = self.sandbox.now() if self.sandbox else timezone.now()
         User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
 
     def start_over(self) -> None:
-        """Move to a new, empty sandbox; the old one stays as the record. Raises ValueError for staff."""
+        """Move to a new, empty sandbox; the old one is archived. Raises ValueError for staff."""
         if self.sandbox is None:
-            raise ValueError("Staff have no sandbox to start over in.")
+            raise ValueError("Staff have no sandbox.")
         with transaction.atomic():
             sandbox = Sandbox.objects.create(
                 made_by_qa=self.sandbox.made_by_qa, training_class_id=self.sandbox.training_class_id

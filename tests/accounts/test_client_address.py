@@ -1,11 +1,11 @@
-"""Where a request comes from, with and without proxies in front."""
+"""The IP address of a client, with and without proxies."""
 
 import pytest
 from django.test import RequestFactory
 
 from accounts.client_address import client_address
 from accounts.models import Sandbox
-from tests.accounts.login import new_browser
+from tests.accounts.login import new_client
 
 PROXY, CLIENT, SPOOFED = "10.0.0.1", "203.0.113.9", "192.0.2.66"
 
@@ -15,13 +15,13 @@ def address(forwarded=None, remote=PROXY):
     return client_address(RequestFactory(REMOTE_ADDR=remote, headers=headers).get("/"))
 
 
-def test_without_a_proxy_the_connection_tells_and_the_header_is_ignored():
+def test_without_a_proxy_the_header_is_ignored():
     assert address() == PROXY
     assert address(SPOOFED) == PROXY
     assert address(f"{SPOOFED}, {CLIENT}") == PROXY
 
 
-def test_without_an_address_there_is_none():
+def test_missing_address_is_none():
     assert address(remote="") is None
     assert address(SPOOFED, remote="") is None
 
@@ -37,7 +37,7 @@ def test_without_an_address_there_is_none():
         "x" * 5000 + f",{CLIENT}",
     ],
 )
-def test_behind_one_proxy_the_last_entry_tells(settings, forwarded):
+def test_behind_one_proxy_the_last_entry_counts(settings, forwarded):
     settings.PROXY_COUNT = 1
     assert address(forwarded) == CLIENT
 
@@ -46,7 +46,7 @@ def test_behind_one_proxy_the_last_entry_tells(settings, forwarded):
     "forwarded",
     [f"{CLIENT}, {PROXY}", f"{SPOOFED}, {CLIENT}, {PROXY}", f"a,b,{SPOOFED},{CLIENT},{PROXY}", CLIENT],
 )
-def test_behind_two_proxies_the_last_but_one_entry_tells(settings, forwarded):
+def test_behind_two_proxies_the_second_last_entry_counts(settings, forwarded):
     settings.PROXY_COUNT = 2
     assert address(forwarded) == CLIENT
 
@@ -54,7 +54,7 @@ def test_behind_two_proxies_the_last_but_one_entry_tells(settings, forwarded):
 @pytest.mark.parametrize(
     "garbage", ["", " ", ",", "unknown", "203.0.113.999", "<script>", "x" * 10_000, "\0"]
 )
-def test_garbage_is_no_address(settings, garbage):
+def test_malformed_entries_are_no_address(settings, garbage):
     settings.PROXY_COUNT = 1
     assert address(garbage) is None
 
@@ -69,27 +69,27 @@ def test_garbage_is_no_address(settings, garbage):
         ("[fe80::1%25eth0]:4711", "fe80::1"),
     ],
 )
-def test_a_port_or_a_zone_is_no_part_of_the_address(settings, written, meant):
+def test_ports_and_zones_are_stripped(settings, written, meant):
     assert address(remote=written) == meant
     settings.PROXY_COUNT = 1
     assert address(f"{SPOOFED}, {written}") == meant
 
 
-def test_a_proxy_that_writes_ports_does_not_end_the_hourly_limit(db, settings):
+def test_ports_do_not_bypass_the_hourly_limit(db, settings):
     settings.PROXY_COUNT, settings.PRACTICE_ACCOUNTS_PER_HOUR = 1, 1
-    answers = [
-        new_browser(x_forwarded_for=f"{CLIENT}:{port}").post("/practice-account/").status_code
+    responses = [
+        new_client(x_forwarded_for=f"{CLIENT}:{port}").post("/practice-account/").status_code
         for port in (4711, 4712)
     ]
-    assert answers == [302, 429]
+    assert responses == [302, 429]
 
 
-def test_a_proxy_that_sets_no_header_gives_no_address(settings):
+def test_missing_header_behind_a_proxy_is_none(settings):
     settings.PROXY_COUNT = 1
     assert address() is None
 
 
-def test_an_address_of_version_6_is_one_however_it_is_written(settings):
+def test_ipv6_addresses_are_normalized(settings):
     settings.PROXY_COUNT = 1
     assert address("2001:DB8:0:0:0:0:0:1") == "2001:db8::1"
     assert address("2001:db8::1") == "2001:db8::1"
@@ -99,13 +99,13 @@ def test_an_address_of_version_6_is_one_however_it_is_written(settings):
     ("remote", "stored"),
     [(CLIENT, CLIENT), ("2001:db8::1", "2001:db8::1"), ("", None), ("no address", None)],
 )
-def test_a_practice_identity_is_given_whatever_the_address_looks_like(db, remote, stored):
-    assert new_browser(remote).post("/practice-account/").url == "/login/"
+def test_practice_accounts_need_no_valid_address(db, remote, stored):
+    assert new_client(remote).post("/practice-account/").url == "/login/"
     assert Sandbox.objects.get().address == stored
 
 
-def test_garbage_in_the_header_is_no_fault_of_the_server(db, settings):
+def test_malformed_header_creates_an_account_without_address(db, settings):
     settings.PROXY_COUNT = 1
-    alice_client = new_browser(x_forwarded_for="<garbage>")
+    alice_client = new_client(x_forwarded_for="<garbage>")
     assert alice_client.post("/practice-account/").url == "/login/"
     assert Sandbox.objects.get().address is None

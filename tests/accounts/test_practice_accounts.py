@@ -1,4 +1,4 @@
-"""Anybody gets a practice identity, with a private sandbox, and types it in."""
+"""Practice accounts: anyone can create one on the login page."""
 
 import re
 from datetime import datetime, timedelta
@@ -9,21 +9,21 @@ from django.utils import timezone
 
 from accounts.models import Sandbox, TooManyAccountsError, User
 from accounts.passwords import USER_ID_CHARACTERS, WORDS, new_password, new_user_id
-from tests.accounts.login import is_logged_in, new_browser, sign_in
+from tests.accounts.login import is_logged_in, log_in, new_client
+from tests.admin import levels_of
 from tests.helpers import client_of
-from tests.pages import alerts_of, heading_of, text_of, title_of
-
-MAX_SHOWN = re.compile(r"Your practice identity User ID (\S+) Password (\S+) Write both down")
+from tests.pages import buttons_of, heading_of, text_of, title_of
 
 
-def get_identity(client):
+def create_account(client):
     return client.post("/practice-account/", follow=True)
 
 
-def shown_identity(response):
+def shown_account(response):
     """User ID and password as the page shows them, or None."""
-    found = MAX_SHOWN.search(text_of(response))
-    return found.groups() if found else None
+    found = re.findall(r"<dd>(\S+)</dd>", response.content.decode())
+    assert len(found) in (0, 2)
+    return tuple(found) or None
 
 
 def rows():
@@ -31,59 +31,59 @@ def rows():
 
 
 @pytest.mark.django_db
-def test_pressing_the_button_makes_one_identity_in_a_sandbox_of_its_own(client):
-    response = get_identity(client)
+def test_button_creates_an_account_with_a_sandbox(client):
+    response = create_account(client)
     assert response.redirect_chain == [("/login/", 302)]
     user = User.objects.get()
     assert user.sandbox == Sandbox.objects.get()
     assert (user.is_staff, user.is_superuser, user.is_demo, user.is_active) == (False, False, False, True)
-    assert shown_identity(response)[0] == user.user_id
+    assert shown_account(response)[0] == user.user_id
     assert not is_logged_in(client)
 
 
 @pytest.mark.django_db
-def test_the_identity_is_still_there_after_a_reload_and_makes_no_other(client):
-    identity = shown_identity(get_identity(client))
-    assert shown_identity(client.get("/login/")) == identity
-    assert shown_identity(client.get("/login/?next=/my-profile/")) == identity
+def test_new_account_survives_a_reload(client):
+    account = shown_account(create_account(client))
+    assert shown_account(client.get("/login/")) == account
+    assert shown_account(client.get("/login/?next=/my-profile/")) == account
     assert rows() == (1, 1)
 
 
 @pytest.mark.django_db
-def test_a_mistyped_password_does_not_lose_the_identity(client):
-    identity = shown_identity(get_identity(client))
-    assert shown_identity(sign_in(client, identity[0], "mistyped")) == identity
+def test_new_account_survives_a_mistyped_password(client):
+    account = shown_account(create_account(client))
+    assert shown_account(log_in(client, account[0], "mistyped")) == account
 
 
 @pytest.mark.django_db
-def test_the_identity_is_not_typed_into_the_form_for_the_trainee(client):
-    form = get_identity(client).context["form"]
+def test_login_form_is_not_prefilled(client):
+    form = create_account(client).context["form"]
     assert form["username"].value() is None
     assert form["password"].value() is None
 
 
 @pytest.mark.django_db
-def test_typed_in_it_signs_in_and_is_not_shown_again(client):
-    user_id, password = shown_identity(get_identity(client))
-    assert sign_in(client, user_id, password).url == "/"
+def test_new_account_is_hidden_after_login(client):
+    user_id, password = shown_account(create_account(client))
+    assert log_in(client, user_id, password).url == "/"
     assert f"Logged in as {user_id}" in text_of(client.get("/"))
     session = dict(client.session.items())
     assert password not in str(session)
     client.post("/logout/")
-    assert shown_identity(client.get("/login/")) is None
+    assert shown_account(client.get("/login/")) is None
 
 
 @pytest.mark.django_db
-def test_it_works_in_another_browser_but_is_shown_in_this_one_only(client):
-    user_id, password = shown_identity(get_identity(client))
-    other = new_browser()
-    assert shown_identity(other.get("/login/")) is None
-    assert sign_in(other, user_id, password).url == "/"
+def test_new_account_is_shown_in_one_browser_only(client):
+    user_id, password = shown_account(create_account(client))
+    other = new_client()
+    assert shown_account(other.get("/login/")) is None
+    assert log_in(other, user_id, password).url == "/"
 
 
 @pytest.mark.django_db
-def test_it_is_shown_for_half_an_hour(client, monkeypatch):
-    identity = shown_identity(get_identity(client))
+def test_new_account_is_shown_for_30_minutes(client, monkeypatch):
+    account = shown_account(create_account(client))
     now = timezone.now()
 
     def at(**later):
@@ -91,66 +91,62 @@ def test_it_is_shown_for_half_an_hour(client, monkeypatch):
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
         return client.get("/login/")
 
-    assert shown_identity(at(minutes=29)) == identity
+    assert shown_account(at(minutes=29)) == account
     late = at(minutes=30, seconds=1)
-    assert shown_identity(late) is None
-    assert "No practice identity yet?" in text_of(late)
+    assert shown_account(late) is None
+    assert "Create a practice account" in buttons_of(late)
 
 
 @pytest.mark.django_db
-def test_a_new_identity_takes_the_place_of_a_lost_one(client):
-    first = shown_identity(get_identity(client))
-    response = get_identity(client)
-    assert shown_identity(response) != first
-    assert "If you lose the password, get a new identity." in text_of(response)
-    assert "Get a new practice identity" in text_of(response)
+def test_second_account_replaces_the_first(client):
+    first = shown_account(create_account(client))
+    response = create_account(client)
+    assert shown_account(response) != first
+    assert "Create a new practice account" in buttons_of(response)
     assert rows() == (2, 2)
 
 
 @pytest.mark.django_db
-def test_opening_the_address_makes_nothing(client):
+def test_get_creates_no_account(client):
     for method in (client.get, client.head):
         assert method("/practice-account/").url == "/login/"
     assert rows() == (0, 0)
 
 
-def test_who_is_signed_in_is_told_so_and_gets_nothing(alice_client):
+def test_logged_in_trainees_cannot_create_accounts(alice_client):
     before = rows()
-    for response in (get_identity(alice_client), alice_client.get("/practice-account/", follow=True)):
+    for response in (create_account(alice_client), alice_client.get("/practice-account/", follow=True)):
         assert heading_of(response) == "Welcome to iQIES"
-        assert alerts_of(response) == [
-            "You are signed in already. Sign out first to get another practice identity."
-        ]
+        assert levels_of(response) == ["warning"]
     assert rows() == before
 
 
 @pytest.mark.django_db
-def test_one_address_gets_so_many_in_an_hour_and_no_more(settings):
+def test_hourly_limit_applies_per_address(settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 2
     home = "192.0.2.1"
-    assert [new_browser(home).post("/practice-account/").url for _ in range(2)] == ["/login/"] * 2
+    assert [new_client(home).post("/practice-account/").url for _ in range(2)] == ["/login/"] * 2
 
-    refused = new_browser(home)
+    refused = new_client(home)
     response = refused.post("/practice-account/")
     assert response.status_code == 429
-    assert title_of(response) == heading_of(response) == "No more practice identities for now"
-    assert "try again within the hour" in text_of(response)
-    assert shown_identity(refused.get("/login/")) is None
+    assert title_of(response) == heading_of(response) == "Too many practice accounts"
+    assert shown_account(refused.get("/login/")) is None
     assert rows() == (2, 2)
 
-    assert new_browser("192.0.2.2").post("/practice-account/").url == "/login/"
+    assert new_client("192.0.2.2").post("/practice-account/").url == "/login/"
 
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=59))
-    assert new_browser(home).post("/practice-account/").status_code == 429
+    assert new_client(home).post("/practice-account/").status_code == 429
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=1))
-    assert new_browser(home).post("/practice-account/").url == "/login/"
+    assert new_client(home).post("/practice-account/").url == "/login/"
     assert rows() == (4, 4)
 
 
 @pytest.mark.django_db
-def test_a_refusal_costs_nothing_of_the_next_hour(settings):
+def test_refused_attempts_do_not_count(settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
-    alice_client = new_browser()
+    alice_client = new_client()
     alice_client.post("/practice-account/")
     Sandbox.objects.update(created_at=F("created_at") - timedelta(minutes=58))
     for _ in range(5):
@@ -160,15 +156,15 @@ def test_a_refusal_costs_nothing_of_the_next_hour(settings):
 
 
 @pytest.mark.django_db
-def test_a_refusal_does_not_lose_the_identity_that_is_still_shown(client, settings):
+def test_refusal_keeps_the_shown_account(client, settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
-    identity = shown_identity(get_identity(client))
-    assert get_identity(client).status_code == 429
-    assert shown_identity(client.get("/login/")) == identity
+    account = shown_account(create_account(client))
+    assert create_account(client).status_code == 429
+    assert shown_account(client.get("/login/")) == account
 
 
 @pytest.mark.django_db
-def test_identities_that_no_address_asked_for_are_not_limited(settings):
+def test_accounts_without_address_are_not_limited(settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     for _ in range(3):
         User.objects.create_practice_account()
@@ -179,16 +175,16 @@ def test_identities_that_no_address_asked_for_are_not_limited(settings):
     assert rows() == (4, 4)
 
 
-def test_starting_over_uses_nothing_of_an_address_s_share(alice, settings):
+def test_start_over_does_not_count_toward_the_limit(alice, settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     alice_client = client_of(alice)
     for _ in range(3):
         alice_client.post("/start-over/")
-    assert new_browser().post("/practice-account/").url == "/login/"
+    assert new_client().post("/practice-account/").url == "/login/"
 
 
 @pytest.mark.django_db
-def test_a_user_id_that_is_taken_is_not_given_twice(monkeypatch):
+def test_taken_user_ids_are_skipped(monkeypatch):
     User.objects.create_user("practice-aaaaaa")
     drawn = iter("aaaaaa" + "aaaaaa" + "bbbbbb")
     monkeypatch.setattr("secrets.choice", lambda choices: next(drawn, choices[0]))
@@ -196,17 +192,17 @@ def test_a_user_id_that_is_taken_is_not_given_twice(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_password_is_stored_as_a_hash_only(client):
-    _, password = shown_identity(get_identity(client))
+def test_password_is_stored_as_a_hash(client):
+    _, password = shown_account(create_account(client))
     user = User.objects.get()
     assert password not in " ".join(str(value) for value in vars(user).values())
     assert user.check_password(password)
 
 
 @pytest.mark.django_db
-def test_the_sandbox_knows_when_it_was_made_and_for_which_address():
+def test_sandbox_stores_time_and_address():
     before = timezone.now()
-    new_browser("192.0.2.1").post("/practice-account/")
+    new_client("192.0.2.1").post("/practice-account/")
     sandbox = Sandbox.objects.get()
     assert sandbox.address == "192.0.2.1"
     assert before <= sandbox.created_at <= timezone.now()
@@ -214,7 +210,7 @@ def test_the_sandbox_knows_when_it_was_made_and_for_which_address():
     assert sandbox.now().tzinfo is not None
 
 
-def test_user_ids_are_of_letters_and_digits_that_cannot_be_mistaken():
+def test_user_ids_avoid_similar_characters():
     assert set("l1o0").isdisjoint(USER_ID_CHARACTERS)
     assert USER_ID_CHARACTERS.lower() == USER_ID_CHARACTERS
     ids = {new_user_id() for _ in range(300)}
@@ -232,6 +228,6 @@ def test_passwords_are_three_words_and_a_number():
         assert 1000 <= int(number) <= 9999
 
 
-def test_a_new_identity_begins_at_welcome_because_nothing_else_is_its_own(client, db):
+def test_new_accounts_start_at_welcome(client, db):
     client.get("/login/?next=/role-requests/1/role/")
     assert client.post("/practice-account/").url == "/login/"

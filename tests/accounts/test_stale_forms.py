@@ -1,4 +1,4 @@
-"""A form that outlived its sign-in leads back to its page; without cookies a page says what to do."""
+"""Forms with a stale CSRF token redirect to their page; without cookies an error page is shown."""
 
 from urllib.parse import urljoin
 
@@ -7,22 +7,19 @@ from django.test import Client
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RoleRequest, UserCategory
-from tests.accounts.login import is_logged_in, sign_in
+from tests.accounts.login import is_logged_in, log_in
+from tests.admin import levels_of
 from tests.helpers import pending_of
-from tests.pages import alerts_of, heading_of, page_of, text_of, title_of
+from tests.pages import heading_of, page_of, title_of
 
 TOKEN = "csrfmiddlewaretoken"
-SENTENCE = (
-    "You signed in or out after this page was opened, so what you just sent was not accepted. "
-    "Please make your choice on this page again."
-)
 
 
 @pytest.fixture
 def strict(alice):
-    """A browser with two tabs, checked as real ones are, signed in as Alice."""
+    """A client of Alice that checks CSRF tokens."""
     alice_client = Client(enforce_csrf_checks=True)
-    sign_in_properly(alice_client)
+    log_in_with_token(alice_client)
     return alice_client
 
 
@@ -30,52 +27,52 @@ def token_on(alice_client, path):
     return page_of(alice_client.get(path)).hidden(TOKEN)
 
 
-def sign_in_properly(alice_client):
+def log_in_with_token(alice_client):
     token = token_on(alice_client, "/login/")
-    assert sign_in(alice_client, "alice", "Alice-Password-1", **{TOKEN: token}).url == "/"
+    assert log_in(alice_client, "alice", "Alice-Password-1", **{TOKEN: token}).url == "/"
 
 
 def log_in_again(alice_client):
-    """As in another tab."""
+    """Log out and in, as in another tab."""
     alice_client.post("/logout/", {TOKEN: token_on(alice_client, "/help/")})
-    sign_in_properly(alice_client)
+    log_in_with_token(alice_client)
 
 
-def test_a_form_of_this_sign_in_is_accepted(strict, alice):
+def test_current_form_is_accepted(strict, alice):
     response = strict.post("/start-over/", {TOKEN: token_on(strict, "/start-over/")})
     assert response.url == "/"
     assert Sandbox.objects.count() == 2
 
 
-def test_a_form_of_the_sign_in_before_leads_back_to_its_page_with_a_sentence(strict, alice):
+def test_stale_form_redirects_to_its_page(strict, alice):
     stale = token_on(strict, "/start-over/")
     log_in_again(strict)
     response = strict.post("/start-over/", {TOKEN: stale}, follow=True)
     assert response.redirect_chain == [("/start-over/", 302)]
-    assert heading_of(response) == "Start over with an empty sandbox?"
-    assert SENTENCE in alerts_of(response)
+    assert heading_of(response) == "Start over?"
+    assert "warning" in levels_of(response)
     assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
 
 
-def test_the_page_it_leads_back_to_can_be_sent(strict, alice):
+def test_reloaded_form_is_accepted(strict, alice):
     stale = token_on(strict, "/start-over/")
     log_in_again(strict)
     fresh = page_of(strict.post("/start-over/", {TOKEN: stale}, follow=True)).hidden(TOKEN)
     assert strict.post("/start-over/", {TOKEN: fresh}).url == "/"
 
 
-def test_a_stale_step_of_the_wizard_leads_back_to_the_step(strict):
+def test_stale_wizard_form_redirects_to_its_step(strict):
     stale = token_on(strict, "/role-requests/new/")
     log_in_again(strict)
     cms = UserCategory.objects.get(slug="cms")
     response = strict.post("/role-requests/new/", {TOKEN: stale, "category": cms.pk}, follow=True)
     assert response.redirect_chain == [("/role-requests/new/", 302)]
     assert heading_of(response) == "Select a User Category"
-    assert SENTENCE in alerts_of(response)
+    assert "warning" in levels_of(response)
     assert not RoleRequest.objects.exists()
 
 
-def test_a_stale_page_keeps_where_it_was_to_lead_next(strict, alice, sagu):
+def test_stale_form_keeps_next(strict, alice, sagu):
     request = pending_of(alice, sagu, "OH")
     path = f"/role-requests/{request.pk}/withdraw/?next=/role-requests/new/"
     stale = token_on(strict, path)
@@ -85,36 +82,34 @@ def test_a_stale_page_keeps_where_it_was_to_lead_next(strict, alice, sagu):
     assert request.status == "pending"
 
 
-def test_a_second_sign_in_page_sent_after_signing_in_opens_the_welcome_page(strict):
+def test_stale_login_form_leads_to_welcome(strict):
     other_tab = Client(enforce_csrf_checks=True)
     stale = token_on(other_tab, "/login/")
-    sign_in_properly(other_tab)
-    response = sign_in(other_tab, "alice", "Alice-Password-1", **{TOKEN: stale})
+    log_in_with_token(other_tab)
+    response = log_in(other_tab, "alice", "Alice-Password-1", **{TOKEN: stale})
     assert response.url == "/login/"
     response = other_tab.get("/login/", follow=True)
     assert heading_of(response) == "Welcome to iQIES"
-    assert SENTENCE in alerts_of(response)
+    assert "warning" in levels_of(response)
 
 
-def test_a_stale_sign_out_leaves_the_trainee_signed_in(strict):
+def test_stale_logout_does_not_log_out(strict):
     stale = token_on(strict, "/help/")
     log_in_again(strict)
     response = strict.post("/logout/", {TOKEN: stale}, follow=True)
     assert is_logged_in(strict)
-    assert SENTENCE in alerts_of(response)
+    assert "warning" in levels_of(response)
 
 
 @pytest.mark.parametrize("path", ["/login/", "/practice-account/"])
-def test_without_any_cookie_a_page_says_that_cookies_are_needed(db, path):
+def test_missing_cookie_shows_an_error_page(db, path):
     response = Client(enforce_csrf_checks=True).post(path, {"username": "alice"})
     assert response.status_code == 403
     assert title_of(response) == heading_of(response) == "Cookies are needed"
-    assert "If this page comes back, allow cookies for this site." in text_of(response)
-    assert "This is a training simulator, not a government website." in text_of(response)
     assert not User.objects.exists()
 
 
-def test_a_form_from_another_site_changes_nothing(strict, alice):
+def test_cross_site_form_changes_nothing(strict, alice):
     stranger = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
     token = token_on(strict, "/start-over/")
     response = strict.post("/start-over/", {TOKEN: token}, headers=stranger)
@@ -122,12 +117,12 @@ def test_a_form_from_another_site_changes_nothing(strict, alice):
     assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
 
 
-def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict, alice, bob):
+def test_stale_form_of_another_user_leads_to_welcome(strict, alice, bob):
     draft = RoleRequest.begin(bob)
     draft.choose_category(UserCategory.objects.get(slug="cms"))
     response = strict.post(f"/role-requests/{draft.pk}/role/", {TOKEN: "x" * 64}, follow=True)
     assert response.redirect_chain == [("/", 302)]
-    assert "what you just sent was not accepted" in text_of(response)
+    assert levels_of(response) == ["warning"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +134,7 @@ def test_a_stale_form_of_somebody_else_leads_to_welcome_with_the_sentence(strict
         ("change/", "//evil.example/", "change/"),
     ],
 )
-def test_a_stale_form_of_the_admin_leads_staff_back_to_its_page(carol, sagu, path, came_from, leads_to):
+def test_stale_admin_form_redirects_to_its_page(carol, sagu, path, came_from, leads_to):
     base = f"/admin/rolerequests/role/{sagu.pk}/"
     tab = Client(enforce_csrf_checks=True)
     tab.force_login(carol, backend="accounts.backends.AccountBackend")
@@ -149,13 +144,13 @@ def test_a_stale_form_of_the_admin_leads_staff_back_to_its_page(carol, sagu, pat
     assert urljoin(f"http://testserver{base}", response["Location"]) == urljoin(
         f"http://testserver{base}", leads_to
     )
-    assert SENTENCE in text_of(tab.get("/admin/"))
+    assert "warning" in levels_of(tab.get("/admin/"))
 
 
-def test_a_stale_sign_out_asks_again_and_then_signs_out(strict):
+def test_stale_logout_asks_again(strict):
     page = strict.post("/logout/", {TOKEN: "x" * 64}, follow=True)
     assert page.redirect_chain == [("/logout/", 302)]
-    assert (title_of(page), heading_of(page)) == ("Sign out", "Sign out?")
+    assert (title_of(page), heading_of(page)) == ("Log out", "Log out?")
     assert is_logged_in(strict)
     assert strict.post("/logout/", {TOKEN: token_on(strict, "/logout/")})["Location"] == "/login/"
     assert not is_logged_in(strict)

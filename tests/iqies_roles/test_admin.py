@@ -14,7 +14,7 @@ from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import events_for, long_ago
-from tests.accounts.login import sign_in
+from tests.accounts.login import log_in
 from tests.admin import found, list_of, listed, page_for
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
@@ -45,7 +45,7 @@ def test_a_trainee_changes_nothing(alice, sagu):
 def test_who_is_not_signed_in_is_asked_to_sign_in_and_comes_back(carol, client, model):
     response = client.get(list_of(model), follow=True)
     assert response.redirect_chain[-1] == (f"/login/?next={list_of(model)}", 302)
-    response = sign_in(client, "carol", "Carol-Password-1", next=list_of(model))
+    response = log_in(client, "carol", "Carol-Password-1", next=list_of(model))
     assert response.url == list_of(model)
 
 
@@ -53,7 +53,7 @@ def test_the_admins_sign_in_page_leads_to_no_other_site(carol, client):
     response = client.get("/admin/login/", {"next": "//evil.example/"})
     assert response.url.startswith("/login/?next=")
     client.get(response.url)
-    response = sign_in(client, "carol", "Carol-Password-1", next="//evil.example/")
+    response = log_in(client, "carol", "Carol-Password-1", next="//evil.example/")
     assert response.url == "/"
 
 
@@ -94,8 +94,8 @@ def test_the_front_page_names_what_there_is(staff_client):
     response = staff_client.get("/admin/")
     assert "iQIES Role Request Simulator: admin of a training simulator" in text_of(response)
     words = text_of(response)
-    for name in ("Catalog", "User categories", "Roles", "Doctor", "Files", "Classes", "Make a class",
-                 "Requests", "Role requests", "Sandboxes", "Staff", "Users", "Groups", "History"):  # fmt: skip
+    for name in ("Catalog", "User categories", "Roles", "Catalog checks", "Import and export", "Classes", "Create a class",
+                 "Requests", "Role requests", "Sandboxes", "Staff", "Users", "Groups", "Audit log"):  # fmt: skip
         assert name in words
     assert "Database: SQLite" in words or "Database: PostgreSQL" in words
 
@@ -430,7 +430,7 @@ def test_every_link_of_a_lists_filters_and_dates_is_taken(staff_client, alice, b
         "accounts/trainingclass/{}/change/",
     ],
 )
-def test_what_there_is_not_is_not_found(staff_client, page, number):
+def test_unknown_actions_and_trainees_are_404(staff_client, page, number):
     for ask in (staff_client.get, staff_client.post):
         response = ask(f"/admin/{page.format(number)}", follow=True)
         assert response.status_code == 404 or "doesn" in text_of(response)

@@ -1,4 +1,4 @@
-"""The two groups of staff: what each may do, page by page, and that neither sees the other's buttons."""
+"""The two groups of staff and their permissions, page by page."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -12,12 +12,12 @@ from training.staff_groups import GROUPS, permissions_called, seed_staff_groups
 pytestmark = pytest.mark.django_db
 
 EDITOR, LEAD = "Catalog editor", "Training lead"
-EVERYBODY = {EDITOR, LEAD}
-NOBODY: set[str] = set()
+BOTH = {EDITOR, LEAD}
+NEITHER: set[str] = set()
 
-# Page, transition, who may. What stands for a thing is filled in below.
+# Page, method, groups with permission. The fixture `objects` gives the ids that the pages need.
 TABLE = [
-    ("index", "get", EVERYBODY),
+    ("index", "get", BOTH),
     ("rolerequests_usercategory_changelist", "get", {EDITOR}),
     ("rolerequests_usercategory_changelist", "post", {EDITOR}),
     ("rolerequests_usercategory_add", "get", {EDITOR}),
@@ -46,8 +46,8 @@ TABLE = [
     ("accounts_trainingclass_add", "post", {LEAD}),
     ("accounts_trainingclass_change class", "get", {LEAD}),
     ("accounts_trainingclass_change class", "post", {LEAD}),
-    ("accounts_trainingclass_delete class", "get", NOBODY),
-    ("accounts_trainingclass_delete class", "post", NOBODY),
+    ("accounts_trainingclass_delete class", "get", NEITHER),
+    ("accounts_trainingclass_delete class", "post", NEITHER),
     ("accounts_trainingclass_history class", "get", {LEAD}),
     ("accounts_trainingclass_handout class", "get", {LEAD}),
     ("accounts_trainingclass_add_trainees class", "get", {LEAD}),
@@ -59,29 +59,29 @@ TABLE = [
     ("accounts_trainingclass_action_for class unlock trainee", "get", {LEAD}),
     ("rolerequests_rolerequest_changelist", "get", {LEAD}),
     ("rolerequests_rolerequest_change request", "get", {LEAD}),
-    ("rolerequests_rolerequest_change request", "post", NOBODY),
-    ("rolerequests_rolerequest_add", "get", NOBODY),
-    ("rolerequests_rolerequest_delete request", "post", NOBODY),
+    ("rolerequests_rolerequest_change request", "post", NEITHER),
+    ("rolerequests_rolerequest_add", "get", NEITHER),
+    ("rolerequests_rolerequest_delete request", "post", NEITHER),
     ("accounts_sandbox_changelist", "get", {LEAD}),
     ("accounts_sandbox_change sandbox", "get", {LEAD}),
-    ("accounts_sandbox_change sandbox", "post", NOBODY),
-    ("auditlog_logentry_changelist", "get", EVERYBODY),
-    ("accounts_user_changelist", "get", NOBODY),
-    ("accounts_user_add", "post", NOBODY),
-    ("accounts_user_change user", "get", NOBODY),
-    ("accounts_user_change user", "post", NOBODY),
-    ("accounts_user_delete user", "post", NOBODY),
-    ("accounts_user_history user", "get", NOBODY),
-    ("auth_user_password_change user", "post", NOBODY),
-    ("auth_group_changelist", "get", NOBODY),
-    ("auth_group_change group", "post", NOBODY),
-    ("auth_group_history group", "get", NOBODY),
+    ("accounts_sandbox_change sandbox", "post", NEITHER),
+    ("auditlog_logentry_changelist", "get", BOTH),
+    ("accounts_user_changelist", "get", NEITHER),
+    ("accounts_user_add", "post", NEITHER),
+    ("accounts_user_change user", "get", NEITHER),
+    ("accounts_user_change user", "post", NEITHER),
+    ("accounts_user_delete user", "post", NEITHER),
+    ("accounts_user_history user", "get", NEITHER),
+    ("auth_user_password_change user", "post", NEITHER),
+    ("auth_group_changelist", "get", NEITHER),
+    ("auth_group_change group", "post", NEITHER),
+    ("auth_group_history group", "get", NEITHER),
 ]
 
 
 @pytest.fixture
-def things(pending, sagu, alice, carol):
-    """What a page can be about."""
+def objects(pending, sagu, alice, carol):
+    """Ids and names for the URLs."""
     training_class = TrainingClass.objects.create(name="Ohio")
     ((trainee, _),) = training_class.add_trainees(["Ann"])
     return {
@@ -104,13 +104,13 @@ def member_of(group):
 
 
 @pytest.mark.parametrize(
-    ("page", "transition", "allowed"), TABLE, ids=lambda each: each if isinstance(each, str) else ""
+    ("page", "method", "allowed"), TABLE, ids=lambda each: each if isinstance(each, str) else ""
 )
 @pytest.mark.parametrize("group", GROUPS)
-def test_who_may_do_what_on_which_page(things, group, page, transition, allowed):
+def test_group_permissions_by_page(objects, group, page, method, allowed):
     name, *rest = page.split()
-    address = reverse(f"admin:{name}", args=[things.get(each, each) for each in rest])
-    response = getattr(member_of(group), transition)(address)
+    address = reverse(f"admin:{name}", args=[objects.get(each, each) for each in rest])
+    response = getattr(member_of(group), method)(address)
     assert (response.status_code != 403) == (group in allowed)
     assert response.status_code in (200, 302, 403)
 
@@ -118,19 +118,27 @@ def test_who_may_do_what_on_which_page(things, group, page, transition, allowed)
 @pytest.mark.parametrize(
     ("group", "seen", "unseen"),
     [
-        (EDITOR, ["Catalog", "Doctor", "Files", "History"], ["Classes", "Requests", "Users", "Groups"]),
-        (LEAD, ["Classes", "Make a class", "Requests", "History"], ["Catalog", "Roles", "Doctor", "Users"]),
+        (
+            EDITOR,
+            ["Catalog", "Catalog checks", "Import and export", "Audit log"],
+            ["Classes", "Requests", "Users", "Groups"],
+        ),
+        (
+            LEAD,
+            ["Classes", "Create a class", "Requests", "Audit log"],
+            ["Catalog", "Roles", "Catalog checks", "Users"],
+        ),
     ],
 )
-def test_the_front_page_leads_each_to_their_own_work_only(group, seen, unseen):
+def test_dashboard_shows_permitted_links_only(group, seen, unseen):
     words = text_of(member_of(group).get("/admin/"))
     assert [each for each in seen if each not in words] == []
     assert [each for each in unseen if each in words.split("Admin")[-1]] == []
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_no_link_leads_anybody_to_a_page_that_they_may_not_open(things, group):
-    alice_client, asked, waiting = member_of(group), set(), {("/admin/", "the front page")}
+def test_links_lead_to_permitted_pages_only(objects, group):
+    alice_client, asked, waiting = member_of(group), set(), {("/admin/", "the dashboard")}
     while waiting:
         address, origin = waiting.pop()
         asked.add(address)
@@ -142,7 +150,7 @@ def test_no_link_leads_anybody_to_a_page_that_they_may_not_open(things, group):
     assert len(asked) > 15
 
 
-def test_who_may_only_look_sees_no_buttons(things, sagu):
+def test_viewers_see_no_buttons(objects, sagu):
     reader = User.objects.create_user("reader", is_staff=True)
     codenames = ["view_role", "view_usercategory", "view_trainingclass"]
     reader.user_permissions.set(Permission.objects.filter(codename__in=codenames))
@@ -152,7 +160,7 @@ def test_who_may_only_look_sees_no_buttons(things, sagu):
         assert "/move/" not in html
         assert "deactivate" not in html
     html = alice_client.get(
-        reverse("admin:accounts_trainingclass_change", args=[things["class"]])
+        reverse("admin:accounts_trainingclass_change", args=[objects["class"]])
     ).content.decode()
     assert "/actions/" not in html
     assert "add-trainees" not in html
@@ -161,10 +169,10 @@ def test_who_may_only_look_sees_no_buttons(things, sagu):
     assert alice_client.post(reverse("admin:rolerequests_role_move", args=[sagu.pk])).status_code == 403
 
 
-# Seeding them
+# Seeding
 
 
-def test_groups_that_are_missing_are_seeded_and_those_that_are_there_are_left():
+def test_seeding_adds_missing_groups_only():
     assert seed_staff_groups() == []
     Group.objects.get(name=LEAD).delete()
     Group.objects.get(name=EDITOR).permissions.clear()
@@ -173,10 +181,28 @@ def test_groups_that_are_missing_are_seeded_and_those_that_are_there_are_left():
     assert Group.objects.get(name=EDITOR).permissions.count() == 0
 
 
-def test_a_right_that_there_is_not_is_no_silent_gap():
+@pytest.mark.parametrize("both", [False, True])
+def test_seeding_renames_the_old_group(both):
+    """A group that has the new name already stays as it is, and so does the old one."""
+    group = Group.objects.get(name=EDITOR)
+    if both:
+        group = Group.objects.create(name="Catalogue editor")
+    else:
+        Group.objects.filter(pk=group.pk).update(name="Catalogue editor")
+    editor = User.objects.create_user("editor", is_staff=True)
+    editor.groups.add(group)
+    group.permissions.set(permissions_called(("rolerequests.view_role",)))
+    assert seed_staff_groups() == []
+    group.refresh_from_db()
+    assert group.name == ("Catalogue editor" if both else EDITOR)
+    assert list(group.user_set.all()) == [editor]
+    assert [each.codename for each in group.permissions.all()] == ["view_role"]
+
+
+def test_unknown_permissions_raise():
     with pytest.raises(LookupError, match="fly"):
         permissions_called(("rolerequests.view_role", "rolerequests.fly_role"))
 
 
-def test_neither_group_gets_what_the_other_has():
+def test_groups_share_the_audit_log_only():
     assert set(GROUPS[EDITOR]) & set(GROUPS[LEAD]) == {"auditlog.view_logentry"}

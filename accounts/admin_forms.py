@@ -1,0 +1,36 @@
+"""The admin's forms of users, with the help texts that staff read."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+
+from accounts.models import User
+
+USER_ID = {"user_id": "For logging in. Use lower-case letters, digits, . _ and - only."}
+USER_ID_ERRORS = {"user_id": {"unique": "An account with this User ID already exists."}}
+
+
+class UserForm(UserChangeForm):
+    """Changes a user."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+        help_texts: ClassVar[Any] = USER_ID | {
+            "name": "The name, as the training lead entered it. Empty if a trainee created the account.",
+            "is_active": "Only active accounts can log in. Deactivate accounts instead of deleting them.",
+            "is_staff": "Staff use this admin and have no sandbox. Trainees are not staff.",
+            "sandbox": "The trainee's practice data. Staff have none.",
+            "is_demo": "Created by demo mode with a public password. Can log in only in demo mode.",
+        }
+        error_messages: ClassVar[Any] = USER_ID_ERRORS
+
+
+class NewUserForm(AdminUserCreationForm):
+    """Adds a staff account."""
+
+    class Meta:
+        model = User
+        fields = ("user_id",)
+        help_texts: ClassVar[Any] = USER_ID
+        error_messages: ClassVar[Any] = USER_ID_ERRORS
