@@ -11,9 +11,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 
 from iqies_roles.database import database_in_words
+from training.help import help_page
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,9 @@ class SimulatorAdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows: which database this is."""
         return {**super().each_context(request), "database": database_in_words(briefly=True)}
+
+    def get_urls(self) -> list[Any]:
+        return [path("help/", self.admin_view(help_page), {"site": self}, name="help"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard, with the links that the user has permission for."""
