@@ -1,1 +1,1 @@
-"""What a journey through the trainer costs, on the real server: `make bench`."""
+"""Measures what a request for a role costs the server: `make bench`."""

@@ -1,4 +1,4 @@
-"""The yardstick: settings with which the same server has the barest Django view, and nothing else."""
+"""Settings of the baseline: the same server with one minimal Django view."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -9,9 +9,9 @@ MIDDLEWARE = []
 ROOT_URLCONF = __name__
 
 
-def barest(request: HttpRequest) -> HttpResponse:
-    """Two letters: no database, no session, no template."""
+def baseline(request: HttpRequest) -> HttpResponse:
+    """No database, no session, no template."""
     return HttpResponse("ok")
 
 
-urlpatterns = [path("barest/", barest), path("healthz", barest)]
+urlpatterns = [path("baseline/", baseline), path("healthz", baseline)]

@@ -1,4 +1,4 @@
-"""Settings with which the real pages say, in a header, how many queries they took."""
+"""Settings with which each response has a header with the number of its queries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,19 +14,19 @@ MIDDLEWARE = [f"{__name__}.count_queries", *settings.MIDDLEWARE]
 
 
 def count_queries(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Middleware: counts what reads or writes rows; BEGIN, COMMIT and savepoints are none."""
+    """Middleware that counts queries without BEGIN, COMMIT and savepoints."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = 0
+        queries = 0
 
         def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-            nonlocal asked
-            asked += sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
+            nonlocal queries
+            queries += sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
             return execute(sql, *rest)
 
         with connection.execute_wrapper(count):
             response = get_response(request)
-        response[QUERIES] = str(asked)
+        response[QUERIES] = str(queries)
         return response
 
     return middleware

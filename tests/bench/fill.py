@@ -1,7 +1,7 @@
-"""Fill a migrated and seeded database as a large site's would be: `python -m tests.bench.fill SANDBOXES`.
+"""Fill a migrated and seeded database like that of a large site: `python -m tests.bench.fill SANDBOXES`.
 
-In each sandbox is a trainee with a pending request and its events. Every tenth sandbox is an old world of the
-QA door, among them some crowded ones, so that each call of the door has something to remove.
+Each sandbox has a trainee with a pending request and its events. Every tenth is an old QA sandbox, some of them
+crowded, so that each call of the QA API removes some.
 """
 
 import sys
@@ -11,7 +11,7 @@ import django
 
 
 def main(sandboxes: int) -> None:
-    """Make them, all rows of a kind at a time."""
+    """Create all rows of a model at a time."""
     from django.db import connection, transaction
 
     from accounts.models import Sandbox, User
@@ -21,14 +21,14 @@ def main(sandboxes: int) -> None:
 
     role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
     with transaction.atomic():
-        worlds = Sandbox.objects.bulk_create(
+        created = Sandbox.objects.bulk_create(
             (Sandbox(made_by_qa=number % 10 == 0) for number in range(sandboxes)), batch_size=5000
         )
         users = User.objects.bulk_create(
-            (User(user_id=f"filled-{number}", sandbox=world) for number, world in enumerate(worlds)),
+            (User(user_id=f"filled-{number}", sandbox=sandbox) for number, sandbox in enumerate(created)),
             batch_size=5000,
         )
-        now = worlds[0].now()
+        now = created[0].now()
         requests = RoleRequest.objects.bulk_create(
             (long_ago(user, role, State.OHIO, now, withdrawn=False) for user in users),
             batch_size=5000,
@@ -39,7 +39,7 @@ def main(sandboxes: int) -> None:
             PRESETS["crowded"](user)
         Sandbox.objects.filter(made_by_qa=True).update(created_at=now - timedelta(days=2))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
+        cursor.execute("ANALYZE")  # autovacuum does this later
 
 
 if __name__ == "__main__":

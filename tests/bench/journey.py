@@ -1,4 +1,4 @@
-"""A trainee's journey as the server sees it: section 2 of the job aid, request by request."""
+"""The requests of section 2 of the job aid."""
 
 import re
 import time
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
-QUERIES = "X-Queries"  # the header in which `tests.bench.counting_settings` says how many a page took
-PROFILE = "/profile/"  # where `tests.bench.profiling_settings` says whose code took the time
+QUERIES = "X-Queries"  # header with the number of queries, set by `tests.bench.counting_settings`
+PROFILE = "/profile/"  # address of the profile in `tests.bench.profiling_settings`
 ROLE = "State Agency S&amp;C General User"  # as it stands in the HTML
 LOG_IN = ("Log in", "Log in, sent")
 JOURNEY = (
@@ -25,37 +25,37 @@ JOURNEY = (
 
 @dataclass(frozen=True)
 class Response:
-    """What the server said, and after how many seconds the last byte was here."""
+    """A response, and the seconds until its last byte."""
 
     status: int
     location: str
     html: str
     seconds: float
-    queries: int  # 0 from a server that does not count
+    queries: int  # 0 if the server does not count
 
     def value(self, name: str) -> str:
         """The value of a hidden field."""
-        return self.found(rf'name="{name}" value="(\w+)"')
+        return self.match(rf'name="{name}" value="(\w+)"')
 
     def tile(self, name: str) -> str:
-        """The value of the radio button of this name."""
-        return self.found(rf'value="(\d+)" id="\w+"[^>]*>\s*<label[^>]*><span[^>]*>{re.escape(name)}<')
+        """The value of the radio button with this name."""
+        return self.match(rf'value="(\d+)" id="\w+"[^>]*>\s*<label[^>]*><span[^>]*>{re.escape(name)}<')
 
     def states(self) -> list[str]:
-        """The codes that the State drop-down offers."""
+        """The codes in the State drop-down."""
         return re.findall(r'<option value="([A-Z]{2})"', self.html)
 
-    def found(self, pattern: str) -> str:
-        """What the pattern's group matches. Raises RuntimeError for a page that has no such thing."""
-        match = re.search(pattern, self.html)
-        if not match:
+    def match(self, pattern: str) -> str:
+        """The group of the pattern. Raises RuntimeError if it does not match."""
+        found = re.search(pattern, self.html)
+        if not found:
             raise RuntimeError(f"The page of status {self.status} lacks {pattern}:\n{self.html}")
-        return match[1]
+        return found[1]
 
 
 @dataclass
 class Trainee:
-    """A trainee at a browser that draws nothing: it keeps cookies, and one connection for each journey."""
+    """An HTTP client of a trainee: it keeps cookies, and one connection per journey."""
 
     address: str
     user_id: str
@@ -66,23 +66,22 @@ class Trainee:
         self.go_to(self.address)
 
     def go_to(self, address: str) -> None:
-        """Go on at another server, one that shares the sessions of the last."""
+        """Switch to another server with the same sessions."""
         self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def open(self, path: str) -> Response:
-        """GET a page."""
         return self.ask("GET", path, "")
 
     def send(self, path: str, page: Response, **fields: str) -> Response:
-        """POST the form of a page, which must lead on to another one."""
+        """POST the form of a page. Raises RuntimeError if the response is no redirect."""
         token = page.value("csrfmiddlewaretoken")
-        answer = self.ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **fields}))
-        if answer.status != 302:
-            raise RuntimeError(f"{path} did not accept {fields}:\n{answer.html}")
-        return answer
+        response = self.ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **fields}))
+        if response.status != 302:
+            raise RuntimeError(f"{path} did not accept {fields}:\n{response.html}")
+        return response
 
     def ask(self, method: str, path: str, body: str) -> Response:
-        """One request, and the time from its first byte to the answer's last."""
+        """Send a request and measure the time to the last byte of the response."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -95,12 +94,12 @@ class Trainee:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         if response.status >= 400:
-            raise RuntimeError(f"{method} {path} answered {response.status}:\n{html}")
+            raise RuntimeError(f"{method} {path} returned {response.status}:\n{html}")
         queries = int(response.headers.get(QUERIES, 0))
         return Response(response.status, response.headers.get("Location", ""), html, seconds, queries)
 
     def log_in(self) -> Iterator[tuple[str, Response]]:
-        """The sign-in page, and its form sent: slow on purpose, because of the password."""
+        """Open and submit the login page. The password hash makes it slow on purpose."""
         self.cookies.clear()
         page = self.open("/login/")
         yield LOG_IN[0], page
@@ -109,31 +108,29 @@ class Trainee:
         self.connection.close()
 
     def start_over(self) -> None:
-        """Empty the sandbox."""
+        """Start over with an empty sandbox."""
         self.send("/start-over/", self.open("/start-over/"))
         self.connection.close()
 
     def journey(self, number: int) -> Iterator[tuple[str, Response]]:
-        """From Welcome to iQIES to the green banner, for the state of this number, 0 to 55."""
-        answers = self.walk(number)
-        yield from zip(JOURNEY, answers, strict=True)
+        """Names and responses from Welcome to iQIES to the banner, for a state by its index, 0 to 55."""
+        yield from zip(JOURNEY, self.responses(number), strict=True)
         self.connection.close()
 
-    def walk(self, number: int) -> Iterator[Response]:
-        """The answers of that journey, as they come."""
+    def responses(self, number: int) -> Iterator[Response]:
         yield self.open("/")
         page = self.open("/role-requests/new/")
         yield page
-        answer = self.send("/role-requests/new/", page, category=page.tile("State Agency"))
-        yield answer
-        page = self.open(answer.location)
+        response = self.send("/role-requests/new/", page, category=page.tile("State Agency"))
+        yield response
+        page = self.open(response.location)
         yield page
         role = page.tile(ROLE)
-        answer = self.send(answer.location, page, role=role)
-        yield answer
-        page = self.open(answer.location)
+        response = self.send(response.location, page, role=role)
+        yield response
+        page = self.open(response.location)
         yield page
-        yield self.send(answer.location, page, role=role, state=page.states()[number], surveyor="no")
+        yield self.send(response.location, page, role=role, state=page.states()[number], surveyor="no")
         page = self.open("/my-profile/")
-        page.found("(Role Request Submitted)</p>")
+        page.match("(Role Request Submitted)</p>")
         yield page

@@ -1,4 +1,4 @@
-"""How long it takes to make a world or a class, in a database that is as full as a large site's."""
+"""Times of creating QA sandboxes and a class in a database of a large site."""
 
 import subprocess
 import sys
@@ -6,17 +6,17 @@ import time
 from pathlib import Path
 
 from tests.bench.journey import Trainee
+from tests.browser.sandboxes import QaApi
 from tests.browser.server import ROOT, demo_environment, running_server
-from tests.browser.worlds import Door
 
 SANDBOXES = 100_000
 CLASS = 200
 ADD_CLASS = "/admin/accounts/trainingclass/add/"
-PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # how many worlds of each are asked for
+PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # number of sandboxes to create
 
 
 def fill(url: str, sandboxes: int) -> None:
-    """Put so many sandboxes into the database at `url`, as `tests.bench.fill` says."""
+    """Run `tests.bench.fill` on the database at `url`."""
     subprocess.run(
         [sys.executable, "-m", "tests.bench.fill", str(sandboxes)],
         cwd=ROOT,
@@ -25,31 +25,31 @@ def fill(url: str, sandboxes: int) -> None:
     )
 
 
-def seconds_for_worlds(url: str, folder: Path, asked: dict[str, int]) -> dict[str, list[float]]:
-    """Ask the real server for worlds, one after the other; the seconds of each, by condition."""
-    found: dict[str, list[float]] = {}
+def seconds_per_sandbox(url: str, folder: Path, presets: dict[str, int]) -> dict[str, list[float]]:
+    """Create sandboxes one after the other. Return the seconds of each by preset."""
+    seconds: dict[str, list[float]] = {}
     with running_server(folder, DATABASE_URL=url) as server:
-        door = Door(server.address, server.token)
-        for condition, times in asked.items():
-            door.world(condition)  # a connection to the database is there
-            found[condition] = [timed(door, condition) for _ in range(times)]
-    return found
+        qa_api = QaApi(server.address, server.token)
+        for preset, number in presets.items():
+            qa_api.create_sandbox(preset)  # opens the connection to the database
+            seconds[preset] = [timed(qa_api, preset) for _ in range(number)]
+    return seconds
 
 
 def seconds_for_class(url: str, folder: Path, size: int) -> float:
-    """Make a class of so many in the admin; the seconds from sending the form to the answer."""
+    """Create a class of this size in the admin. Return the seconds from request to response."""
     with running_server(folder, DATABASE_URL=url) as server:
         lead = Trainee(server.address, "admin", "Practice-2026")
         list(lead.log_in())
-        answer = lead.send(ADD_CLASS, lead.open(ADD_CLASS), name="Bench", number=str(size))
-        if lead.open(answer.location).html.count('class="slip"') != size:
-            raise RuntimeError("The handout sheet is not as large as the class.")
+        response = lead.send(ADD_CLASS, lead.open(ADD_CLASS), name="Bench", number=str(size))
+        if lead.open(response.location).html.count('class="slip"') != size:
+            raise RuntimeError("The handout does not have a slip for each trainee.")
         lead.connection.close()
-    return answer.seconds
+    return response.seconds
 
 
-def timed(door: Door, condition: str) -> float:
-    """The seconds that a world takes."""
+def timed(qa_api: QaApi, preset: str) -> float:
+    """The seconds of creating one sandbox."""
     start = time.perf_counter()
-    door.world(condition)
+    qa_api.create_sandbox(preset)
     return time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""What does not vary from round to round: queries, bytes in a real browser, and whose code takes the time."""
+"""Figures that do not vary between rounds: queries, bytes in a browser, time by owner of the code."""
 
 import json
 import os
@@ -10,15 +10,15 @@ from tests.bench.rounds import JOURNEYS, class_of
 
 
 def queries_of(server: str) -> dict[str, int]:
-    """The queries of each page by name, on a server that counts them."""
+    """Number of queries by page, on a server with `counting_settings`."""
     (trainee,) = class_of(server, 1)
-    counted = {name: answer.queries for name, answer in trainee.log_in()}
+    queries = {name: response.queries for name, response in trainee.log_in()}
     trainee.start_over()
-    return counted | {name: answer.queries for name, answer in trainee.journey(0)}
+    return queries | {name: response.queries for name, response in trainee.journey(0)}
 
 
 def bytes_of(server: str) -> dict[str, tuple[int, int]]:
-    """The bytes over the wire of each page by name: in an empty browser, and opened there once more."""
+    """Transferred bytes by page: with an empty cache, and opened again."""
     (trainee,) = class_of(server, 1)
     list(trainee.log_in())
     found: dict[str, tuple[int, int]] = {}
@@ -27,15 +27,15 @@ def bytes_of(server: str) -> dict[str, tuple[int, int]]:
         for name, path in paths_for(trainee).items():
             with browser.new_context(base_url=server) as context:
                 if name != "Log in":
-                    session = trainee.cookies["sessionid"]
-                    context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+                    cookie = trainee.cookies["sessionid"]
+                    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
                 page = context.new_page()
                 found[name] = fetched_for(page, path), fetched_for(page, path)
     return found
 
 
 def paths_for(trainee: Trainee) -> dict[str, str]:
-    """Where the pages are for a trainee with one request, and a draft at step 3."""
+    """Paths of the pages for a trainee with one request, and a draft at step 3."""
     trainee.start_over()
     list(trainee.journey(0))
     first = "/role-requests/new/"
@@ -49,23 +49,23 @@ def paths_for(trainee: Trainee) -> dict[str, str]:
 
 
 def fetched_for(page: Page, path: str) -> int:
-    """Open a page, and sum up the bytes of all that comes over the wire for it."""
+    """Open a page and return the transferred bytes of all its responses."""
     sizes: list[int] = []
-    wire = page.context.new_cdp_session(page)
-    wire.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
-    wire.send("Network.enable")
+    session = page.context.new_cdp_session(page)
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    session.send("Network.enable")
     page.goto(path, wait_until="networkidle")
-    wire.detach()
+    session.detach()
     return sum(sizes)
 
 
 def time_by_owner(server: str) -> dict[str, float]:
-    """Whose code takes the time of a journey, in percent, on a server that profiles its requests."""
+    """Percentage of a journey's time by owner of the code, on a server with `profiling_settings`."""
     (trainee,) = class_of(server, 1)
     list(trainee.log_in())
     trainee.start_over()
     list(trainee.journey(0))
-    trainee.open(PROFILE)  # forget what came before, above all the password
+    trainee.open(PROFILE)  # resets the profile, above all the password hash
     for number in range(1, JOURNEYS):
         list(trainee.journey(number))
     shares: dict[str, float] = json.loads(trainee.open(PROFILE).html)

@@ -1,4 +1,4 @@
-"""The real server, in each way in which it is measured, and the processor time that it takes."""
+"""The servers to measure, and their processor time."""
 
 import secrets
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from tests.browser.server import running_server
 
 
 @dataclass(frozen=True)
-class Trainers:
-    """The trainer on one database: with one worker, with two (as `make run` has), and counting queries."""
+class Servers:
+    """Addresses of the simulator on one database: one worker, two (like `make run`), counting queries."""
 
     one_worker: str
     two_workers: str
@@ -22,8 +22,8 @@ class Trainers:
 
 
 @contextmanager
-def trainers_on(url: str, folder: Path) -> Iterator[Trainers]:
-    """Three servers that share the database at `url` and its sessions, until the block ends."""
+def servers_for(url: str, folder: Path) -> Iterator[Servers]:
+    """Start three servers that share the database at `url` and its sessions."""
     shared = {"DATABASE_URL": url, "SECRET_KEY": secrets.token_urlsafe(50)}
     with ExitStack() as running:
         one, two, counting = (
@@ -34,19 +34,19 @@ def trainers_on(url: str, folder: Path) -> Iterator[Trainers]:
                 {"DJANGO_SETTINGS_MODULE": "tests.bench.counting_settings"},
             )
         )
-        yield Trainers(one, two, counting)
+        yield Servers(one, two, counting)
 
 
 @contextmanager
-def barest_server(folder: Path) -> Iterator[str]:
-    """The same server with the yardstick's settings; gives its address."""
+def baseline_server(folder: Path) -> Iterator[str]:
+    """Start the server with `baseline_settings` and yield its address."""
     with running_server(folder, DJANGO_SETTINGS_MODULE="tests.bench.baseline_settings") as server:
         yield server.address
 
 
 @contextmanager
 def profiled_server(folder: Path) -> Iterator[str]:
-    """The trainer on SQLite, slowed down by a profiler; gives its address."""
+    """Start the simulator on SQLite with `profiling_settings` and yield its address."""
     with running_server(
         folder, DJANGO_SETTINGS_MODULE="tests.bench.profiling_settings", WORKERS="1"
     ) as server:
@@ -54,7 +54,7 @@ def profiled_server(folder: Path) -> Iterator[str]:
 
 
 def cpu_seconds(address: str) -> float:
-    """The processor time that the server at `address` has taken so far, its workers' included."""
+    """Processor time so far of the server at `address` and its workers, in seconds."""
     port = urlsplit(address).port
     (server,) = [
         each

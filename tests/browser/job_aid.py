@@ -1,4 +1,4 @@
-"""The job aid's numbered steps, read from fixtures/job_aid.json and carried out one by one."""
+"""Follows the numbered steps of the job aid in fixtures/job_aid.json."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from tests.browser.trainee import Trainee
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the job aid: its sentence, what it asks for, and what opens then ("" if nothing does)."""
+    """A step: its sentence and actions, the title of the page that opens, and the banner ('' for none)."""
 
     number: str
     sentence: str
@@ -25,7 +25,7 @@ class Step:
 
 
 def steps_of(section: str) -> list[Step]:
-    """The steps of section 2, 3 or 4, in their order."""
+    """The steps of section 2, 3 or 4, in order."""
     job_aid = json.loads((ROOT / "fixtures" / "job_aid.json").read_text())
     (found,) = [each for each in job_aid["sections"] if each["number"] == section]
     return [
@@ -41,21 +41,21 @@ def steps_of(section: str) -> list[Step]:
 
 
 def plain(sentence: str, remark: str) -> str:
-    """A sentence of the job aid without its marks, and what was remarked on it in brackets."""
+    """A sentence without its markup, with the remark in brackets."""
     words = f"{sentence} [{remark}]" if remark else sentence
     return words.replace("*", "")
 
 
 @dataclass
-class Story:
-    """A test told in sentences: they stand in its trace, its failure and the name of its screenshot."""
+class Walkthrough:
+    """A test in steps. Trace, failure message and name of the screenshot have the sentence of the step."""
 
     trainee: Trainee
-    folder: Path  # where a screenshot of the failure goes
+    folder: Path  # for the screenshot of a failure
 
     @contextmanager
     def step(self, sentence: str) -> Iterator[None]:
-        """Do what the block says, under this sentence."""
+        """Run the block as one step."""
         tracing = self.trainee.page.context.tracing
         tracing.group(sentence)
         try:
@@ -74,16 +74,16 @@ class Story:
         then: Mapping[str, Callable[[], None]] | None = None,
         always: Callable[[], None] | None = None,
     ) -> None:
-        """Carry out a section of the job aid.
+        """Do the steps of a section of the job aid.
 
-        `then` says what else is looked at after a step, by its number, `always` what after each.
+        `then` has more checks by the number of the step, `always` runs after each step.
         """
         for step in steps_of(section):
             with self.step(f"{step.number} {step.sentence}"):
                 for action in step.actions:
                     INTENTS[action["intent"]](self.trainee, action)
                 if step.page:
-                    self.trainee.is_on(step.page)
+                    self.trainee.expect_page(step.page)
                 if step.banner:
                     expect(self.trainee.banner()).to_have_text(step.banner)
                 if then and step.number in then:
@@ -93,7 +93,7 @@ class Story:
 
 
 INTENTS: dict[str, Callable[[Trainee, dict[str, str]], None]] = {
-    "log in": lambda trainee, action: trainee.log_in_if_asked(),
+    "log in": lambda trainee, action: trainee.open_welcome(),
     "click": lambda trainee, action: trainee.click(action["target"]),
     "select": lambda trainee, action: trainee.select(action["target"]),
     "choose a state": lambda trainee, action: trainee.select_state(action["example"]),

@@ -1,15 +1,19 @@
-"""Writes the aria snapshots of all pages anew: `make snapshots`. Not called a test, so that it runs on request only."""
+"""Writes all aria snapshots again: `make snapshots`. pytest does not collect it by itself."""
 
-from tests.browser.places import PLACES
-from tests.browser.places_elsewhere import PLACES_ELSEWHERE
-from tests.browser.places_of_staff import STEADY
-from tests.browser.snapshots import FOLDER, file_of
-from tests.browser.visits import Visitor
+from tests.browser.page_inspector import PageInspector
+from tests.browser.page_states import PAGE_STATES
+from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
+from tests.browser.page_states_of_staff import STAFF_SNAPSHOTS
+from tests.browser.snapshots import FOLDER, snapshot_file
 
 
-def test_renew_the_snapshots(visits: Visitor, visits_elsewhere: Visitor) -> None:
-    new = {file_of(place.name): visits.to(place).aria for place in [*PLACES, *STEADY]}
-    new |= {file_of(place.name): visits_elsewhere.to(place).aria for place in PLACES_ELSEWHERE}
+def test_renew_snapshots(inspector: PageInspector, inspector_elsewhere: PageInspector) -> None:
+    new = {
+        snapshot_file(state.name): inspector.inspect(state).aria for state in [*PAGE_STATES, *STAFF_SNAPSHOTS]
+    }
+    new |= {
+        snapshot_file(state.name): inspector_elsewhere.inspect(state).aria for state in PAGE_STATES_ELSEWHERE
+    }
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.yml"):
         old.unlink()

@@ -1,4 +1,4 @@
-"""The real server as a process of its own, with its QA door open."""
+"""The real server as a process of its own, with its QA qa_api open."""
 
 import os
 import re
@@ -21,7 +21,7 @@ STOP_SECONDS = 20
 
 @dataclass(frozen=True)
 class Server:
-    """Where it listens, and the token of its QA door."""
+    """Where it listens, and the token of its QA qa_api."""
 
     address: str
     token: str
@@ -29,7 +29,10 @@ class Server:
 
 @contextmanager
 def running_server(folder: Path, **variables: str) -> Iterator[Server]:
-    """`manage.py serve` in demo mode, with a database in `folder`, until the block ends."""
+    """Run `manage.py serve` in demo mode with a database in `folder` until the block ends.
+
+    `variables` are more environment variables.
+    """
     port, token = free_port(), secrets.token_urlsafe(20)
     settings = {
         "DATABASE_URL": f"sqlite:///{folder / 'trainer.sqlite3'}",
@@ -56,7 +59,7 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to stop, as an operator would. Raises TimeoutExpired if it does not, and leaves none behind."""
+    """Send SIGTERM. If the server does not stop, kill it and raise TimeoutExpired."""
     process.terminate()
     try:
         process.wait(timeout=STOP_SECONDS)
@@ -77,7 +80,6 @@ def demo_environment(**variables: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
@@ -85,7 +87,7 @@ def free_port() -> int:
 
 
 def wait_until_healthy(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return as soon as /healthz answers; say what the server said if it never does."""
+    """Return when /healthz responds with 200. Raises RuntimeError with the log if it does not in time."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
@@ -94,5 +96,5 @@ def wait_until_healthy(port: int, process: subprocess.Popen[bytes], log: Path) -
                 if connection.getresponse().status == HTTPStatus.OK:
                     return
             except ConnectionError:
-                time.sleep(0.05)  # the only way to wait for a process that does not listen yet
+                time.sleep(0.05)  # nothing signals that the process listens
     raise RuntimeError(f"The server did not start:\n{log.read_text()}")

@@ -1,4 +1,4 @@
-"""What goes over the wire: how much, and with which headers."""
+"""Bytes and headers of responses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ KILOBYTE = 1024
 
 @dataclass
 class Traffic:
-    """What a page has fetched, by kind, in bytes over the wire."""
+    """Kind and size in bytes of each response that a page has fetched."""
 
     sizes: list[tuple[str, int]]
 
@@ -27,15 +27,17 @@ class Traffic:
 
 @pytest.fixture
 def traffic() -> Callable[[Page], Traffic]:
-    """Begins to weigh whatever a page fetches from now on."""
+    """Measure what a page fetches from now on."""
 
-    def weigh(page: Page) -> Traffic:
-        wire = page.context.new_cdp_session(page)
-        wire.send("Network.enable")
+    def measure(page: Page) -> Traffic:
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
         kinds: dict[str, str] = {}
         result = Traffic([])
-        wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
-        wire.on(
+        session.on(
+            "Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]})
+        )
+        session.on(
             "Network.loadingFinished",
             lambda event: result.sizes.append(
                 (kinds.get(event["requestId"], ""), int(event["encodedDataLength"]))
@@ -43,11 +45,11 @@ def traffic() -> Callable[[Page], Traffic]:
         )
         return result
 
-    return weigh
+    return measure
 
 
 @pytest.mark.only_browser("chromium")
-def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None:
+def test_first_page_needs_at_most_60_kilobytes(page: Page, traffic) -> None:
     fetched = traffic(page)
     page.goto("/login/", wait_until="networkidle")
     assert fetched.total <= 60 * KILOBYTE
@@ -56,10 +58,10 @@ def test_the_first_page_weighs_at_most_60_kilobytes(page: Page, traffic) -> None
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_later_page_is_its_html_and_few_icons(trainee: Trainee, traffic) -> None:
+def test_later_pages_need_html_and_icons_only(trainee: Trainee, traffic) -> None:
     trainee.page.goto("/login/", wait_until="networkidle")
     fetched = traffic(trainee.page)
-    trainee.choose("State Agency", "State Agency S&C General User")
+    trainee.start_request("State Agency", "State Agency S&C General User")
     trainee.select_state("Ohio")
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
@@ -70,13 +72,13 @@ def test_a_later_page_is_its_html_and_few_icons(trainee: Trainee, traffic) -> No
 
 
 @pytest.mark.parametrize("path", ["/login/", "/", "/my-profile/", "/help/", "/admin/"])
-def test_headers_are_strict_and_pages_private(visitor, path: str) -> None:
-    answer = visitor("staff" if path == "/admin/" else "fresh").page.request.get(path)
-    policy = answer.headers["content-security-policy"]
+def test_headers_are_strict_and_pages_private(shared_trainee, path: str) -> None:
+    response = shared_trainee("staff" if path == "/admin/" else "fresh").page.request.get(path)
+    policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    assert "no-store" in answer.headers["cache-control"]
-    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "same-origin"
+    assert "no-store" in response.headers["cache-control"]
+    assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "same-origin"

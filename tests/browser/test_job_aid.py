@@ -1,10 +1,10 @@
-"""Sections 2, 3 and 4 of the job aid, word by word, and every text of its figures."""
+"""Sections 2, 3 and 4 of the job aid, word by word, with all texts of the figures."""
 
 import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.job_aid import Story
+from tests.browser.job_aid import Walkthrough
 from tests.browser.pages import lines_of
 from tests.browser.trainee import Trainee
 
@@ -98,20 +98,20 @@ Previous
 """
 
 
-def page_reads(trainee: Trainee, figure: str, *, beside: tuple[str, ...] = ()) -> None:
-    """The page reads as the figure, line by line, and has nothing else but the lines named `beside`."""
-    lines = [line for line in lines_of(trainee.page.get_by_role("main")) if line not in beside]
+def expect_figure(trainee: Trainee, figure: str, *, ignored: tuple[str, ...] = ()) -> None:
+    """The page has the lines of the figure, in order, and no others but those in `ignored`."""
+    lines = [line for line in lines_of(trainee.page.get_by_role("main")) if line not in ignored]
     assert lines == figure.strip().splitlines()
 
 
-def question_is(trainee: Trainee, figure: str) -> None:
-    """The page is that of the figure, and its tiles are choices with a description."""
-    page_reads(trainee, figure)
-    tiles_are_described(trainee, figure)
+def expect_question(trainee: Trainee, figure: str) -> None:
+    """The page has the lines of the figure, and its tiles are radio buttons with descriptions."""
+    expect_figure(trainee, figure)
+    expect_tiles(trainee, figure)
 
 
-def tiles_are_described(trainee: Trainee, figure: str) -> None:
-    """Each choice is a radio button, named by its name alone and described by the line below; none is on."""
+def expect_tiles(trainee: Trainee, figure: str) -> None:
+    """Each tile is a radio button with its name and, as description, the line below. None is selected."""
     lines = figure.strip().splitlines()[3:-2]
     expect(trainee.page.get_by_role("radio")).to_have_count(len(lines) // 2)
     for name, description in zip(lines[::2], lines[1::2], strict=True):
@@ -119,10 +119,10 @@ def tiles_are_described(trainee: Trainee, figure: str) -> None:
         expect(trainee.radio(name)).not_to_be_checked()
 
 
-def state_offers_all(trainee: Trainee) -> tuple[str, ...]:
-    """The State drop-down (step 2.7) is required, has nothing selected and 56 entries. Returns its lines."""
+def expect_states(trainee: Trainee) -> tuple[str, ...]:
+    """The State drop-down (step 2.7) is required, has 56 entries and none selected. Returns its lines."""
     state = trainee.page.get_by_label("State", exact=True)
-    expect(state, "nothing is labelled State").to_be_visible()
+    expect(state, "no field has the label State").to_be_visible()
     options = state.get_by_role("option").all_inner_texts()
     assert len(options) == 57
     assert options[0] == "Select a state"
@@ -133,17 +133,17 @@ def state_offers_all(trainee: Trainee) -> tuple[str, ...]:
     return ("State", *options)
 
 
-def surveyor_is_unanswered(trainee: Trainee) -> None:
-    """The surveyor question has its three answers, none of them chosen."""
+def expect_survey_question(trainee: Trainee) -> None:
+    """The survey question has its three responses, none selected."""
     question = trainee.page.get_by_role("group", name="Are you a Surveyor?", exact=True)
-    for answer in ("Yes", "No", "Skip Question"):
-        expect(question.get_by_role("radio", name=answer, exact=True)).not_to_be_checked()
+    for response in ("Yes", "No", "Skip Question"):
+        expect(question.get_by_role("radio", name=response, exact=True)).not_to_be_checked()
 
 
-def banner_is_shown_once(trainee: Trainee) -> None:
-    """The green banner Role Request Submitted shows on the top of My Profile; a reload takes it away."""
+def expect_banner_once(trainee: Trainee) -> None:
+    """The green banner Role Request Submitted is at the top of My Profile until a reload."""
     page = trainee.page
-    trainee.is_on("My Profile")
+    trainee.expect_page("My Profile")
     expect(trainee.banner()).to_be_visible()
     expect(trainee.banner()).to_be_focused()
     assert top_of(trainee.banner()) < top_of(page.get_by_role("heading", level=1))
@@ -151,146 +151,145 @@ def banner_is_shown_once(trainee: Trainee) -> None:
     assert green > red
     assert green > blue
     page.reload()
-    trainee.is_on("My Profile")
+    trainee.expect_page("My Profile")
     expect(trainee.banner()).to_have_count(0)
 
 
 def top_of(element: Locator) -> float:
-    """Where it begins, in pixels from the top of the window."""
+    """Pixels from the top of the window."""
     box = element.bounding_box()
     assert box
     return box["y"]
 
 
 def color_of(banner: Locator) -> list[int]:
-    """Red, green and blue of the banner's bar."""
+    """Red, green and blue of the bar at the banner's left side."""
     bar = "element => getComputedStyle(element).borderLeftColor.match(/\\d+/g).slice(0, 3).map(Number)"
     colors: list[int] = banner.evaluate(bar)
     return colors
 
 
-def notes_hold(trainee: Trainee, role: str, category: str, state: str, surveyor: str) -> None:
-    """The request is under Pending Requests, and the role is available at once."""
+def expect_notes(trainee: Trainee, role: str, category: str, state: str, surveyor: str) -> None:
+    """The notes: the request is under Pending Requests, and the role is active immediately."""
     pending = trainee.rows("Pending Requests")
     expect(pending).to_have_count(1)
     expect(pending.get_by_role("rowheader", name=role, exact=True)).to_be_visible()
-    for said in (category, state, surveyor):
-        expect(pending.get_by_role("cell", name=said, exact=True)).to_be_visible()
+    for value in (category, state, surveyor):
+        expect(pending.get_by_role("cell", name=value, exact=True)).to_be_visible()
     expect(pending.get_by_role("cell", name=re.compile(r"^RR-\d{5}$"))).to_be_visible()
     expect(trainee.rows("Active roles").get_by_role("rowheader", name=role, exact=True)).to_be_visible()
-    expect(trainee.page.get_by_text("No further action is required.")).to_be_visible()
+    expect(trainee.page.get_by_text("No further action is required.")).to_be_visible()  # the job aid's notes
     expect(trainee.rows("Past requests")).to_have_count(0)
 
 
-def test_section_2_state_agency_general_user(story: Story) -> None:
-    trainee = story.trainee
+def test_section_2_state_agency_general_user(walkthrough: Walkthrough) -> None:
+    trainee = walkthrough.trainee
 
     def page_3_is_as_in_figure_4() -> None:
-        page_reads(trainee, FIGURE_4, beside=state_offers_all(trainee))
-        surveyor_is_unanswered(trainee)
+        expect_figure(trainee, FIGURE_4, ignored=expect_states(trainee))
+        expect_survey_question(trainee)
 
-    story.follow(
+    walkthrough.follow(
         "2",
         then={
-            "2.2": lambda: page_reads(trainee, FIGURE_1),
-            "2.3": lambda: question_is(trainee, FIGURE_2),
-            "2.4": lambda: question_is(trainee, FIGURE_3),
+            "2.2": lambda: expect_figure(trainee, FIGURE_1),
+            "2.3": lambda: expect_question(trainee, FIGURE_2),
+            "2.4": lambda: expect_question(trainee, FIGURE_3),
             "2.6": page_3_is_as_in_figure_4,
-            "2.8": lambda: banner_is_shown_once(trainee),
+            "2.8": lambda: expect_banner_once(trainee),
         },
     )
-    with story.step("Notes: the role is under Pending Requests and immediately available."):
-        notes_hold(trainee, "State Agency S&C General User", "State Agency", "Ohio", "Not answered")
+    with walkthrough.step("Notes: the role is under Pending Requests and immediately available."):
+        expect_notes(trainee, "State Agency S&C General User", "State Agency", "Ohio", "Not answered")
 
 
-def test_section_3_cms_general_user(story: Story) -> None:
-    trainee = story.trainee
+def test_section_3_cms_general_user(walkthrough: Walkthrough) -> None:
+    trainee = walkthrough.trainee
 
     def page_3_is_as_in_figure_9() -> None:
-        page_reads(trainee, FIGURE_9)
-        surveyor_is_unanswered(trainee)
+        expect_figure(trainee, FIGURE_9)
+        expect_survey_question(trainee)
 
-    story.follow(
+    walkthrough.follow(
         "3",
         then={
-            "3.2": lambda: page_reads(trainee, FIGURE_6),
-            "3.3": lambda: question_is(trainee, FIGURE_7),
-            "3.4": lambda: question_is(trainee, FIGURE_8),
+            "3.2": lambda: expect_figure(trainee, FIGURE_6),
+            "3.3": lambda: expect_question(trainee, FIGURE_7),
+            "3.4": lambda: expect_question(trainee, FIGURE_8),
             "3.6": page_3_is_as_in_figure_9,
-            "3.7": lambda: banner_is_shown_once(trainee),
+            "3.7": lambda: expect_banner_once(trainee),
         },
     )
-    with story.step("Notes: the role is under Pending Requests and immediately available."):
-        notes_hold(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
+    with walkthrough.step("Notes: the role is under Pending Requests and immediately available."):
+        expect_notes(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
 
 
-def test_section_4_cms_view_only_user(story: Story) -> None:
-    trainee = story.trainee
-    story.follow(
+def test_section_4_cms_view_only_user(walkthrough: Walkthrough) -> None:
+    trainee = walkthrough.trainee
+    walkthrough.follow(
         "4",
         then={
-            "4.2": lambda: page_reads(trainee, FIGURE_11),
-            "4.3": lambda: question_is(trainee, FIGURE_12),
-            "4.4": lambda: question_is(trainee, FIGURE_13),
-            "4.6": lambda: page_reads(trainee, FIGURE_14),
-            "4.7": lambda: banner_is_shown_once(trainee),
+            "4.2": lambda: expect_figure(trainee, FIGURE_11),
+            "4.3": lambda: expect_question(trainee, FIGURE_12),
+            "4.4": lambda: expect_question(trainee, FIGURE_13),
+            "4.6": lambda: expect_figure(trainee, FIGURE_14),
+            "4.7": lambda: expect_banner_once(trainee),
         },
     )
-    with story.step("Notes: the role is under Pending Requests and immediately available."):
+    with walkthrough.step("Notes: the role is under Pending Requests and immediately available."):
         pending = trainee.rows("Pending Requests")
         expect(pending.get_by_role("rowheader", name="CMS View Only User", exact=True)).to_be_visible()
         expect(pending.get_by_role("cell", name="Not asked", exact=True)).to_have_count(2)
         expect(trainee.rows("Active roles")).to_have_count(1)
 
 
-def test_section_4_with_the_misprint_followed_literally(trainee: Trainee) -> None:
-    trainee.choose("CMS", "CMS General User")
-    page_reads(trainee, FIGURE_9)
+def test_section_4_misprint_can_be_followed_literally(trainee: Trainee) -> None:
+    trainee.start_request("CMS", "CMS General User")
+    expect_figure(trainee, FIGURE_9)
     trainee.submit_request()
-    banner_is_shown_once(trainee)
-    notes_hold(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
+    expect_banner_once(trainee)
+    expect_notes(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
 
 
-def test_the_surveyor_question_may_be_answered_or_skipped(trainee: Trainee) -> None:
-    for state, answer, shown in (
+def test_survey_question_can_be_answered_or_skipped(trainee: Trainee) -> None:
+    for state, response, shown in (
         ("Ohio", "Yes", "Yes"),
         ("Guam", "No", "No"),
         ("Maine", "Skip Question", "Not answered"),
     ):
-        trainee.choose("State Agency", "State Agency S&C General User")
+        trainee.start_request("State Agency", "State Agency S&C General User")
         trainee.select_state(state)
-        trainee.select(answer)
+        trainee.select(response)
         trainee.submit_request()
         expect(trainee.banner()).to_be_visible()
         newest = trainee.rows("Pending Requests").first
         expect(newest.get_by_role("cell", name=state, exact=True)).to_be_visible()
         expect(newest.get_by_role("cell", name=shown, exact=True)).to_be_visible()
-    trainee.has(pending=3)
+    trainee.expect_counts(pending=3)
 
 
-def test_the_other_state_agency_roles_ask_for_a_state_only(visitor) -> None:
-    trainee = visitor()
-    trainee.choose("State Agency", "State Agency Security Official for S&C")
-    page_reads(trainee, FIGURE_14, beside=state_offers_all(trainee))
+def test_other_state_agency_roles_ask_for_a_state_only(shared_trainee) -> None:
+    trainee = shared_trainee()
+    trainee.start_request("State Agency", "State Agency Security Official for S&C")
+    expect_figure(trainee, FIGURE_14, ignored=expect_states(trainee))
 
 
-def test_a_role_that_is_not_in_the_job_aid_says_so(visitor) -> None:
-    trainee = visitor()
-    trainee.choose("Contractor")
+def test_role_outside_the_job_aid_has_a_note(shared_trainee) -> None:
+    trainee = shared_trainee()
+    trainee.start_request("Contractor")
     for radio in trainee.page.get_by_role("radio").all():
-        assert "Not in the job aid: shown for practice" in str(radio.evaluate(DESCRIPTION))
+        assert "Not in the job aid" in str(radio.evaluate(DESCRIPTION))
 
 
 DESCRIPTION = "input => document.getElementById(input.getAttribute('aria-describedby')).innerText"
 
 
-def test_a_role_that_needs_organizations_cannot_be_submitted_yet(visitor) -> None:
-    trainee = visitor()
-    trainee.choose("Provider", "Provider Security Official")
+def test_role_with_organizations_cannot_be_submitted_yet(shared_trainee) -> None:
+    trainee = shared_trainee()
+    trainee.start_request("Provider", "Provider Security Official")
     main = trainee.page.get_by_role("main")
-    expect(main).to_contain_text("adding organizations is not available")
     expect(main).not_to_contain_text("does not require the addition")
     expect(main.get_by_role("button")).to_have_count(0)
     trainee.previous()
-    trainee.is_on("Select a User Role")
+    trainee.expect_page("Select a User Role")
     expect(trainee.radio("Provider Security Official")).to_be_checked()

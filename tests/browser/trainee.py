@@ -1,69 +1,67 @@
-"""A trainee at the browser, who can do on every page what it lets people do."""
+"""A trainee with a browser tab: all page objects in one, and whole ways through the wizard."""
 
 from dataclasses import dataclass
 from typing import Any, cast
 
 from playwright.sync_api import Response, expect
 
-from tests.browser.pages import AddOrganizationsPage, MyProfilePage, SignInPage
-from tests.browser.worlds import World
+from tests.browser.pages import AddOrganizationsPage, LoginPage, MyProfilePage
+from tests.browser.sandboxes import Account
 
 
 @dataclass
-class Trainee(SignInPage, AddOrganizationsPage, MyProfilePage):
-    """Somebody with a practice identity and a browser tab."""
+class Trainee(LoginPage, AddOrganizationsPage, MyProfilePage):
+    """A browser tab and the account that is used in it."""
 
-    world: World
+    account: Account
 
-    def sign_in(self) -> None:
-        """Log in on the sign-in page, wherever it leads to."""
+    def log_in(self) -> None:
+        """Log in with the password on the login page."""
         self.page.goto("/login/")
-        self.log_in(self.world.user_id, self.world.password)
-        expect(self.page.get_by_text(f"Logged in as {self.world.user_id}")).to_be_visible()
+        self.submit_login(self.account.user_id, self.account.password)
+        expect(self.page.get_by_text(f"Logged in as {self.account.user_id}")).to_be_visible()
 
-    def log_in_if_asked(self) -> None:
-        """Be on Welcome to iQIES: by the sign-in page, or at once in a world of the door, which is signed in."""
-        if self.world.password:
-            self.sign_in()
+    def restore_session(self) -> None:
+        """Use the session that the QA API created, instead of the login page."""
+        self.page.context.add_cookies(cast(Any, self.account.state["cookies"]))
+
+    def open_welcome(self) -> None:
+        """Open Welcome to iQIES (step 2.1): after a log-in, or with the session of the QA API."""
+        if self.account.password:
+            self.log_in()
         else:
-            self.come_in()
+            self.restore_session()
             self.open("/")
 
-    def come_in(self) -> None:
-        """Be signed in, without the sign-in page."""
-        self.page.context.add_cookies(cast(Any, self.world.state["cookies"]))
-
     def open(self, path: str) -> Response | None:
-        """Type an address."""
         return self.page.goto(path)
 
-    def begin(self) -> None:
-        """Go to the place where this trainee's world begins."""
-        self.page.goto(self.world.path)
+    def open_start_page(self) -> None:
+        """Open the page at which the preset of the sandbox starts."""
+        self.page.goto(self.account.path)
 
-    def another_tab(self) -> "Trainee":
+    def new_tab(self) -> "Trainee":
         """The same trainee in another tab of the same browser."""
-        return Trainee(self.page.context.new_page(), self.world)
+        return Trainee(self.page.context.new_page(), self.account)
 
-    def request_user_role(self) -> None:
-        """Open page 1, as the link Request User Role does."""
+    def open_step_1(self) -> None:
         self.page.goto("/role-requests/new/")
-        self.is_on("Select a User Category")
+        self.expect_page("Select a User Category")
 
-    def choose(self, category: str, role: str | None = None) -> None:
-        """Walk from page 1 to page 2, or, with a role, to page 3."""
-        self.request_user_role()
+    def start_request(self, category: str, role: str | None = None) -> None:
+        """Go through page 1 to page 2, or, with a role, to page 3."""
+        self.open_step_1()
         self.select(category)
         self.next()
-        self.is_on("Select a User Role")
+        self.expect_page("Select a User Role")
         if role:
             self.select(role)
             self.next()
-            self.is_on("Add Organizations")
+            self.expect_page("Add Organizations")
 
-    def request(self, category: str, role: str, *, state: str = "") -> None:
-        """Walk all three pages, up to the green banner."""
-        self.choose(category, role)
+    def request_role(self, category: str, role: str, *, state: str = "") -> None:
+        """Go through all three pages and submit."""
+        self.start_request(category, role)
         if state:
             self.select_state(state)
         self.submit_request()

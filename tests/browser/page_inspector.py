@@ -1,0 +1,193 @@
+"""Opens each page state once and collects the facts that tests check."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from playwright.sync_api import BrowserContext, Error, Response, ViewportSize
+
+from tests.browser.page_states import PageState
+from tests.browser.sandboxes import Account
+from tests.browser.snapshots import normalized, snapshot_file
+from tests.browser.trainee import Trainee
+from tests.browser.watch import Watch
+
+NewContext = Callable[..., BrowserContext]
+CreateSandbox = Callable[[str], Account]
+
+WIDE = ViewportSize(width=1280, height=900)
+ZOOMED = ViewportSize(width=640, height=450)  # 1280 pixels at 200 %
+PHONE = ViewportSize(width=320, height=640)
+
+WCAG_22_AA = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+RUN_AXE = "options => axe.run(options).then(results => results.violations)"
+
+# All controls but links in a sentence, which may be as high as the line.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
+    .filter(each => each.type !== 'hidden' && !each.closest('.usa-skipnav'))
+    .filter(each => each.checkVisibility())
+    .filter(each => ![...each.parentElement.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+    .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+    .filter(([html, box]) => Math.min(box.width, box.height) < 24)
+    .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+FOCUS = """() => {
+    const element = document.activeElement
+    const words = element.innerText || element.labels?.[0]?.innerText || ''
+    return element === document.body ? 'nowhere'
+        : `${element.getAttribute('role') || element.localName}: ${words.trim().split('\\n')[0]}`
+}"""
+WIDTH = "() => document.scrollingElement.scrollWidth"
+
+
+@dataclass
+class Inspection:
+    """Facts about a page state."""
+
+    page_state: PageState
+    status: int
+    title: str
+    html: str
+    headings: list[str]
+    too_wide: list[str]
+    small_targets: list[str]
+    axe: list[str]
+    focused_role: str | None
+    aria: str
+    problems: list[str]
+
+
+@dataclass
+class WatchedTrainee:
+    """A trainee in a browser context of its own, and the documents that the server sent to it."""
+
+    trainee: Trainee
+    watch: Watch
+    documents: list[Response]
+
+
+class PageInspector:
+    """Opens page states and keeps the results. Page states that change nothing share one context per preset.
+
+    `shared` gives the account of a preset for these, `create` a new sandbox for the others. `folder` is for
+    traces and screenshots.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        new_context: NewContext,
+        shared: CreateSandbox,
+        create: CreateSandbox,
+        folder: Path,
+    ) -> None:
+        self.address, self.new_context = address, new_context
+        self.shared, self.create = shared, create
+        self.folder = folder
+        self.results: dict[str, Inspection | Exception] = {}
+        self.trainees: dict[str, WatchedTrainee] = {}
+        self.last: PageState | None = None
+
+    def inspect(self, page_state: PageState) -> Inspection:
+        """Open the page state, or return the earlier result. Raises its error again each time."""
+        self.last = page_state
+        if page_state.name not in self.results:
+            try:
+                self.results[page_state.name] = self._open(page_state)
+            except (AssertionError, Error) as error:
+                self.results[page_state.name] = error
+        result = self.results[page_state.name]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def keep(self, folder: Path) -> None:
+        """Copy trace and screenshot of the last page state to `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in self.folder.glob(f"{snapshot_file(self.last.name).stem}.*") if self.last else ():
+            shutil.copy(file, folder)
+
+    def _open(self, page_state: PageState) -> Inspection:
+        watched = self._watched_trainee(page_state)
+        page = watched.trainee.page
+        page.set_viewport_size(WIDE)
+        watched.watch.expected_statuses, watched.watch.problems = {page_state.status}, []
+        file = self.folder / snapshot_file(page_state.name).stem
+        page.context.tracing.start_chunk(title=page_state.name)
+        try:
+            page_state.go_to(watched.trainee)
+            page.wait_for_load_state("load")
+        finally:
+            page.screenshot(path=f"{file}.png", full_page=True)
+            page.context.tracing.stop_chunk(path=f"{file}.zip")
+        inspection = inspect_page(page_state, watched)
+        if page_state.own_sandbox:
+            page.context.close()
+        return inspection
+
+    def _watched_trainee(self, page_state: PageState) -> WatchedTrainee:
+        preset = page_state.preset
+        if page_state.own_sandbox:
+            return self._new_trainee(self.create(preset) if preset else Account(""), page_state.host)
+        if preset not in self.trainees:
+            self.trainees[preset] = self._new_trainee(self.shared(preset) if preset else Account(""))
+        watched = self.trainees[preset]
+        if not preset:
+            watched.trainee.page.context.clear_cookies()
+        return watched
+
+    def _new_trainee(self, account: Account, host: str = "") -> WatchedTrainee:
+        address = self.address.replace(str(urlsplit(self.address).hostname), host) if host else self.address
+        watch = Watch(address)
+        documents: list[Response] = []
+        context = watch.attach(self.new_context(base_url=address, storage_state=account.state))
+        context.tracing.start(screenshots=True, snapshots=True)
+        page = context.new_page()
+        page.on("response", lambda response: documents.append(response) if is_document(response) else None)
+        return WatchedTrainee(Trainee(page, account), watch, documents)
+
+
+def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
+    """Collect the facts about the open page, from wide to narrow."""
+    page, document = watched.trainee.page, watched.documents[-1]
+    inspection = Inspection(
+        page_state=page_state,
+        status=document.status,
+        title=page.title(),
+        html=document.text(),
+        headings=page.get_by_role("heading", level=1).all_inner_texts(),
+        too_wide=[],
+        small_targets=[],
+        axe=[],
+        focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
+        aria=normalized(
+            f"# title: {page.title()}\n# focus: {page.evaluate(FOCUS)}\n"
+            + page.get_by_role("document").aria_snapshot(),
+            watched.trainee.account.user_id,
+        ),
+        problems=list(watched.watch.problems),  # a copy, because axe causes others
+    )
+    page.evaluate(AXE_SCRIPT)
+    for size in (WIDE, ZOOMED, PHONE):
+        page.set_viewport_size(size)
+        if (width := page.evaluate(WIDTH)) > size["width"]:
+            inspection.too_wide.append(f"{width} pixels wide in a window of {size['width']}")
+        if size is not ZOOMED:
+            inspection.small_targets += page.evaluate(SMALL_TARGETS)
+            inspection.axe += [
+                f"{size['width']} pixels: {each['id']}: {each['help']}: "
+                f"{[node['target'] for node in each['nodes']]}"
+                for each in page.evaluate(RUN_AXE, WCAG_22_AA)
+            ]
+    return inspection
+
+
+def is_document(response: Response) -> bool:
+    """Whether the response is a page, and no redirect or file."""
+    return response.request.is_navigation_request() and not 300 <= response.status < 400

@@ -1,0 +1,53 @@
+"""Page states that need a server with other settings, or another host name."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.page_states import PageState
+from tests.browser.trainee import Trainee
+
+SETTINGS = {
+    "PRACTICE_ACCOUNTS_PER_HOUR": "1",
+    "SHOW_ROLES_NOT_IN_JOB_AID": "0",
+    "SUPPORT_CONTACT": "support@example.org",
+}
+PAGE_STATES_ELSEWHERE: list[PageState] = []
+
+
+def page_state(
+    name: str, preset: str = "", *, status: int = 200, host: str = ""
+) -> Callable[[Callable[[Trainee], None]], Callable[[Trainee], None]]:
+    """Decorator that adds a page state to the list."""
+
+    def register(go_to: Callable[[Trainee], None]) -> Callable[[Trainee], None]:
+        PAGE_STATES_ELSEWHERE.append(
+            PageState(name, go_to, preset, own_sandbox=True, status=status, is_error=False, host=host)
+        )
+        return go_to
+
+    return register
+
+
+@page_state("step 2, category without roles", "fresh")
+def category_without_roles(trainee: Trainee) -> None:
+    trainee.start_request("Vendor")
+    main = trainee.page.get_by_role("main")
+    expect(main).to_contain_text("no roles in the category Vendor")
+    expect(main.get_by_role("button")).to_have_count(0)
+    expect(trainee.page.get_by_role("link", name="Previous", exact=True)).to_be_visible()
+    expect(trainee.page.get_by_role("contentinfo")).to_contain_text("support@example.org")
+
+
+@page_state("too many practice accounts", status=429)
+def too_many_accounts(trainee: Trainee) -> None:
+    trainee.open("/login/")
+    trainee.click("Create a practice account")
+    trainee.click("Create a new practice account")
+    trainee.expect_page("Too many practice accounts")
+
+
+@page_state("unknown host", status=400, host="elsewhere.localhost")
+def unknown_host(trainee: Trainee) -> None:
+    trainee.open("/")
+    trainee.expect_page("Bad request")

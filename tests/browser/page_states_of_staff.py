@@ -1,0 +1,137 @@
+"""Page states of the admin.
+
+Those whose content does not depend on other tests have a snapshot.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.page_states import PageState
+from tests.browser.trainee import Trainee
+
+CATEGORIES = "/admin/rolerequests/usercategory/"
+ROLES = "/admin/rolerequests/role/"
+CLASSES = "/admin/accounts/trainingclass/"
+STAFF_PAGE_STATES: list[PageState] = []
+STAFF_SNAPSHOTS: list[PageState] = []
+
+
+def new_name() -> str:
+    """A name that no object has."""
+    return f"QA {secrets.token_hex(4)}"
+
+
+def page_state(
+    name: str, *, snapshot: bool = False
+) -> Callable[[Callable[[Trainee], None]], Callable[[Trainee], None]]:
+    """Decorator that adds a page state to the list."""
+
+    def register(go_to: Callable[[Trainee], None]) -> Callable[[Trainee], None]:
+        entry = PageState(f"admin, {name}", go_to, "staff", own_sandbox=False, status=200, is_error=False)
+        STAFF_PAGE_STATES.append(entry)
+        if snapshot:
+            STAFF_SNAPSHOTS.append(entry)
+        return go_to
+
+    return register
+
+
+def add_page_state(name: str, path: str, *clicks: tuple[Any, str], snapshot: bool = False) -> None:
+    """Add a page state: an address, and the controls to click from there, by role and name."""
+
+    @page_state(name, snapshot=snapshot)
+    def go_to(staff: Trainee) -> None:
+        staff.open(path)
+        for role, label in clicks:
+            staff.page.get_by_role(role, name=label, exact=True).first.click()
+
+
+add_page_state("dashboard", "/admin/", snapshot=True)
+add_page_state("list of categories", CATEGORIES)
+add_page_state("list of roles", ROLES)
+add_page_state("list of roles, nothing found", f"{ROLES}?q=no-such-role")
+add_page_state("a category", CATEGORIES, ("link", "State Agency"))
+add_page_state("a role", ROLES, ("link", "CMS General User"))
+add_page_state("a new role, sent empty", f"{ROLES}add/", ("button", "Save"))
+add_page_state("preview of a category", CATEGORIES, ("link", "Preview Provider"), snapshot=True)
+add_page_state("preview of a role", ROLES, ("link", "Preview State Agency S&C General User"), snapshot=True)
+add_page_state("history of a role", ROLES, ("link", "CMS General User"), ("link", "History"))
+add_page_state("a category that cannot be deleted", CATEGORIES, ("link", "CMS"), ("link", "Delete"))
+add_page_state("catalog checks", f"{CATEGORIES}checks/", snapshot=True)
+add_page_state("import and export", f"{CATEGORIES}import-export/", snapshot=True)
+add_page_state(
+    "import and export, sent empty",
+    f"{CATEGORIES}import-export/",
+    ("button", "Preview changes"),
+    snapshot=True,
+)
+add_page_state("list of classes", CLASSES)
+add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create class"), snapshot=True)
+add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
+add_page_state("list of users", "/admin/accounts/user/")
+add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))
+add_page_state("audit log", "/admin/auditlog/logentry/")
+add_page_state("a group", "/admin/auth/group/", ("link", "Training lead"))
+add_page_state("change password", "/admin/password_change/", snapshot=True)
+
+
+def upload(staff: Trainee, *rows: dict[str, Any]) -> None:
+    """Preview the import of a file of roles."""
+    content = json.dumps([{"model": "rolerequests.role", "fields": row} for row in rows]).encode()
+    staff.open(f"{CATEGORIES}import-export/")
+    staff.page.get_by_label("A file of categories or roles:").set_input_files(
+        {"name": "roles.json", "mimeType": "application/json", "buffer": content}
+    )
+    staff.click("Preview changes")
+    expect(staff.page.get_by_role("heading", level=1)).not_to_have_text("Import and export")
+
+
+@page_state("import preview")
+def import_preview(staff: Trainee) -> None:
+    new = {"slug": "never-imported", "category": ["cms"], "name": "Never Imported", "description": "New."}
+    upload(staff, new, {"slug": "help-desk", "category": ["cms"], "description": "Changed."})
+
+
+@page_state("import preview, with errors")
+def import_preview_with_errors(staff: Trainee) -> None:
+    upload(staff, {"slug": "no-category"}, {"slug": "x", "category": ["cms"], "position": "first"})
+
+
+@page_state("log-in handout", snapshot=True)
+def login_handout(staff: Trainee) -> None:
+    name = new_name()
+    staff.open(f"{CLASSES}add/")
+    staff.page.get_by_label("Name of the class:", exact=True).fill(name)
+    staff.page.get_by_label("Names of the trainees:", exact=True).fill(f"{name} Ann\n{name} Bob")
+    staff.click("Create class")
+    expect(staff.page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+@page_state("log-in handout, shown before", snapshot=True)
+def login_handout_shown_before(staff: Trainee) -> None:
+    login_handout(staff)
+    staff.page.reload()
+
+
+@page_state("class", snapshot=True)
+def a_class(staff: Trainee) -> None:
+    login_handout(staff)
+    staff.click("Go to the class")
+    expect(staff.page.get_by_role("heading", name="2 trainees", exact=True)).to_be_visible()
+
+
+@page_state("class action", snapshot=True)
+def class_action(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Close")
+
+
+@page_state("class, closed")
+def a_closed_class(staff: Trainee) -> None:
+    class_action(staff)
+    staff.click("Close class")
+    expect(staff.page.get_by_role("link", name="Reopen", exact=True)).to_be_visible()
