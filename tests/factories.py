@@ -102,9 +102,10 @@ class DraftFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[RoleRequest], *args: Any, **kwargs: Any) -> RoleRequest:
-        draft = model_class.begin(kwargs["requester"])
-        draft.choose_category(kwargs["role"].category)
-        draft.choose_role(kwargs["role"])
+        requester = kwargs["requester"]
+        draft = model_class.begin(requester)
+        draft.choose_category(kwargs["role"].category, actor=requester)
+        draft.choose_role(kwargs["role"], actor=requester)
         return draft
 
 
@@ -116,8 +117,11 @@ class PendingRequestFactory(DraftFactory):
 
     @classmethod
     def _create(cls, model_class: type[RoleRequest], *args: Any, **kwargs: Any) -> RoleRequest:
-        request = super()._create(model_class, requester=kwargs["requester"], role=kwargs["role"])
-        request.submit(kwargs["role"].pk, kwargs["state"], kwargs["surveyor_response"])
+        requester, role = kwargs["requester"], kwargs["role"]
+        request = super()._create(model_class, requester=requester, role=role)
+        selections = {name: kwargs[name] for name in ("state", "surveyor_response")}
+        request.save_page(role.pk, **selections, actor=requester)
+        request.submit(role.pk, actor=requester)
         return request
 
 
@@ -127,5 +131,5 @@ class WithdrawnRequestFactory(PendingRequestFactory):
     @classmethod
     def _create(cls, model_class: type[RoleRequest], *args: Any, **kwargs: Any) -> RoleRequest:
         request = super()._create(model_class, *args, **kwargs)
-        request.withdraw()
+        request.withdraw(actor=kwargs["requester"])
         return request

@@ -1,13 +1,16 @@
 """Choices of a request's fields: status, transitions, and responses to the survey question."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
 class SurveyorResponse(models.TextChoices):
-    """Responses to "Are you a Surveyor?" (Figures 4 and 9). Skip Question and untouched are both ''."""
+    """Responses to "Are you a Surveyor?" (Figures 4 and 9). An untouched question is ''."""
 
     YES = "yes", "Yes"
     NO = "no", "No"
+    SKIP = "skip", "Skip Question"
 
 
 class Status(models.TextChoices):
@@ -31,5 +34,25 @@ class Transition(models.TextChoices):
 
     CATEGORY_CHOSEN = "category_chosen", "Category chosen"
     ROLE_CHOSEN = "role_chosen", "Role chosen"
+    PAGE_SAVED = "page_saved", "Page 3 saved"
     SUBMITTED = "submitted", "Submitted"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+@dataclass(frozen=True)
+class TransitionRule:
+    """From which status a transition leads to which, and the fields that it sets to its time."""
+
+    source: Status
+    target: Status
+    times: tuple[str, ...] = ()
+
+
+TRANSITION_RULES = {
+    Transition.CATEGORY_CHOSEN: TransitionRule(Status.DRAFT, Status.DRAFT),
+    Transition.ROLE_CHOSEN: TransitionRule(Status.DRAFT, Status.DRAFT),
+    Transition.PAGE_SAVED: TransitionRule(Status.DRAFT, Status.DRAFT),
+    # In training a role is active as soon as its request is submitted (notes of sections 2, 3 and 4).
+    Transition.SUBMITTED: TransitionRule(Status.DRAFT, Status.PENDING, ("submitted_at", "effective_at")),
+    Transition.WITHDRAWN: TransitionRule(Status.PENDING, Status.WITHDRAWN, ("ended_at",)),
+}

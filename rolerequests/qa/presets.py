@@ -108,8 +108,9 @@ def draft_for(user: User, category_slug: str, slug: str, *, submit_for: State | 
     """A draft of this user for a role, made as a trainee makes it; submitted if a state is given."""
     role = Role.objects.select_related("category").get_by_natural_key(category_slug, slug)
     draft = RoleRequest.begin(user)
-    draft.choose_category(role.category)
-    draft.choose_role(role)
+    draft.choose_category(role.category, actor=user)
+    draft.choose_role(role, actor=user)
     if submit_for:
-        draft.submit(role.pk, submit_for)
+        draft.save_page(role.pk, state=submit_for, surveyor_response="", actor=user)
+        draft.submit(role.pk, actor=user)
     return draft

@@ -1,17 +1,21 @@
-"""Forms of the three wizard pages. Each one calls one transition of the request."""
+"""Forms of the three wizard pages. Each one saves its selections in the draft."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
+from accounts.models import User
 from rolerequests.models import (
     IdenticalRequestError,
     OrganizationsRequiredError,
     Role,
     RoleRequest,
     SelectionChangedError,
+    SelectionDeletedError,
+    TransitionError,
     UserCategory,
 )
 from rolerequests.models.choices import SurveyorResponse
@@ -20,7 +24,11 @@ from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
 
 
 class StepForm(forms.Form):
-    """Base of the three forms: a draft, with title and lead text from the step table."""
+    """Base of the three forms: a draft, with title and lead text from the step table.
+
+    Unbound, it shows the draft's selections. Bound to posted data, it saves them. Bound to the draft
+    (`check`), it shows what is still wrong.
+    """
 
     problem = "There is a problem"  # heading of the error summary
     heading = "h1"  # element of the page's title; the admin's preview shows several forms and sets h2
@@ -29,7 +37,18 @@ class StepForm(forms.Form):
         self.role_request = role_request
         self.title = title
         self.lead = lead
-        super().__init__(data)
+        self.rejected: set[str] = set()  # names of fields whose posted values the draft cannot hold
+        super().__init__(data, initial=self.selections(role_request))
+
+    @staticmethod
+    def selections(role_request: RoleRequest) -> dict[str, Any]:
+        """The draft's selections on this page, by field name."""
+        raise NotImplementedError
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether the page's question offers any choice."""
+        return all(field.queryset for field in self.fields.values() if isinstance(field, TilesField))
 
     def set_question(self, name: str, choices: QuerySet[Any], selected: int | None) -> None:
         """Make the field `name` the page's question: its choices, and the pk that is selected."""
@@ -38,18 +57,21 @@ class StepForm(forms.Form):
         field.queryset = choices
         self.initial[name] = selected
 
-    @property
-    def has_choices(self) -> bool:
-        """Whether the page's question offers any choice."""
-        return all(field.queryset for field in self.fields.values() if isinstance(field, TilesField))
-
-    def refuse(self, code: str, message: str) -> None:
-        """Add an error of the whole page."""
-        self.add_error(None, forms.ValidationError(message, code=code))
-
-    def save(self) -> bool:
-        """Call the page's transition. Returns False, with an error on the form, if it was refused."""
+    def save(self, actor: User) -> None:
+        """Save the valid selections in the draft. Raises TransitionError, or DoesNotExist."""
         raise NotImplementedError
+
+    def complete(self, actor: User) -> bool:
+        """Do what the page's main button does beyond saving. Returns False if it is refused."""
+        return True
+
+    def check(self, rejected: Collection[str]) -> None:
+        """Validate the draft's selections; fields whose posted values were rejected count as empty."""
+        self.full_clean()
+        for name in self.fields.keys() & rejected:
+            if not self.has_error(name):
+                message = self.fields[name].error_messages["required"]
+                self.add_error(name, forms.ValidationError(message, code="required"))
 
 
 class CategoryForm(StepForm):
@@ -57,19 +79,23 @@ class CategoryForm(StepForm):
 
     category = TilesField(
         UserCategory.objects.none(),
-        error_messages={
-            "required": "Select a user category.",
-            "invalid_choice": "Select one of the user categories below.",
-        },
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a user category."),
     )
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
         self.set_question("category", UserCategory.objects.offered(), role_request.category_id)
 
-    def save(self) -> bool:
-        self.role_request.choose_category(self.cleaned_data["category"])
-        return True
+    @staticmethod
+    def selections(role_request: RoleRequest) -> dict[str, Any]:
+        return {"category": role_request.category_id}
+
+    def save(self, actor: User) -> None:
+        if category := self.cleaned_data.get("category"):
+            try:
+                self.role_request.choose_category(category, actor=actor)
+            except SelectionDeletedError:
+                self.rejected.add("category")
 
 
 class RoleForm(StepForm):
@@ -77,10 +103,7 @@ class RoleForm(StepForm):
 
     role = TilesField(
         Role.objects.none(),
-        error_messages={
-            "required": "Select a user role.",
-            "invalid_choice": "Select one of the user roles below.",
-        },
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a user role."),
     )
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
@@ -88,9 +111,16 @@ class RoleForm(StepForm):
         roles = Role.objects.offered().filter(category=role_request.category_id)
         self.set_question("role", roles.order_by("position", "name"), role_request.role_id)
 
-    def save(self) -> bool:
-        self.role_request.choose_role(self.cleaned_data["role"])
-        return True
+    @staticmethod
+    def selections(role_request: RoleRequest) -> dict[str, Any]:
+        return {"role": role_request.role_id}
+
+    def save(self, actor: User) -> None:
+        if role := self.cleaned_data.get("role"):
+            try:
+                self.role_request.choose_role(role, actor=actor)
+            except SelectionDeletedError:
+                self.rejected.add("role")
 
 
 class OrganizationsForm(StepForm):
@@ -104,14 +134,14 @@ class OrganizationsForm(StepForm):
         label="State",
         choices=[("", "Select a state"), *State.choices],
         widget=PlainSelect,
-        error_messages={"required": "Select a state.", "invalid_choice": "Select a state from the list."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a state."),
     )
     surveyor = forms.ChoiceField(
         label="Are you a Surveyor?",
-        choices=[*SurveyorResponse.choices, ("skip", "Skip Question")],
+        choices=SurveyorResponse.choices,
         required=False,
         widget=Radios,
-        error_messages={"invalid_choice": "Select Yes, No or Skip Question."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select Yes, No or Skip Question."),
     )
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
@@ -122,34 +152,64 @@ class OrganizationsForm(StepForm):
         if not role.asks_surveyor:
             del self.fields["surveyor"]
 
+    @staticmethod
+    def selections(role_request: RoleRequest) -> dict[str, Any]:
+        return {
+            "role": role_request.role_id,
+            "state": role_request.state,
+            "surveyor": role_request.surveyor_response,
+        }
+
     def clean_role(self) -> int | None:
         """The pk of the role that the page showed; None for any other value."""
         shown: str = self.cleaned_data["role"]
         return int(shown) if shown.isdecimal() and len(shown) < 20 else None
 
-    def save(self) -> bool:
-        state, response = self.cleaned_data.get("state"), self.cleaned_data.get("surveyor")
+    def save(self, actor: User) -> None:
         try:
-            self.role_request.submit(
+            self.role_request.save_page(
                 self.cleaned_data["role"],
-                state or "",
-                response if response in SurveyorResponse.values else "",
+                state=self.cleaned_data.get("state", ""),
+                surveyor_response=self.cleaned_data.get("surveyor", ""),
+                actor=actor,
             )
         except SelectionChangedError:
+            self.rejected.add("role")
+
+    def complete(self, actor: User) -> bool:
+        """Submit the request. What refuses it is found again by `check`."""
+        try:
+            self.role_request.submit(self.cleaned_data["role"], actor=actor)
+        except SelectionChangedError:
+            self.rejected.add("role")
+            return False
+        except TransitionError:
+            return False
+        return True
+
+    def check(self, rejected: Collection[str]) -> None:
+        super().check([name for name in rejected if name != "role"])
+        if "role" in rejected:
             self.refuse(
                 "role_changed",
-                f"The user role was changed to {self.role_request.role} in another tab. "
+                f"This request was changed in another tab. The user role is now {self.role_request.role}. "
                 "Review this page, then submit the request.",
             )
+        if self.errors:
+            return
+        try:
+            self.role_request.check_submittable()
         except OrganizationsRequiredError:
             self.refuse(
                 "organizations_required",
                 "You can't submit this request yet. Select Previous to choose another role.",
             )
-        except IdenticalRequestError as refused:
+        except IdenticalRequestError as error:
             self.problem = "You already have a pending request for this role"
-            requests = {"draft": self.role_request, "existing": refused.existing}
-            self.refuse(
-                "identical_request", render_to_string("rolerequests/wizard/identical_request.html", requests)
-            )
-        return not self.errors
+            requests = {"draft": self.role_request, "existing": error.existing}
+            message = render_to_string("rolerequests/wizard/identical_request.html", requests)
+            self.refuse("identical_request", message)
+
+    def refuse(self, code: str, message: str) -> None:
+        """Add an error of the whole page."""
+        self.add_error(None, forms.ValidationError(message, code=code))

@@ -1,6 +1,6 @@
 """The step table: the pages of the wizard, their order, and when each one is complete."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,17 @@ class Step:
     def form(self, role_request: RoleRequest, data: Any = None) -> StepForm:
         """The form of this page. `data` is the posted data, or None."""
         return self.form_class(role_request, data, title=self.title, lead=self.lead)
+
+    def checked_form(self, role_request: RoleRequest, rejected: Collection[str]) -> StepForm:
+        """The form of this page, bound to the draft, with its errors.
+
+        `rejected` are the names of fields whose posted values the draft does not hold.
+        """
+        selections = self.form_class.selections(role_request)
+        held = {name: value for name, value in selections.items() if value and name not in rejected}
+        form = self.form(role_request, held)
+        form.check(rejected)
+        return form
 
     def url(self, role_request: RoleRequest) -> str:
         """The URL of this page for a saved draft."""

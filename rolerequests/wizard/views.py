@@ -12,9 +12,9 @@ from rolerequests.models import (
     NotADraftError,
     RoleRequest,
     SelectionChangedError,
-    SelectionDeletedError,
     TransitionError,
 )
+from rolerequests.wizard.forms import StepForm
 from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
@@ -44,18 +44,12 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
         messages.info(request, missing.reminder)
         return redirect(missing.url(role_request))
 
-    form = current.form(role_request, request.POST if request.method == "POST" else None)
-    try:
-        if form.is_valid() and form.save():
-            return step_done(request, current, role_request)
-    except (NotADraftError, SelectionChangedError):
-        # The checks above redirect to the right page.
-        messages.info(request, "This request was changed in another tab. Continue from here.")
-        return redirect(current.url(role_request))
-    except SelectionDeletedError:
-        return step(request, pk, slug)  # with fresh choices, the form rejects the selection
-    except RoleRequest.DoesNotExist:
-        raise Http404 from None
+    if request.method == "POST":
+        return save_step(request, current, role_request)
+    if "check" in request.GET:
+        form = current.checked_form(role_request, request.GET["check"].split(","))
+    else:
+        form = current.form(role_request)
     context = {
         "step": current,
         "steps": STEPS,
@@ -63,9 +57,38 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
         "role_request": role_request,
         "cancel_url": reverse("welcome"),
     }
-    if previous := before(current):
-        context["previous_url"] = previous.url(role_request)
     return render(request, "rolerequests/wizard/step.html", context)
+
+
+def save_step(request: AuthenticatedRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
+    """Save what is valid, and redirect: to the next or previous page, or to this one with its errors."""
+    form = current.form(role_request, request.POST)
+    form.full_clean()
+    previous = before(current) if "previous" in request.POST else None
+    try:
+        if not previous or form.has_changed():
+            form.save(request.user)
+        if previous:
+            return redirect(previous.url(role_request))
+        if form.is_valid() and not form.rejected and form.complete(request.user):
+            return step_done(request, current, role_request)
+    except NotADraftError:
+        return already_submitted(request, current, role_request)
+    except SelectionChangedError:
+        # The checks of the view redirect to the right page.
+        messages.info(request, "This request was changed in another tab. Continue from here.")
+        return redirect(current.url(role_request))
+    except RoleRequest.DoesNotExist:
+        raise Http404 from None
+    return redirect(f"{request.path}{check_query(current, role_request, form)}")
+
+
+def check_query(current: Step, role_request: RoleRequest, form: StepForm) -> str:
+    """`?check`, which shows the errors of the draft, with the fields whose errors are not in the draft."""
+    found = current.checked_form(role_request, form.rejected)
+    others = {name for name in form.errors if not found.has_error(name)}
+    names = sorted(form.rejected | others)
+    return "?check=" + ",".join(names) if names else "?check"
 
 
 def own_request(request: AuthenticatedRequest, pk: int) -> RoleRequest:
@@ -88,7 +111,8 @@ def step_done(request: HttpRequest, current: Step, role_request: RoleRequest) ->
 
 def already_submitted(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
     """Redirect from the wizard if the request is submitted. A second Submit Request is a success."""
-    if request.method == "POST" and current is LAST and role_request.is_pending:
+    submitting = request.method == "POST" and current is LAST and "previous" not in request.POST
+    if submitting and role_request.is_pending:
         return step_done(request, current, role_request)
     event = "withdrawn" if role_request.is_past else "already submitted"
     messages.info(request, f"Request {role_request.reference} was {event}. You can't change it.")
@@ -129,7 +153,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             )
         return no_longer_pending(request, role_request)
     try:
-        role_request.withdraw()
+        role_request.withdraw(actor=request.user)
     except TransitionError:
         return no_longer_pending(request, role_request)
     messages.success(request, f"Request {role_request.reference} is withdrawn. Its role is no longer active.")

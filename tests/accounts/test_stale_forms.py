@@ -119,7 +119,7 @@ def test_cross_site_form_changes_nothing(strict, alice):
 
 def test_stale_form_of_another_user_leads_to_welcome(strict, alice, bob):
     draft = RoleRequest.begin(bob)
-    draft.choose_category(UserCategory.objects.get(slug="cms"))
+    draft.choose_category(UserCategory.objects.get(slug="cms"), actor=draft.requester)
     response = strict.post(f"/role-requests/{draft.pk}/role/", {TOKEN: "x" * 64}, follow=True)
     assert response.redirect_chain == [("/", 302)]
     assert levels_of(response) == ["warning"]

@@ -212,9 +212,9 @@ def test_a_request_with_many_events_costs_as_many_queries_as_one_with_few(
 ):
     long = draft_of(bob, cms_general)
     for _ in range(20):
-        long.choose_category(cms_general.category)
-        long.choose_role(cms_general)
-    long.submit(cms_general.pk)
+        long.choose_category(cms_general.category, actor=bob)
+        long.choose_role(cms_general, actor=bob)
+    long.submit(cms_general.pk, actor=bob)
     counts = []
     staff_client.get(page_for(pending))
     for each in (pending, long):
@@ -306,7 +306,7 @@ def test_odd_searches_are_no_fault_of_the_server(staff_client, pending, model, w
 
 def test_filters_narrow_the_lists(staff_client, alice, carol, bob, sagu, cms_general):
     hers, his = pending_of(alice, sagu, "OH"), pending_of(bob, cms_general)
-    his.withdraw()
+    his.withdraw(actor=bob)
 
     def narrowed(model, **filters):
         return set(listed(staff_client.get(list_of(model), filters)))

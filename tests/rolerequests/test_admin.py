@@ -39,7 +39,7 @@ def test_request_shows_selections_and_events(staff_client, pending):
         assert words in text
     (inline,) = response.context["inline_admin_formsets"]
     transitions = [form.instance.get_transition_display() for form in inline.formset.forms]
-    assert transitions == ["Category chosen", "Role chosen", "Submitted"]
+    assert transitions == ["Category chosen", "Role chosen", "Page 3 saved", "Submitted"]
     assert all(each in text for each in transitions)
 
 

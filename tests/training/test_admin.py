@@ -207,7 +207,7 @@ def test_roster_shows_logins_requests_and_activity(staff_client, ohio, sagu, vie
     ann, bob = ohio.trainees()
     log_in(new_client(), "unknown", "x")
     pending_of(ann, sagu, "OH")
-    pending_of(ann, view_only).withdraw()
+    pending_of(ann, view_only).withdraw(actor=ann)
     draft_of(bob, sagu)
     (anns, bobs) = cells(staff_client.get(page_for(ohio)))
     assert anns[:3] == ["Ann Lee", "ann-lee", "not yet"]

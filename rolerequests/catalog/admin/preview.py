@@ -20,11 +20,6 @@ class PreviewedPage:
     step: Step
     form: StepForm
 
-    @property
-    def previous_url(self) -> str:
-        """The page above, on the preview; '' on the first."""
-        return f"#step-{self.step.number - 1}" if self.step.number > 1 else ""
-
 
 def preview_page(request: HttpRequest, answer: CatalogEntry) -> HttpResponse:
     """All three on one page; what is sent from there is not taken."""

@@ -339,7 +339,7 @@ def test_who_saves_what_makes_page_2_a_dead_end_is_warned(staff_client, sagu):
 
 def test_a_role_with_requests_is_not_deleted_and_it_is_said_how_many(staff_client, alice, bob, sagu):
     pending_of(alice, sagu, "OH")
-    pending_of(alice, sagu, "KY").withdraw()
+    pending_of(alice, sagu, "KY").withdraw(actor=alice)
     draft_of(bob, sagu)
     for response in (
         staff_client.get(page_for(sagu, "delete")),
@@ -357,7 +357,8 @@ def test_only_what_was_requested_is_called_a_record(staff_client, alice, sagu):
     assert "3 roles Delete its roles first if it is to go." in text_of(staff_client.get(page))
     draft = draft_of(alice, sagu)
     assert "record" not in text_of(staff_client.get(page))
-    draft.submit(sagu.pk, "OH")
+    draft.save_page(sagu.pk, state="OH", surveyor_response="", actor=alice)
+    draft.submit(sagu.pk, actor=alice)
     assert "1 submitted request What was requested is a record, and stays." in text_of(staff_client.get(page))
 
 

@@ -56,8 +56,7 @@ def welcome(alice, bob, alice_client, roles):
 
 def category(alice, bob, alice_client, roles):
     yield alice_client.get(NEW)
-    yield alice_client.post(NEW)
-    yield alice_client.post(NEW, {"category": "0"})
+    yield alice_client.post(NEW, follow=True)
     yield stale(alice_client, NEW)
     draft = draft_of(alice, roles["ADO User"])
     yield alice_client.get(address_of(draft, "category"))
@@ -72,13 +71,12 @@ def role(alice, bob, alice_client, roles):
     for each in UserCategory.objects.all():
         address = alice_client.post(NEW, {"category": each.pk})["Location"]
         yield alice_client.get(address)
-    yield alice_client.post(address)
-    yield alice_client.post(address, {"role": "0"})
+    yield alice_client.post(address, follow=True)
     yield stale(alice_client, address)
     yield alice_client.get(address.replace("role/", "organizations/"), follow=True)
     yield changed_in_another_tab(alice, alice_client, roles)
     draft = RoleRequest.begin(alice)
-    draft.choose_category(roles["Vendor Submitter"].category)
+    draft.choose_category(roles["Vendor Submitter"].category, actor=alice)
     roles["Vendor Submitter"].delete()
     yield alice_client.get(address_of(draft, "role"))
 
@@ -88,9 +86,9 @@ def changed_in_another_tab(alice, alice_client, roles):
     draft = draft_of(alice, roles["CMS General User"])
     original = RoleRequest.choose_role
 
-    def too_late(request, chosen):
+    def too_late(request, chosen, **actor):
         RoleRequest.objects.filter(pk=request.pk).update(category=roles["ADO User"].category, role=None)
-        return original(request, chosen)
+        return original(request, chosen, **actor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RoleRequest, "choose_role", too_late)
@@ -104,16 +102,18 @@ def organizations(alice, bob, alice_client, roles):
     for each in roles.values():
         yield alice_client.get(address_of(draft_of(alice, each), "organizations"))
     address = address_of(draft_of(alice, sagu), "organizations")
-    yield alice_client.post(address, {"role": sagu.pk})
-    yield alice_client.post(address, {"role": sagu.pk, "state": "XX", "surveyor": "maybe"})
-    yield alice_client.post(address, {"role": general.pk, "state": "OH"})
+    yield alice_client.post(address, {"role": sagu.pk}, follow=True)
+    yield alice_client.post(address, {"role": sagu.pk, "state": "XX", "surveyor": "maybe"}, follow=True)
+    yield alice_client.post(address, {"role": general.pk, "state": "OH"}, follow=True)
     yield stale(alice_client, address)
     needing = roles["Vendor Submitter"]
-    yield alice_client.post(address_of(draft_of(alice, needing), "organizations"), {"role": needing.pk})
+    yield alice_client.post(
+        address_of(draft_of(alice, needing), "organizations"), {"role": needing.pk}, follow=True
+    )
     for chosen, state in ((sagu, "OH"), (general, "")):
         pending = pending_of(alice, chosen, state)
         address = address_of(draft_of(alice, chosen), "organizations")
-        yield alice_client.post(address, {"role": chosen.pk, "state": state})
+        yield alice_client.post(address, {"role": chosen.pk, "state": state}, follow=True)
     yield alice_client.post(
         f"/role-requests/{pending.pk}/withdraw/?next={address}", {"next": address}, follow=True
     )
@@ -144,9 +144,9 @@ def answered_too_late(alice, alice_client, roles):
     draft = draft_of(alice, chosen)
     original = RoleRequest.choose_role
 
-    def too_late(request, role):
-        RoleRequest.objects.get(pk=request.pk).submit(chosen.pk)
-        return original(request, role)
+    def too_late(request, role, **actor):
+        RoleRequest.objects.get(pk=request.pk).submit(chosen.pk, actor=alice)
+        return original(request, role, **actor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RoleRequest, "choose_role", too_late)

@@ -29,10 +29,16 @@ def events_of(role_request):
     return [(event.transition, event.words) for event in role_request.events.all()]
 
 
+def submit(draft, state="", surveyor_response=""):
+    """Save the selections of page 3 and submit, as the requester."""
+    draft.save_page(draft.role_id, state=state, surveyor_response=surveyor_response, actor=draft.requester)
+    draft.submit(draft.role_id, actor=draft.requester)
+
+
 def test_first_selection_saves_the_draft(alice, sagu):
     draft = RoleRequest.begin(alice)
     assert RoleRequest.objects.count() == 0
-    draft.choose_category(sagu.category)
+    draft.choose_category(sagu.category, actor=alice)
     assert RoleRequest.objects.get() == draft
     assert (draft.status, draft.sandbox, draft.requester) == (Status.DRAFT, alice.sandbox, alice)
     assert events_of(draft) == [("category_chosen", "State Agency")]
@@ -45,10 +51,10 @@ def test_staff_cannot_start_a_draft(carol):
 
 def test_only_a_different_category_clears_the_role(alice, sagu, cms_general):
     draft = draft_of(alice, sagu)
-    draft.choose_category(sagu.category)
+    draft.choose_category(sagu.category, actor=alice)
     assert draft.role == sagu
     assert RoleRequest.objects.get().role == sagu
-    draft.choose_category(cms_general.category)
+    draft.choose_category(cms_general.category, actor=alice)
     assert (draft.category, draft.role) == (cms_general.category, None)
     stored = RoleRequest.objects.get()
     assert (stored.category, stored.role) == (cms_general.category, None)
@@ -56,25 +62,25 @@ def test_only_a_different_category_clears_the_role(alice, sagu, cms_general):
 
 def test_same_category_keeps_role_of_another_tab(alice, sagu):
     draft = RoleRequest.begin(alice)
-    draft.choose_category(sagu.category)
+    draft.choose_category(sagu.category, actor=alice)
     other_tab = RoleRequest.objects.get()
-    other_tab.choose_role(sagu)
-    draft.choose_category(sagu.category)
+    other_tab.choose_role(sagu, actor=alice)
+    draft.choose_category(sagu.category, actor=alice)
     assert RoleRequest.objects.get().role == sagu
 
 
 def test_role_of_a_former_category_is_refused(alice, sagu, cms_general):
     draft = draft_of(alice, sagu)
     other_tab = RoleRequest.objects.get()
-    other_tab.choose_category(cms_general.category)
+    other_tab.choose_category(cms_general.category, actor=alice)
     with pytest.raises(SelectionChangedError):
-        draft.choose_role(sagu)
+        draft.choose_role(sagu, actor=alice)
     assert RoleRequest.objects.get().role is None
 
 
 def test_submitting_makes_request_pending_and_active(alice, sagu):
     draft = draft_of(alice, sagu)
-    draft.submit(sagu.pk, "OH", "no")
+    submit(draft, "OH", "no")
     stored = RoleRequest.objects.get()
     for each in (draft, stored):
         assert (each.status, each.state, each.surveyor_response) == ("pending", "OH", "no")
@@ -85,17 +91,14 @@ def test_submitting_makes_request_pending_and_active(alice, sagu):
     assert events_of(draft) == [
         ("category_chosen", "State Agency"),
         ("role_chosen", "State Agency S&C General User"),
-        (
-            "submitted",
-            "State Agency S&C General User / State: Ohio / Are you a Surveyor? No",
-        ),
+        ("page_saved", "State Agency S&C General User / State: Ohio / Are you a Surveyor? No"),
+        ("submitted", "State Agency S&C General User / State: Ohio / Are you a Surveyor? No"),
     ]
-    assert {event.actor for event in draft.events.all()} == {alice}
 
 
 def test_request_and_event_have_the_same_time(alice, sagu):
     request = pending_of(alice, sagu, "OH")
-    request.withdraw()
+    request.withdraw(actor=alice)
     assert request.events.get(transition="submitted").at == request.submitted_at
     assert request.events.get(transition="withdrawn").at == request.ended_at
 
@@ -104,7 +107,7 @@ def test_all_times_come_from_the_sandbox(alice, sagu, monkeypatch):
     then = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
     monkeypatch.setattr(Sandbox, "now", lambda self: then)
     request = pending_of(alice, sagu, "OH")
-    request.withdraw()
+    request.withdraw(actor=alice)
     stored = RoleRequest.objects.get()
     assert {stored.created_at, stored.submitted_at, stored.effective_at, stored.ended_at} == {then}
     assert {event.at for event in stored.events.all()} == {then}
@@ -113,8 +116,8 @@ def test_all_times_come_from_the_sandbox(alice, sagu, monkeypatch):
 def test_submitting_twice_adds_one_event(alice, view_only):
     draft = draft_of(alice, view_only)
     second_click = RoleRequest.objects.get()
-    draft.submit(view_only.pk)
-    second_click.submit(view_only.pk)
+    submit(draft)
+    submit(second_click)
     assert second_click.is_pending
     assert [event.transition for event in RoleRequest.objects.get().events.all()].count("submitted") == 1
 
@@ -122,26 +125,33 @@ def test_submitting_twice_adds_one_event(alice, view_only):
 def test_role_not_shown_is_not_submitted(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
     with pytest.raises(SelectionChangedError):
-        draft.submit(cms_general.pk)
+        draft.submit(cms_general.pk, actor=alice)
     with pytest.raises(SelectionChangedError):
-        draft.submit(None)
+        draft.submit(None, actor=alice)
     assert RoleRequest.objects.get().is_draft
 
 
 def test_role_changed_before_submitting_is_not_submitted(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
-    RoleRequest.objects.get().choose_role(cms_general)
+    RoleRequest.objects.get().choose_role(cms_general, actor=alice)
     with pytest.raises(SelectionChangedError):
-        draft.submit(view_only.pk)
+        draft.submit(view_only.pk, actor=alice)
     assert RoleRequest.objects.get().is_draft
 
 
-@pytest.mark.parametrize("state", ["", "XX", "Ohio"])
-def test_role_that_asks_for_state_requires_it(alice, sagu, state):
+def test_role_that_asks_for_state_requires_it(alice, sagu):
     draft = draft_of(alice, sagu)
     with pytest.raises(StateRequiredError):
-        draft.submit(sagu.pk, state)
+        submit(draft)
     assert RoleRequest.objects.get().is_draft
+
+
+@pytest.mark.parametrize("state", ["XX", "Ohio"])
+def test_unknown_state_is_not_saved(alice, sagu, state):
+    draft = draft_of(alice, sagu)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        submit(draft, state)
+    assert draft.state == RoleRequest.objects.get().state == ""
 
 
 def test_selections_not_asked_are_not_saved(alice, view_only):
@@ -154,7 +164,7 @@ def test_role_with_organizations_is_refused(alice):
     role = Role.objects.get_by_natural_key("provider", "security-official")
     draft = draft_of(alice, role)
     with pytest.raises(OrganizationsRequiredError):
-        draft.submit(role.pk)
+        submit(draft)
     assert RoleRequest.objects.get().is_draft
 
 
@@ -162,18 +172,18 @@ def test_identical_request_is_refused(alice, sagu):
     first = pending_of(alice, sagu, "OH")
     second = draft_of(alice, sagu)
     with pytest.raises(IdenticalRequestError) as refused:
-        second.submit(sagu.pk, "OH")
+        submit(second, "OH")
     assert refused.value.existing == first
     assert RoleRequest.objects.get(pk=second.pk).is_draft
-    assert [event.transition for event in second.events.all()] == ["category_chosen", "role_chosen"]
-    second.submit(sagu.pk, "KY")
+    assert "submitted" not in [event.transition for event in second.events.all()]
+    submit(second, "KY")
     assert second.is_pending
 
 
 def test_identical_request_is_found_among_many(alice, bob, sagu, view_only):
     pending_of(alice, sagu, "OH")
     alice.start_over()
-    pending_of(alice, sagu, "OH").withdraw()
+    pending_of(alice, sagu, "OH").withdraw(actor=alice)
     identical = pending_of(alice, sagu, "OH")
     pending_of(alice, sagu, "KY")
     pending_of(alice, view_only)
@@ -186,7 +196,7 @@ def test_identical_request_is_found_among_many(alice, bob, sagu, view_only):
     later = {time: F(time) + timedelta(days=1) for time in times}
     RoleRequest.objects.exclude(pk=identical.pk).update(**later)
     with pytest.raises(IdenticalRequestError) as refused:
-        draft_of(alice, sagu).submit(sagu.pk, "OH")
+        submit(draft_of(alice, sagu), "OH")
     assert refused.value.existing == identical
 
 
@@ -198,7 +208,7 @@ def test_users_in_one_sandbox_have_own_requests(alice, view_only):
 
 
 def test_withdrawn_request_can_be_made_again(alice, view_only):
-    pending_of(alice, view_only).withdraw()
+    pending_of(alice, view_only).withdraw(actor=alice)
     assert pending_of(alice, view_only).is_pending
 
 
@@ -218,14 +228,14 @@ def test_starting_over_allows_the_same_request(alice, view_only):
 def test_withdrawing_twice_ends_the_role_once(alice, sagu):
     request = pending_of(alice, sagu, "OH")
     second_click = RoleRequest.objects.get()
-    request.withdraw()
+    request.withdraw(actor=alice)
     ended_at = request.ended_at
-    second_click.withdraw()
+    second_click.withdraw(actor=alice)
     stored = RoleRequest.objects.get()
     for each in (request, second_click, stored):
         assert (each.status, each.ended_at, each.is_active_role) == ("withdrawn", ended_at, False)
     words = "State Agency S&C General User / State: Ohio / Are you a Surveyor? Not answered"
-    assert events_of(stored)[2:] == [("submitted", words), ("withdrawn", words)]
+    assert events_of(stored)[2:] == [(each, words) for each in ("page_saved", "submitted", "withdrawn")]
 
 
 def test_withdrawing_leaves_other_requests_pending(alice, bob, sagu):
@@ -234,23 +244,23 @@ def test_withdrawing_leaves_other_requests_pending(alice, bob, sagu):
         pending_of(alice, sagu, "KY"),
         pending_of(bob, sagu, "OH"),
     )
-    request.withdraw()
+    request.withdraw(actor=alice)
     assert set(RoleRequest.objects.filter(status="pending")) == {other, bobs}
 
 
 def test_draft_cannot_be_withdrawn(alice, sagu):
     draft = draft_of(alice, sagu)
     with pytest.raises(TransitionError):
-        draft.withdraw()
+        draft.withdraw(actor=alice)
     assert RoleRequest.objects.get().is_draft
 
 
 def test_submitted_request_cannot_be_changed(alice, view_only, cms_general):
     request = pending_of(alice, view_only)
     with pytest.raises(NotADraftError):
-        request.choose_category(UserCategory.objects.get(slug="vendor"))
+        request.choose_category(UserCategory.objects.get(slug="vendor"), actor=alice)
     with pytest.raises(NotADraftError):
-        request.choose_role(cms_general)
+        request.choose_role(cms_general, actor=alice)
     stored = RoleRequest.objects.get()
     assert (stored.category.slug, stored.role) == ("cms", view_only)
 
@@ -262,7 +272,10 @@ def test_failed_event_rolls_back_the_transition(alice, view_only, monkeypatch):
         raise RuntimeError("the event is refused")
 
     monkeypatch.setattr(RequestEvent.objects, "create", fail)
-    for transition in (lambda: draft.choose_category(view_only.category), lambda: draft.submit(view_only.pk)):
+    for transition in (
+        lambda: draft.choose_category(view_only.category, actor=alice),
+        lambda: draft.submit(view_only.pk, actor=alice),
+    ):
         with pytest.raises(RuntimeError):
             transition()
     stored = RoleRequest.objects.get()
@@ -334,12 +347,73 @@ def test_database_rejects_unknown_source_of_role(sagu):
 
 def test_role_changed_in_another_tab_is_reloaded(alice, view_only, cms_general):
     draft = draft_of(alice, view_only)
-    RoleRequest.objects.get().choose_role(cms_general)
+    RoleRequest.objects.get().choose_role(cms_general, actor=alice)
     with pytest.raises(SelectionChangedError):
-        draft.submit(view_only.pk)
+        draft.submit(view_only.pk, actor=alice)
     assert draft.role == cms_general
 
 
 def test_str_is_the_reference(pending):
     assert str(pending) == pending.reference == f"RR-{pending.pk:05}"
     assert str(RoleRequest()) == "new draft"
+
+
+def test_actor_is_who_acts_not_the_requester(alice, bob, sagu):
+    draft = RoleRequest.begin(alice)
+    draft.choose_category(sagu.category, actor=bob)
+    draft.choose_role(sagu, actor=bob)
+    draft.save_page(sagu.pk, state="OH", surveyor_response="", actor=bob)
+    draft.submit(sagu.pk, actor=bob)
+    draft.withdraw(actor=bob)
+    assert [event.actor for event in draft.events.all()] == [bob] * 5
+    assert draft.requester == alice
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=1), timedelta(days=400)])
+def test_clock_set_back_does_not_prevent_withdrawing(alice, sagu, monkeypatch, back):
+    request = pending_of(alice, sagu, "OH")
+    monkeypatch.setattr(Sandbox, "now", lambda self: request.submitted_at - back)
+    RoleRequest.objects.get().withdraw(actor=alice)
+    stored = RoleRequest.objects.get()
+    assert (stored.status, stored.ended_at) == ("withdrawn", stored.submitted_at)
+    assert [event.transition for event in stored.events.all()][-1] == "withdrawn"
+
+
+def test_stale_selections_are_not_submitted(alice, sagu):
+    draft = draft_of(alice, sagu)
+    draft.save_page(sagu.pk, state="OH", surveyor_response="", actor=alice)
+    other_tab = RoleRequest.objects.get()
+    other_tab.save_page(sagu.pk, state="KY", surveyor_response="", actor=alice)
+    with pytest.raises(SelectionChangedError):
+        draft.submit(sagu.pk, actor=alice)
+    assert RoleRequest.objects.get().is_draft
+
+
+def test_page_saved_for_another_role_is_refused(alice, sagu, cms_general):
+    draft = draft_of(alice, sagu)
+    with pytest.raises(SelectionChangedError):
+        draft.save_page(cms_general.pk, state="OH", surveyor_response="", actor=alice)
+    other_tab = RoleRequest.objects.get()
+    other_tab.choose_category(cms_general.category, actor=alice)
+    with pytest.raises(SelectionChangedError):
+        draft.save_page(sagu.pk, state="OH", surveyor_response="", actor=alice)
+    assert RoleRequest.objects.get().state == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"category": None},
+        {"role": None},
+        {"role": None, "surveyor_response": ""},
+        {"role": None, "state": ""},
+        {"surveyor_response": "may"},
+        {"effective_at": datetime(2026, 1, 2, tzinfo=UTC)},
+    ],
+    ids=str,
+)
+def test_database_rejects_inconsistent_draft(alice, sagu, change):
+    draft = draft_of(alice, sagu)
+    draft.save_page(sagu.pk, state="OH", surveyor_response="skip", actor=alice)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleRequest.objects.filter(pk=draft.pk).update(**change)

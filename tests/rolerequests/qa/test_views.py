@@ -156,7 +156,7 @@ def test_an_event_of_a_trainee_is_never_removed(alice, sagu):
     sandbox = Sandbox.objects.create(made_by_qa=True)
     with pytest.raises(TypeError, match="never deleted"):
         RequestEvent.objects.all().delete_in_qa_sandboxes([sandbox, alice.sandbox])
-    assert RequestEvent.objects.count() == 3
+    assert RequestEvent.objects.count() == 4
 
 
 def test_a_trainee_who_starts_over_is_no_world_of_qa(alice):

@@ -106,7 +106,7 @@ def test_withdraw_page_names_request_and_submission_time(alice, alice_client, sa
 
 def test_each_list_shows_its_own_time(alice, alice_client, sagu):
     request, ended = pending_of(alice, sagu, "OH"), pending_of(alice, sagu, "KY")
-    ended.withdraw()
+    ended.withdraw(actor=alice)
     times = [datetime(2026, 3, day, 15, 4, tzinfo=UTC) for day in (2, 3, 4, 5)]
     RoleRequest.objects.filter(pk=request.pk).update(submitted_at=times[0], effective_at=times[1])
     RoleRequest.objects.filter(pk=ended.pk).update(submitted_at=times[2], ended_at=times[3])
@@ -129,7 +129,7 @@ def test_withdrawing_twice_is_a_success(alice, alice_client, view_only):
 
 def test_withdraw_page_of_withdrawn_request_redirects(alice, alice_client, view_only):
     request = pending_of(alice, view_only)
-    request.withdraw()
+    request.withdraw(actor=alice)
     page = alice_client.get(withdraw_url(request), follow=True)
     assert page.redirect_chain == [("/my-profile/", 302)]
     assert message_levels(page) == ["info"]

@@ -31,7 +31,7 @@ def test_welcome_has_request_user_role(alice_client):
         "Welcome to iQIES",
         ["Request User Role"],
     )
-    assert 'href="/role-requests/new/"' in page.content.decode()
+    assert '<form action="/role-requests/new/">' in page.content.decode()
 
 
 def test_page_1_matches_figure_2(alice_client):
