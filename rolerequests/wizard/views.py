@@ -36,7 +36,7 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
     current = step_with(slug)
     role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
     if role_request.sandbox_id != request.user.sandbox_id:
-        return archived(request)
+        return archived(request, role_request)
     if not role_request.is_draft:
         return already_submitted(request, current, role_request)
     missing = first_incomplete(role_request)
@@ -119,9 +119,12 @@ def already_submitted(request: HttpRequest, current: Step, role_request: RoleReq
     return redirect("my_profile")
 
 
-def archived(request: HttpRequest) -> HttpResponse:
+def archived(request: HttpRequest, role_request: RoleRequest) -> HttpResponse:
     """Redirect from a request that Start over archived."""
-    messages.info(request, "That request was archived when you started over. You can't change it.")
+    messages.info(
+        request,
+        f"Request {role_request.reference} was archived when you started over. You can't change it.",
+    )
     return redirect("my_profile")
 
 
@@ -142,7 +145,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if role_request.is_draft:
         raise Http404
     if role_request.sandbox_id != request.user.sandbox_id:
-        return archived(request)
+        return archived(request, role_request)
     next_url = request.POST.get("next") or request.GET.get("next", "")
     if not (next_url.startswith("/") and url_has_allowed_host_and_scheme(next_url, allowed_hosts=None)):
         next_url = reverse("my_profile")

@@ -128,7 +128,7 @@ def test_start_over_moves_the_trainee_in_one_update(alice, sagu, django_assert_n
     assert not alice.sandbox.role_requests.exists()
     request.refresh_from_db()
     assert (request.sandbox, request.status) == (old, "pending")
-    assert request.events.count() == 3
+    assert request.events.count() == 4
 
 
 def test_start_over_moves_no_other_trainee(alice, bob):

@@ -35,7 +35,7 @@ def category_without_roles(trainee: Trainee) -> None:
     main = trainee.page.get_by_role("main")
     expect(main).to_contain_text("no roles in the category Vendor")
     expect(main.get_by_role("button")).to_have_count(0)
-    expect(trainee.page.get_by_role("link", name="Previous", exact=True)).to_be_visible()
+    expect(trainee.page.get_by_role("button", name="Previous", exact=True)).to_be_visible()
     expect(trainee.page.get_by_role("contentinfo")).to_contain_text("support@example.org")
 
 

@@ -81,11 +81,11 @@ class QuestionPage(BasePage):
 
     def previous(self) -> None:
         """Pages 2 and 3 only."""
-        self.page.get_by_role("link", name="Previous", exact=True).click()
+        self.page.get_by_role("button", name="Previous", exact=True).click()
 
     def cancel(self) -> None:
         """Page 1 only."""
-        self.page.get_by_role("link", name="Cancel", exact=True).click()
+        self.page.get_by_role("button", name="Cancel", exact=True).click()
 
 
 class AddOrganizationsPage(QuestionPage):

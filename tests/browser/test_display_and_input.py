@@ -224,7 +224,7 @@ def test_errors_and_start_over_work_without_javascript(new_context) -> None:
     page = new_context(java_script_enabled=False).new_page()
     trainee = Trainee(page, LoginPage(page).create_practice_account())
     trainee.log_in()
-    page.get_by_role("link", name="Request User Role", exact=True).click()
+    page.get_by_role("button", name="Request User Role", exact=True).click()
     trainee.next()
     trainee.expect_errors("category")
     trainee.select("State Agency")
@@ -237,7 +237,8 @@ def test_errors_and_start_over_work_without_javascript(new_context) -> None:
     page.get_by_role("link", name="Withdraw RR-").click()
     page.get_by_role("button", name="Withdraw request", exact=True).click()
     trainee.expect_message("RR-")
-    page.get_by_role("link", name="Start over", exact=True).click()
+    page.get_by_role("button", name="Start over", exact=True).click()
+    trainee.expect_page("Start over?")
     page.get_by_role("button", name="Start over", exact=True).click()
     trainee.expect_page("Welcome to iQIES")
     trainee.expect_message()
@@ -271,7 +272,7 @@ def test_selection_is_visible_in_forced_colors(shared_trainee) -> None:
 
 def picture_of(trainee: Trainee, name: str) -> bytes:
     """A screenshot of the radio button without focus and hover."""
-    trainee.page.get_by_role("link", name="Cancel", exact=True).focus()
+    trainee.page.get_by_role("button", name="Cancel", exact=True).focus()
     trainee.page.mouse.move(0, 0)
     box = trainee.radio(name).bounding_box()
     assert box

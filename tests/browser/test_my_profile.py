@@ -21,7 +21,7 @@ def test_empty_my_profile_has_a_sentence_per_list(shared_trainee) -> None:
         section = trainee.page.get_by_role("region", name=title, exact=True)
         expect(section.get_by_role("paragraph")).to_be_visible()
         expect(section.get_by_role("table")).to_have_count(0)
-    trainee.page.get_by_role("link", name="Request User Role", exact=True).click()
+    trainee.page.get_by_role("button", name="Request User Role", exact=True).click()
     trainee.expect_page("Select a User Category")
 
 
@@ -114,7 +114,7 @@ def test_identical_request_error_links_to_withdraw(trainee_with) -> None:
     trainee.click("Withdraw request")
     expect(trainee.page).to_have_url(page_3)
     trainee.expect_message("RR-")
-    trainee.select_state("Ohio")
+    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
     trainee.submit_request()
     expect(trainee.banner()).to_be_visible()
     trainee.expect_counts(pending=1, past=1)
@@ -148,7 +148,8 @@ def test_identical_request_error_links_to_start_over(trainee_with) -> None:
     trainee.expect_page("Start over?")
     trainee.page.get_by_role("link", name="Keep my requests", exact=True).click()
     expect(trainee.rows("Pending Requests")).to_have_count(1)
-    trainee.page.get_by_role("link", name="Start over", exact=True).click()
+    trainee.page.get_by_role("button", name="Start over", exact=True).click()
+    trainee.expect_page("Start over?")
     trainee.page.get_by_role("button", name="Start over", exact=True).click()
     trainee.expect_page("Welcome to iQIES")
     trainee.expect_message()
