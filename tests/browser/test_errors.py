@@ -24,7 +24,7 @@ def test_fragment_of_error_link_does_not_stick(shared_trainee) -> None:
 def test_back_and_reload_after_an_error_send_nothing(shared_trainee) -> None:
     trainee = shared_trainee()
     page = trainee.page
-    trainee.open_page_1()
+    trainee.open_step_1()
     trainee.next()
     expect(trainee.error_summary()).to_be_visible()
     trainee.select("State Agency")
