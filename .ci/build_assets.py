@@ -1,4 +1,4 @@
-"""Build var/assets: the compiled style sheets, and of the design system's files only those that they name."""
+"""Build var/assets: the compiled style sheets, and the files of the design system that they use."""
 
 import re
 import shutil
@@ -14,7 +14,6 @@ SHEETS = ("site", "admin")
 
 
 def main() -> None:
-    """Compile, then copy."""
     shutil.rmtree(ASSETS, ignore_errors=True)
     arguments = ["--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={USWDS / 'packages'}"]
     sass = ROOT / "node_modules" / "sass" / "sass.js"

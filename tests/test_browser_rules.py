@@ -1,4 +1,4 @@
-"""The browser tests keep out of the application, wait for what they see, and find it as people do."""
+"""Rules for browser tests: no imports of the application, no sleeping, no selectors."""
 
 import ast
 import re
@@ -17,15 +17,15 @@ def nodes_of(file, *kinds):
 
 
 @every_file
-def test_it_imports_nothing_of_the_application(file):
+def test_browser_tests_import_no_application_code(file):
     imported = {alias.name for node in nodes_of(file, ast.Import) for alias in node.names}
     imported |= {node.module for node in nodes_of(file, ast.ImportFrom)}
-    ours = {"django", "accounts", "rolerequests", "iqies_roles"}
+    ours = {"django", "accounts", "rolerequests", "training", "iqies_roles"}
     assert {name for name in imported if name.split(".")[0] in ours} == set()
 
 
 def waits_in(source):
-    """What there lets time pass, or tries again."""
+    """Names and calls that sleep or retry."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.alias):
@@ -38,7 +38,7 @@ def waits_in(source):
             yield from re.findall(r"setTimeout\(|setInterval\(", node.value)
 
 
-# What a page can do with a selector. A locator does it without.
+# Methods of a page that take a selector. Those of a locator take none.
 WITH_SELECTOR = {
     *(
         "locator",
@@ -69,7 +69,7 @@ OF_A_PAGE = {
 
 
 def selectors_in(source):
-    """What there finds a part of a page by anything but its role, label or text."""
+    """Calls that find an element by anything but role, label or text."""
     tree = ast.parse(source)
     arguments = [each for each in ast.walk(tree) if isinstance(each, ast.arg)]
     pages = {"page", *(each.arg for each in arguments if ast.unparse(each).endswith(": Page"))}
@@ -81,16 +81,16 @@ def selectors_in(source):
 
 
 @pytest.mark.parametrize("file", sorted(TESTS.rglob("*.py")), ids=lambda file: str(file.relative_to(TESTS)))
-def test_no_test_sleeps_or_tries_again(file):
+def test_tests_do_not_sleep_or_retry(file):
     if file.name not in (
         "server.py",
         Path(__file__).name,
-    ):  # a process that does not listen yet; the list above
+    ):  # server.py waits for a process; this file has the names
         assert list(waits_in(file.read_text())) == []
 
 
 @every_file
-def test_it_finds_things_by_role_label_and_text(file):
+def test_browser_tests_use_no_selectors(file):
     assert list(selectors_in(file.read_text())) == []
 
 
@@ -104,7 +104,7 @@ def test_it_finds_things_by_role_label_and_text(file):
         "page.evaluate('() => new Promise(done => setTimeout(done, 5000))')",
     ],
 )
-def test_waiting_would_be_found(line):
+def test_rule_finds_sleeping(line):
     assert list(waits_in(line))
 
 
@@ -119,5 +119,5 @@ def test_waiting_would_be_found(line):
         "page.get_by_role('main').locator('p')",
     ],
 )
-def test_a_selector_would_be_found(line):
+def test_rule_finds_selectors(line):
     assert list(selectors_in(line))
