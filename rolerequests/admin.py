@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.admin_search import RelatedSearchMixin
 from accounts.models import Sandbox, User
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
 from rolerequests.models import RequestEvent, RoleRequest
@@ -48,7 +49,7 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
 
 
 @admin.register(Sandbox)
-class SandboxAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
+class SandboxAdmin(RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Sandboxes. The search covers their users and the requesters of their requests."""
 
     list_display = ("__str__", "user_ids", "request_count", "created_at", "address")

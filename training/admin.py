@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
+from accounts.admin_search import RelatedSearchMixin
 from accounts.audit_log import AuditLogMixin, record_action
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
@@ -37,7 +38,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(AuditLogMixin, admin.ModelAdmin):
+class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
     """Classes. They are closed, never deleted: their data is kept."""
 
     list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")
@@ -74,17 +75,20 @@ class TrainingClassAdmin(AuditLogMixin, admin.ModelAdmin):
 
     @admin.display(ordering="number_of_trainees")
     def trainees(self, training_class: Any) -> int:
-        return training_class.number_of_trainees or 0
+        number: int = training_class.number_of_trainees
+        return number
 
     @admin.display(description="have logged in", ordering="number_logged_in")
     def logged_in(self, training_class: Any) -> int:
         """Trainees who ever logged in."""
-        return training_class.number_logged_in or 0
+        number: int = training_class.number_logged_in
+        return number
 
     @admin.display(description="have submitted a request", ordering="number_submitted")
     def submitted(self, training_class: Any) -> int:
         """Trainees who submitted a request in their current sandbox."""
-        return training_class.number_submitted or 0
+        number: int = training_class.number_submitted
+        return number
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
