@@ -74,16 +74,14 @@ class TrainingClass(models.Model):
         trainees that the form showed: a form that is sent twice adds nobody twice. Raises ClassClosedError,
         and ClassChangedError if the class has another number of trainees.
         """
+        self._check_may_add(expected)  # a refusal costs no password hashes
         passwords = [new_password() for _ in names]
         hashed = [hash_quickly(each) for each in passwords]  # before the write lock is taken
         for last_try in (False, False, True):
             try:
                 with transaction.atomic():
                     self._lock()
-                    if not self.is_open:
-                        raise ClassClosedError(self)
-                    if expected not in (None, self.trainees().count()):
-                        raise ClassChangedError(self)
+                    self._check_may_add(expected)
                     users = self._add_users(names, hashed)
             except IntegrityError:  # one of these User IDs was taken meanwhile
                 if last_try:
@@ -91,6 +89,13 @@ class TrainingClass(models.Model):
             else:
                 break
         return [(user, Credentials(user.user_id, each)) for user, each in zip(users, passwords, strict=True)]
+
+    def _check_may_add(self, expected: int | None) -> None:
+        """Raise ClassClosedError or ClassChangedError if no trainees can be added."""
+        if not self.is_open:
+            raise ClassClosedError(self)
+        if expected is not None and expected != self.trainees().count():
+            raise ClassChangedError(self)
 
     def _add_users(self, names: Sequence[str], hashed: Sequence[str]) -> list[User]:
         sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)

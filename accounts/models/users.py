@@ -69,6 +69,8 @@ class UserManager(BaseUserManager["User"]):
 
         Raises TooManyAccountsError if `address` created PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
         """
+        if address and created_lately(address) >= settings.PRACTICE_ACCOUNTS_PER_HOUR:
+            raise TooManyAccountsError  # a refusal costs no password hash
         user_id = new_user_id()
         while self.filter(user_id=user_id).exists():
             user_id = new_user_id()
@@ -76,13 +78,16 @@ class UserManager(BaseUserManager["User"]):
         hashed = make_password(credentials.password)  # slow on purpose: before the write lock is taken
         with transaction.atomic():
             sandbox = Sandbox.objects.create(address=address)
-            lately = Sandbox.objects.filter(
-                address=address, created_at__gt=sandbox.created_at - timedelta(hours=1)
-            )
-            if address and lately.count() > settings.PRACTICE_ACCOUNTS_PER_HOUR:
-                raise TooManyAccountsError
+            if address and created_lately(address) > settings.PRACTICE_ACCOUNTS_PER_HOUR:
+                raise TooManyAccountsError  # others were created meanwhile
             user = self.create(user_id=user_id, password=hashed, sandbox=sandbox)
         return user, credentials
+
+
+def created_lately(address: str) -> int:
+    """The number of practice accounts that this address created within the last hour."""
+    since = timezone.now() - timedelta(hours=1)
+    return Sandbox.objects.filter(address=address, created_at__gt=since).count()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

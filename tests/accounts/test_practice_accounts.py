@@ -144,6 +144,30 @@ def test_hourly_limit_applies_per_address(settings):
 
 
 @pytest.mark.django_db
+def test_refusal_hashes_no_password(settings, monkeypatch):
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
+    User.objects.create_practice_account("192.0.2.1")
+    hashed = []
+    monkeypatch.setattr("accounts.models.users.make_password", hashed.append)
+    assert new_client("192.0.2.1").post("/practice-account/").status_code == 429
+    assert not hashed
+
+
+@pytest.mark.django_db
+def test_limit_holds_for_simultaneous_requests(settings, monkeypatch):
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
+
+    def meanwhile(password):
+        Sandbox.objects.create(address="192.0.2.1")
+        return "!"
+
+    monkeypatch.setattr("accounts.models.users.make_password", meanwhile)
+    with pytest.raises(TooManyAccountsError):
+        User.objects.create_practice_account("192.0.2.1")
+    assert rows() == (0, 1)
+
+
+@pytest.mark.django_db
 def test_refused_attempts_do_not_count(settings):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     alice_client = new_client()

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher, check_password
 from django.db import connection
 from django.test import Client
 
-from accounts.models import ClassClosedError, Sandbox, TrainingClass, User
+from accounts.models import ClassChangedError, ClassClosedError, Sandbox, TrainingClass, User
 from tests.accounts.login import log_in, new_client
 from tests.helpers import Queries, client_of, pending_of
 from tests.pages import heading_of
@@ -170,6 +170,17 @@ def test_closed_class_accepts_no_trainees(ohio):
         ohio.add_trainees(["Late"])
     assert not User.objects.exists()
     assert not Sandbox.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["closed", "changed"])
+def test_refused_trainees_cost_no_password_hash(ohio, monkeypatch, state):
+    hashed = []
+    monkeypatch.setattr("accounts.models.classes.hash_quickly", hashed.append)
+    if state == "closed":
+        ohio.close()
+    with pytest.raises(ClassClosedError if state == "closed" else ClassChangedError):
+        ohio.add_trainees(["Late"], expected=3)
+    assert not hashed
 
 
 def test_trainees_of_closed_classes_cannot_log_in(ohio):
