@@ -237,6 +237,44 @@ def test_previous_keeps_earlier_selections(shared_trainee) -> None:
     expect(trainee.radio("Skip Question")).to_be_checked()
 
 
+def test_page_3_selections_survive_reload_and_new_login(newcomer: Trainee) -> None:
+    newcomer.log_in()
+    newcomer.start_request("State Agency", SAGU)
+    page_3 = newcomer.page.url
+    newcomer.select_state("Ohio")
+    newcomer.select("No")
+    newcomer.previous()
+    newcomer.expect_page("Select a User Role")
+    newcomer.log_out()
+    newcomer.log_in()
+    for _ in range(2):
+        newcomer.open(page_3)
+        newcomer.page.reload()
+        expect(newcomer.page.get_by_label("State", exact=True)).to_have_value("OH")
+        expect(newcomer.radio("No")).to_be_checked()
+    newcomer.submit_request()
+    expect(newcomer.banner()).to_be_visible()
+    expect(newcomer.rows("Pending Requests").get_by_role("cell", name="Ohio", exact=True)).to_be_visible()
+
+
+def test_another_role_drops_selections_that_it_does_not_ask(shared_trainee) -> None:
+    trainee = shared_trainee()
+    trainee.start_request("State Agency", SAGU)
+    trainee.select_state("Ohio")
+    trainee.select("Yes")
+    trainee.previous()
+    trainee.select("State Agency Assessment Coordinator")
+    trainee.next()
+    trainee.expect_page("Add Organizations")
+    expect(trainee.page.get_by_role("radio")).to_have_count(0)
+    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
+    trainee.previous()
+    trainee.select(SAGU)
+    trainee.next()
+    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
+    expect(trainee.radio("Yes")).not_to_be_checked()
+
+
 def test_previous_ignores_required_fields(shared_trainee) -> None:
     trainee = shared_trainee()
     trainee.start_request("State Agency", SAGU)
