@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line: `python manage.py help` lists what it can do."""
+"""Django's command line: `python manage.py help` lists the commands."""
 
 import os
 import sys
@@ -12,10 +12,10 @@ if __name__ == "__main__":
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(str(error))  # a sentence that says what is missing, not a traceback
+        sys.exit(str(error))  # one sentence instead of a traceback
     except Exception as error:
-        from iqies_roles.database import what_is_wrong  # reads the settings
+        from iqies_roles.database import explain_database_error  # reads the settings
 
-        if sentence := what_is_wrong(error):
+        if sentence := explain_database_error(error):
             sys.exit(sentence)
         raise

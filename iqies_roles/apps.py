@@ -1,4 +1,4 @@
-"""The admin of this project, instead of Django's own."""
+"""The admin app of this project."""
 
 from django.contrib.admin import apps
 

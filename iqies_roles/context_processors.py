@@ -1,9 +1,9 @@
-"""What every template may show."""
+"""Values for every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
-def trainer(request: HttpRequest) -> dict[str, str]:
-    """The version and the trainer's own contact (empty: not shown), both for the footer."""
+def footer(request: HttpRequest) -> dict[str, str]:
+    """The version, and the contact of this installation, which may be empty."""
     return {"version": settings.VERSION, "support_contact": settings.SUPPORT_CONTACT}

@@ -1,4 +1,4 @@
-"""Preparing a database: one program at a time."""
+"""Lets one program at a time prepare the database."""
 
 import fcntl
 import os
@@ -9,48 +9,48 @@ from typing import Any
 
 from django.db import OperationalError, connection
 
-LOCK = 2_026_001  # any number, the same for all
+LOCK_ID = 2_026_001  # any number that all servers of a site share
 
 
 @contextmanager
 def database_lock() -> Iterator[None]:
-    """For a block that migrates or seeds: whoever else comes to such a block waits until this one ends.
+    """Hold the lock for a block that migrates or seeds; wait while another program holds it.
 
-    Raises OperationalError when the database is out of reach.
+    Raises OperationalError if the database does not answer.
     """
     sqlite: Any = connection
     if connection.vendor == "postgresql":
-        with locked_in_postgresql():
+        with postgresql_lock():
             yield
     elif sqlite.is_in_memory_db():
-        yield  # nobody else has it
+        yield  # no other process can use it
     else:
-        with locked_folder(Path(connection.settings_dict["NAME"]).parent):
+        with folder_lock(Path(connection.settings_dict["NAME"]).parent):
             yield
 
 
 @contextmanager
-def locked_in_postgresql() -> Iterator[None]:
-    """A lock that ends with its transaction, on a connection of its own: so it works through a pooler too."""
-    aside = connection.copy()
+def postgresql_lock() -> Iterator[None]:
+    """An advisory lock that ends with its transaction, on a connection of its own: poolers support that."""
+    separate = connection.copy()
     try:
-        aside.set_autocommit(False)
-        with aside.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        separate.set_autocommit(False)
+        with separate.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_ID])
         yield
     finally:
-        aside.close()
+        separate.close()
 
 
 @contextmanager
-def locked_folder(folder: Path) -> Iterator[None]:
-    """A lock on the folder: SQLite has its own ones on the file."""
+def folder_lock(folder: Path) -> Iterator[None]:
+    """A lock on the folder, because SQLite uses locks on the file itself."""
     try:
-        opened = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
         raise OperationalError(f"{folder}: {error.strerror}") from error
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(opened)
+        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""How settings are read from the environment: what is mistyped stops the program with a sentence."""
+"""Reads settings from the environment. A wrong value stops the program with one sentence."""
 
 import io
 import warnings
@@ -13,47 +13,50 @@ ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no types
-    """The library's, which guesses less. What is blank is not set. Everything raises ImproperlyConfigured."""
+    """Stricter than the library. A blank switch or number is not set. All errors are ImproperlyConfigured."""
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
-        """A value, or what stands in the file that `…_FILE` names."""
+        """The value, or the content of the file that `…_FILE` names."""
         try:
             return super().get_value(var, *args, **kwargs)
         except (OSError, UnicodeError) as error:
             raise ImproperlyConfigured(f"The file in {var}_FILE cannot be read ({why(error)}).") from error
 
     def switch(self, var: str, default: bool) -> bool:
-        """Whether it is on. A word that says neither is refused: who mistyped it may mean either."""
+        """Whether it is on.
+
+        Other words than those of ON and OFF are an error: a typing error may mean either.
+        """
         word = self.str(var, default="").strip().lower()
         if word and word not in ON + OFF:
             raise ImproperlyConfigured(f"{var} must be 1 (on) or 0 (off), not {word}.")
         return word in ON if word else default
 
     def number(self, var: str, default: int, least: int, most: int) -> int:
-        """A whole number between two."""
+        """A whole number, at least `least` and at most `most`."""
         word = self.str(var, default="").strip() or str(default)
         if not (word.isdecimal() and len(word) < 10 and least <= int(word) <= most):
             raise ImproperlyConfigured(f"{var} must be a whole number from {least} to {most}, not {word}.")
         return int(word)
 
     def database(self, url: str) -> dict[str, Any]:
-        """What Django needs to know of a database. Its address is never shown: there is a password in it."""
+        """Django's settings of the database at this URL. No error shows the URL: it has a password."""
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # the library's only one shows the address
+            warnings.simplefilter("error")  # the only one of the library shows the URL
             try:
                 database: dict[str, Any] = self.db_url_config(url)
             except (ValueError, UserWarning):
                 database = {}
         if database.get("ENGINE") not in ENGINES or not database.get("NAME"):
             raise ImproperlyConfigured(
-                "DATABASE_URL must be the address of a database, such as "
+                "DATABASE_URL must be the URL of a database, such as "
                 "postgres://user:password@host:5432/name or sqlite:////srv/trainer/trainer.sqlite3 "
                 "(see .env.example)."
             )
         return database
 
     def read_file(self, name: str, otherwise: Path) -> None:
-        """Take what the file of this name sets; without a name, what another one sets if it is there."""
+        """Read the file of this name. Without a name, read `otherwise` if that file exists."""
         file = Path(name or otherwise)
         if not name and not file.exists():
             return
@@ -61,10 +64,10 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
             self.read_env(io.StringIO(file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise ImproperlyConfigured(
-                f"The file {file} cannot be read ({why(error)}): mend it, or set ENV_FILE to another one."
+                f"The file {file} cannot be read ({why(error)}): fix it, or set ENV_FILE to another file."
             ) from error
 
 
 def why(error: Exception) -> str:
     """Why a file cannot be read."""
-    return error.strerror or "" if isinstance(error, OSError) else "it is no text in UTF-8"
+    return error.strerror or "" if isinstance(error, OSError) else "it is not UTF-8 text"

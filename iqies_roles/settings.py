@@ -1,7 +1,7 @@
-"""All settings, in one file; whatever differs between machines comes from the environment.
+"""All settings. What differs between machines comes from the environment.
 
-`.env.example` lists every variable with its default. Nothing secret has a default: outside demo mode
-(`DEMO=1`, which `make run` sets) a missing value stops the program with a sentence that names it.
+`.env.example` lists every variable with its default. Secrets have no default: outside demo mode (`DEMO=1`,
+which `make run` sets) a missing value stops the program with a sentence that names it.
 """
 
 import ipaddress
@@ -17,14 +17,14 @@ from django.core.exceptions import ImproperlyConfigured
 from iqies_roles.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # what set-up and the demo make: never committed
+VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it
 
 env = Environment()
 env.read_file(os.environ.get("ENV_FILE", ""), otherwise=BASE_DIR / ".env")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on `host`."""
+    """Whether a server that listens on `host` can be reached from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -40,7 +40,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="").strip()
 DATABASE_URL = env.str("DATABASE_URL", default="").strip()
 ALLOWED_HOSTS = [name.strip() for name in env.list("ALLOWED_HOSTS", default=[]) if name.strip()]
 if DEMO:
-    demo_secret = VAR_DIR / "secret-key"  # set-up makes it
+    demo_secret = VAR_DIR / "secret-key"  # created by setup
     SECRET_KEY = SECRET_KEY or (demo_secret.read_text() if demo_secret.exists() else "")
     DATABASE_URL = DATABASE_URL or f"sqlite:///{VAR_DIR / 'trainer.sqlite3'}"
     ALLOWED_HOSTS = ALLOWED_HOSTS or (["127.0.0.1", "localhost", "[::1]"] if is_loopback(HOST) else ["*"])
@@ -52,7 +52,7 @@ if missing := [name for name, value in required.items() if not value]:
         "or start the demo with `make run`."
     )
 
-# What the trainer itself can be told
+# Options of the simulator
 
 SHOW_ROLES_NOT_IN_JOB_AID = env.switch("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
@@ -63,14 +63,13 @@ PRACTICE_ACCOUNTS_PER_HOUR = env.number("PRACTICE_ACCOUNTS_PER_HOUR", default=60
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
 WORKERS = env.number("WORKERS", default=2, least=1, most=200)
 QA_SANDBOX_HOURS = env.number("QA_SANDBOX_HOURS", default=24, least=1, most=10_000)
-# The QA door makes a world for whoever has the token: not on a site where people train.
+# The QA API creates a sandbox for everybody who has the token: never where people train.
 QA_API = env.switch("QA_API", default=False)
 QA_API_IN_PRODUCTION = env.switch("QA_API_IN_PRODUCTION", default=False)
 QA_API_TOKEN = env.str("QA_API_TOKEN", default="")
 if QA_API and not (DEMO or DEBUG or QA_API_IN_PRODUCTION):
     raise ImproperlyConfigured(
-        "QA_API=1 is refused with production settings. On a site that is for tests, set "
-        "QA_API_IN_PRODUCTION=1 as well."
+        "QA_API=1 is refused with production settings. On a test site, also set QA_API_IN_PRODUCTION=1."
     )
 if QA_API and len(QA_API_TOKEN) < 20:
     raise ImproperlyConfigured("QA_API=1 needs a QA_API_TOKEN of at least 20 characters.")
@@ -101,14 +100,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
-    "iqies_roles.middleware.at_the_door",
+    "iqies_roles.middleware.max_request_size",
+    "iqies_roles.middleware.healthcheck",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "iqies_roles.middleware.true_to_the_method",
+    "iqies_roles.middleware.head_requests",
+    "iqies_roles.middleware.method_not_allowed",
     "iqies_roles.middleware.audit_log",
 ]
 
@@ -125,14 +126,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "iqies_roles.context_processors.trainer",
+                "iqies_roles.context_processors.footer",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# The database. SQLite takes its write lock when a transaction begins: a deferred lock fails under load.
+# Database. IMMEDIATE: SQLite takes its write lock when a transaction begins. A deferred lock fails under
+# load.
 
 DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -145,8 +147,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Sign-in. Lockout: user ID and address together, so that a class behind one address is never locked out
-# by one person's typing errors. A failure while locked does not move the time that the message promised.
+# Login. The lockout counts User ID and address together, so that the typing errors of one person do not lock
+# out a class behind the same address. A failure during a lockout does not prolong it: the message named its
+# end.
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.backends.AccountBackend"]
@@ -166,7 +169,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "iqies_roles.workarounds.session_keys"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 AXES_FAILURE_LIMIT = 5
@@ -177,19 +180,19 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # locks are shown and lifted where the users are
+AXES_ENABLE_ADMIN = False  # the user admin shows and lifts lockouts
 AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_address"
 
 SILENCED_SYSTEM_CHECKS = [
-    "axes.W002",  # no axes middleware: the sign-in form says when to try again, beside its fields
+    "axes.W002",  # no axes middleware: the login form shows when to try again
 ]
 
-# History: who changed what. Nothing that a browser says of itself; names as they were then, not numbers.
+# Audit log: no client data, and names as they were at that time instead of ids
 
 AUDITLOG_CID_HEADER = None
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
-# Pages: nothing inline, nothing from elsewhere, in the admin too
+# Pages: no inline code and nothing from other sites, in the admin too
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -218,7 +221,7 @@ CSRF_COOKIE_HTTPONLY = True
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Static files: our own few, and the design system's as set-up built them
+# Static files: ours, and those that setup built from the design system
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -247,6 +250,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # any scanner can fill the log with it
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners would fill the log
     },
 }

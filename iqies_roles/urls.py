@@ -1,4 +1,4 @@
-"""All addresses."""
+"""URLs of the project."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -6,7 +6,7 @@ from django.urls import include, path
 from iqies_roles import views
 
 handler400, handler403, handler404 = (views.error_page(status) for status in (400, 403, 404))
-handler500 = views.fault
+handler500 = views.server_error
 
 urlpatterns = [
     path("", include("accounts.urls")),

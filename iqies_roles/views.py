@@ -1,4 +1,4 @@
-"""What belongs to no app: the way into the admin, the error pages, and the answer to a stale form."""
+"""Login of the admin, error pages, and the response to forms with an old CSRF token."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,28 +19,28 @@ from rolerequests.models import RoleRequest
 
 @login_not_required
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """The admin sends here whom it does not let in. There is one sign-in page; a trainee gets no further.
+    """Redirect to the one login page. Staff who are logged in go to `next`, if it is a page of this site.
 
-    Staff, who are let in, go on to `next`, if it is a page of this site.
+    Raises PermissionDenied for trainees.
     """
-    front_page = reverse("admin:index")
-    going_to = request.GET.get("next", front_page)
+    dashboard = reverse("admin:index")
+    next_url = request.GET.get("next", dashboard)
     if not request.user.is_authenticated:
-        return redirect_to_login(going_to)
+        return redirect_to_login(next_url)
     if not admin.site.has_permission(request):
         raise PermissionDenied
-    return redirect(going_to if is_ours(going_to, request) else front_page)
+    return redirect(next_url if is_own_url(next_url, request) else dashboard)
 
 
-def is_ours(address: str, request: HttpRequest) -> bool:
-    """Whether an address is a page of this site."""
-    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+def is_own_url(url: str, request: HttpRequest) -> bool:
+    """Whether a URL is on this site."""
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def error_page(status: int) -> Callable[..., HttpResponse]:
-    """The view for an error that is the asker's.
+    """The view for a client error.
 
-    Django's own ones read the form that was sent, for its token; they fail where just that cannot be read.
+    Django's views read the submitted form for its token, and fail if it cannot be read.
     """
 
     def page(request: HttpRequest, exception: Exception, *args: Any) -> HttpResponse:
@@ -49,33 +49,31 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
     return page
 
 
-def fault(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours; made from nothing, because anything may be what failed."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a server error; without context processors, because they may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Lead a form that outlived its sign-in back to its own page, with a sentence.
+    """Redirect to the page of the form, with a message: logging in and out changes CSRF tokens.
 
-    Signing in gives new form tokens, so a page that stood open in another tab cannot be sent any more.
-    Without any cookie, or from another site's address, a redirect would go round in circles: then a page
-    says what to do.
+    A form without any cookie, or from another site, gets a page, because a redirect would loop.
     """
     no_cookie = reason == REASON_NO_CSRF_COOKIE
     if no_cookie or reason.startswith(("Origin", "Referer")):
         return render(request, "403_csrf.html", {"no_cookie": no_cookie}, status=403)
     messages.warning(
         request,
-        "You signed in or out after this page was opened, so what you just sent was not accepted. "
-        "Please make your choice on this page again.",
+        "You logged in or out after this page was opened, so the form you sent was not accepted. "
+        "Please make your selection on this page again.",
     )
     match = request.resolver_match
     if match and "admin" in match.app_names:
-        came_from = request.headers.get("Referer", "")  # some forms are sent to what is no page
-        return redirect(came_from if is_ours(came_from, request) else request.get_full_path())
+        referer = request.headers.get("Referer", "")  # some admin URLs accept POST only
+        return redirect(referer if is_own_url(referer, request) else request.get_full_path())
     if request.user.is_authenticated and match and "pk" in match.kwargs:
         own = RoleRequest.objects.owned_by(request.user).filter(pk=match.kwargs["pk"])
-        if not own.exists():  # signed in as somebody else meanwhile
+        if not own.exists():  # logged in as another user meanwhile
             return redirect("welcome")
     return redirect(request.get_full_path())

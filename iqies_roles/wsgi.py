@@ -1,6 +1,5 @@
-"""What the WSGI server starts."""
+"""The WSGI application, as gunicorn loads it."""
 
-import gc
 import os
 
 import django
@@ -9,10 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
 django.setup(set_prefix=False)
 
 from iqies_roles.handler import SimulatorHandler  # noqa: E402 - reads the settings
+from iqies_roles.workarounds.garbage_collector import tune_garbage_collector  # noqa: E402
 
 application = SimulatorHandler()
-
-# What start-up made stays for good, and a page makes few cycles: the collector need not look so often.
-gc.collect()
-gc.freeze()
-gc.set_threshold(10_000, 10, 10)
+tune_garbage_collector()

@@ -1,6 +1,6 @@
-"""The settings of the tests: the real ones, from a fixed environment instead of the machine's.
+"""Settings of the tests: the real ones, with a fixed environment.
 
-`TEST_DATABASE_URL` chooses the database (default: SQLite in memory). `DATABASE_URL` and .env are never read.
+`TEST_DATABASE_URL` is the database (default: SQLite in memory). `DATABASE_URL` and .env are never read.
 """
 
 import os
@@ -25,9 +25,9 @@ from iqies_roles.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",  # fast
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as classes have it until the first sign-in
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of the passwords of classes until the first login
 ]
-STATIC_ROOT = None  # type: ignore[assignment] # nothing to scan for each test client
+STATIC_ROOT = None  # type: ignore[assignment] # else each test client scans the folder
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,1 +1,1 @@
-"""How dates and times are written, in the admin too."""
+"""Django's format modules (FORMAT_MODULE_PATH)."""

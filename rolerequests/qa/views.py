@@ -1,6 +1,7 @@
 """The QA door: a test's own sandbox in one request, already signed in. In the URL map with QA_API=1 alone."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.http.request import split_domain_port
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.sessions import SessionStore
 from rolerequests.models import Role
 from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
 
@@ -46,7 +46,7 @@ def sandboxes(request: HttpRequest) -> JsonResponse:
 def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:
     """What Playwright calls a storage state: the session's cookie, for the host that was asked."""
     browser = HttpRequest()  # not this one: who asks may have a session of their own
-    browser.session = SessionStore()
+    browser.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(browser, user, "accounts.backends.AccountBackend")
     browser.session.save()
     cookie = {

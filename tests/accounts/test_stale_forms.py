@@ -105,7 +105,7 @@ def test_stale_logout_does_not_log_out(strict):
 def test_missing_cookie_shows_an_error_page(db, path):
     response = Client(enforce_csrf_checks=True).post(path, {"username": "alice"})
     assert response.status_code == 403
-    assert title_of(response) == heading_of(response) == "Cookies are needed"
+    assert title_of(response) == heading_of(response) == "Cookies are required"
     assert not User.objects.exists()
 
 

@@ -128,7 +128,7 @@ def cookies_needed(trainee: Trainee) -> None:
     trainee.open("/login/")
     trainee.page.context.clear_cookies()
     trainee.page.get_by_role("button", name="Log in", exact=True).click()
-    trainee.expect_page("Cookies are needed")
+    trainee.expect_page("Cookies are required")
 
 
 # The wizard

@@ -195,7 +195,7 @@ def test_missing_cookies_get_an_explanation(newcomer: Trainee) -> None:
     newcomer.page.context.clear_cookies()
     newcomer.select("CMS View Only User")
     newcomer.next()
-    newcomer.expect_page("Cookies are needed")
+    newcomer.expect_page("Cookies are required")
     newcomer.open(step)
     newcomer.submit_login(newcomer.account.user_id, newcomer.account.password)
     expect(newcomer.page).to_have_url(step)

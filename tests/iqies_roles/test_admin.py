@@ -30,7 +30,7 @@ def test_a_trainee_is_refused(alice, pending, model):
     for address in ("/admin/", list_of(model)):
         response = client_of(alice).get(address, follow=True)
         assert response.status_code == 403
-        assert heading_of(response) == "You have no access to this page"
+        assert heading_of(response) == "You don't have access to this page"
 
 
 def test_a_trainee_changes_nothing(alice, sagu):
@@ -76,7 +76,7 @@ def test_staff_without_rights_see_that_they_have_none(db):
     assert "permission to view or edit anything." in text_of(alice_client.get("/admin/"))
     response = alice_client.get(list_of(User))
     assert response.status_code == 403
-    assert heading_of(response) == "You have no access to this page"
+    assert heading_of(response) == "You don't have access to this page"
 
 
 def test_staff_with_the_right_to_look_neither_change_users_nor_run_actions(db, alice):

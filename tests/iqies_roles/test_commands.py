@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 
-from iqies_roles.database import what_is_wrong
+from iqies_roles.database import explain_database_error
 from iqies_roles.database_lock import database_lock
 from tests.browser.server import free_port, running_server
 from tests.iqies_roles.test_settings import SITE, python
@@ -68,7 +68,7 @@ def test_a_command_says_that_the_folder_of_the_database_is_not_there(tmp_path, c
 )
 def test_a_fault_of_the_program_is_not_put_on_a_database_that_is_ready(db, monkeypatch, error, told):
     monkeypatch.setattr(connection, "close", lambda: None)  # else the test's own transaction would end
-    assert bool(what_is_wrong(error)) is told
+    assert bool(explain_database_error(error)) is told
 
 
 def test_who_prepares_the_database_is_alone_with_it(db, tmp_path, monkeypatch):

@@ -274,20 +274,20 @@ def test_an_address_that_names_no_real_request_is_page_not_found(alice_client):
 
 def test_a_host_name_that_is_not_ours_is_a_bad_request(db, calm):
     response = calm.get("/login/", headers={"host": "evil.example"})
-    check_error_page(response, 400, "This request cannot be understood")
+    check_error_page(response, 400, "This request is not valid")
     assert "evil.example" not in response.content.decode()
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_suspicious_request_is_a_bad_request(alice, calm):
     calm.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(calm.get("/suspicious/"), 400, "This request cannot be understood")
+    check_error_page(calm.get("/suspicious/"), 400, "This request is not valid")
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
 def test_a_refusal_says_what_to_do(alice, calm):
     calm.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(calm.get("/refused/"), 403, "You have no access to this page")
+    check_error_page(calm.get("/refused/"), 403, "You don't have access to this page")
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")

@@ -70,7 +70,7 @@ def test_a_form_that_cannot_be_read_gets_a_page(db, path, content_type, body):
     if path == "/nowhere/":
         check_error_page(response, 404, "Page not found")
     else:
-        check_error_page(response, 400, "This request cannot be understood")
+        check_error_page(response, 400, "This request is not valid")
 
 
 @pytest.mark.parametrize("path", ["/login/", "/practice-account/", "/nowhere/", "/admin/"])
@@ -83,7 +83,7 @@ def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
     response = calm.post(
         path, content_type=content_type, CONTENT_LENGTH=str(200 * 1024**2), **{"wsgi.input": body}
     )
-    check_error_page(response, 413, "What you sent is too large")
+    check_error_page(response, 413, "The upload is too large")
 
 
 # Methods
@@ -93,7 +93,7 @@ def test_a_huge_form_is_refused_before_it_is_read(calm, path, content_type):
 def test_a_page_that_is_only_read_says_so(alice_client, method):
     for path in ("/", "/my-profile/", "/help/"):
         response = getattr(alice_client, method)(path)
-        check_error_page(response, 405, "This page takes no form")
+        check_error_page(response, 405, "This page can't accept submitted data")
         assert response["Allow"] == "GET, HEAD"
 
 
@@ -110,5 +110,5 @@ def test_who_asks_for_a_head_leaves_what_is_shown_once(alice_client, alice, cms_
 def test_who_asks_for_a_head_leaves_the_messages(alice_client):
     alice_client.post("/start-over/")
     alice_client.head("/")
-    assert "You have started over." in text_of(alice_client.get("/"))
-    assert "You have started over." not in text_of(alice_client.get("/"))
+    assert "You started over." in text_of(alice_client.get("/"))
+    assert "You started over." not in text_of(alice_client.get("/"))

@@ -7,10 +7,9 @@ import pytest
 from django.core.management.base import CommandError
 
 from accounts.models import User
-from iqies_roles.database import database_in_words
+from iqies_roles.database import describe_database
 from iqies_roles.management.commands.serve import Command
 from iqies_roles.settings import is_loopback
-from tests.browser.server import running_server
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 
@@ -41,7 +40,7 @@ def demo(db, settings):
 
 
 def staff_line():
-    return Command().demo_accounts().splitlines()[1]
+    return Command().seed_demo_accounts().splitlines()[1]
 
 
 def test_a_free_address_is_given_back(free):
@@ -127,15 +126,15 @@ def test_on_loopback_everybody_has_the_known_password(demo, host):
         "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
         "  Staff:     admin, password Practice-2026\n"
     )
-    assert Command().demo_accounts() == expected
-    assert Command().demo_accounts() == expected  # at each start
+    assert Command().seed_demo_accounts() == expected
+    assert Command().seed_demo_accounts() == expected  # at each start
     assert User.objects.count() == 41
     assert User.objects.get(user_id="admin").check_password("Practice-2026")
 
 
 def test_where_others_can_reach_it_the_staff_password_is_random_and_shown_once(demo):
     demo.HOST = EVERYWHERE
-    first, second = Command().demo_accounts(), Command().demo_accounts()
+    first, second = Command().seed_demo_accounts(), Command().seed_demo_accounts()
     trainees = "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
     found = re.fullmatch(
         re.escape(trainees)
@@ -157,7 +156,7 @@ def test_a_demo_that_was_private_gets_a_random_staff_password_when_it_is_opened(
 
 
 def test_a_password_that_staff_chose_stays_and_is_not_printed(demo):
-    Command().demo_accounts()
+    Command().seed_demo_accounts()
     admin = User.objects.get(user_id="admin")
     admin.set_password("Chosen-By-Staff-1")
     admin.save()
@@ -172,26 +171,7 @@ def test_the_database_is_named_without_its_password(db, monkeypatch):
     from django.db import connection
 
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "never-printed")
-    words = database_in_words()
+    words = describe_database()
     assert words.split(",")[0] == {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     assert str(connection.settings_dict["NAME"]) in words
     assert "never-printed" not in words
-
-
-SLOW_SECOND_WORKER = """
-import os, time
-from iqies_roles.settings import *
-
-forks = []
-os.register_at_fork(
-    before=lambda: forks.append("a worker"), after_in_child=lambda: len(forks) == 2 and time.sleep(1)
-)
-"""
-
-
-def test_a_server_that_is_stopped_while_a_worker_still_starts_stops(tmp_path, monkeypatch):
-    (tmp_path / "slow.py").write_text(SLOW_SECOND_WORKER)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.delenv("ALLOWED_HOSTS")
-    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="slow"):
-        pass  # its first worker answers; when the block ends, it has to be gone within the time that is given

@@ -180,7 +180,7 @@ def test_the_environment_knows_no_switch_that_is_not_tried_here():
     ],
 )
 def test_an_address_that_is_no_databases_is_refused_without_being_shown(url):
-    assert refusal_of(DATABASE_URL=url).startswith("DATABASE_URL must be the address of a database, such as ")
+    assert refusal_of(DATABASE_URL=url).startswith("DATABASE_URL must be the URL of a database, such as ")
 
 
 def test_blanks_are_no_value():
@@ -190,15 +190,13 @@ def test_blanks_are_no_value():
 
 def test_a_file_of_settings_that_was_named_must_be_there(tmp_path):
     file = tmp_path / "env"
-    other = "mend it, or set ENV_FILE to another one."
+    other = "fix it, or set ENV_FILE to another file."
     assert (
         refusal_of(ENV_FILE=str(file))
         == f"The file {file} cannot be read (No such file or directory): {other}"
     )
     file.write_bytes("SUPPORT_CONTACT=Zoë".encode("latin-1"))
-    assert (
-        refusal_of(ENV_FILE=str(file)) == f"The file {file} cannot be read (it is no text in UTF-8): {other}"
-    )
+    assert refusal_of(ENV_FILE=str(file)) == f"The file {file} cannot be read (it is not UTF-8 text): {other}"
 
 
 def test_a_file_of_one_value_that_was_named_must_be_there(tmp_path):

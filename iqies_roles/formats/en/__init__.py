@@ -1,1 +1,1 @@
-"""In American English."""
+"""Formats of American English."""

@@ -1,3 +1,3 @@
-"""Django's formats for American English, but times say in which zone they are."""
+"""Formats that differ from Django's: date and time have a time zone."""
 
 DATETIME_FORMAT = "N j, Y, g:i A T"

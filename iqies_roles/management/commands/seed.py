@@ -1,4 +1,4 @@
-"""`manage.py seed`: bring the repository's catalog into the database."""
+"""`manage.py seed`: add what the catalog of the repository has and the database lacks."""
 
 from typing import Any
 
@@ -11,20 +11,18 @@ from training.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):
-    """Adds the categories, roles and staff groups that are missing, and lists what differs."""
+    """Adds missing categories, roles and staff groups, and lists what differs."""
 
-    help = __doc__ or ""
+    help = "Add categories, roles and staff groups that are missing; list what differs from the fixtures."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One switch."""
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="Where they differ, take the fixture's words and settings.",
+            help="Where they differ, take the words and settings of the fixtures.",
         )
 
     def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
-        """Seed, and say what was done."""
         try:
             with database_lock():
                 outcome = seed_catalog(overwrite=overwrite)
@@ -32,15 +30,13 @@ class Command(BaseCommand):
         except IntegrityError as error:
             raise CommandError(
                 "Nothing was changed: a category or role of the fixtures has the name of another one in the "
-                "database. Give that one its slug back, or another name, in the admin."
+                "database. In the admin, give that one its former slug or another name."
             ) from error
-        for what in [*outcome.added, *(f"group {name}" for name in groups)]:
-            self.stdout.write(f"added: {what}")
+        for added in [*outcome.added, *(f"group {name}" for name in groups)]:
+            self.stdout.write(f"added: {added}")
         for difference in outcome.differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
         if outcome.differences and not overwrite:
-            self.stdout.write(
-                "The database was left as it is. To take the fixture's: manage.py seed --overwrite"
-            )
+            self.stdout.write("The differences were kept. To take the fixtures: manage.py seed --overwrite")
         if not (outcome.added or outcome.differences):
-            self.stdout.write("The catalog is as in the fixtures.")
+            self.stdout.write("The catalog is the same as in the fixtures.")

@@ -1,86 +1,58 @@
-"""`manage.py serve`: bring the database up to date and start the production WSGI server.
+"""`manage.py serve`: prepare the database and start the production WSGI server (`make run` in demo mode)."""
 
-`make run` is this command in demo mode.
-"""
-
-import os
-import signal
 import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.wsgiapp import WSGIApplication
 
 from accounts import demo
-from iqies_roles.database import database_in_words, lacks_migrations
+from iqies_roles.database import describe_database, lacks_migrations
 from iqies_roles.database_lock import database_lock
 from iqies_roles.settings import is_loopback
 from rolerequests.catalog.seeding import is_empty, seed_catalog
 from training.staff_groups import seed_staff_groups
 
-STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
-
-class Gunicorn(BaseApplication):  # type: ignore[misc] # it ships no types
-    """gunicorn, started in this process: Django is loaded already."""
-
-    def __init__(self, **options: Any) -> None:
-        self.options = options
-        super().__init__()
+class Gunicorn(WSGIApplication):  # type: ignore[misc] # it ships no types
+    """gunicorn in this process, where Django is loaded already. Options come from gunicorn.conf.py only."""
 
     def load_config(self) -> None:
-        """Take the options as they are; no command line and no file is read."""
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> WSGIHandler:
-        """What it serves; imported here, because to import it tunes the process for serving."""
-        from iqies_roles.wsgi import application
-
-        return application
+        self.load_config_from_file(str(settings.BASE_DIR / "gunicorn.conf.py"))
+        self.app_uri = self.cfg.wsgi_app
 
 
 class Command(BaseCommand):
-    """Migrates, seeds an empty catalog, staff groups and demo identities, and serves with gunicorn."""
+    """Migrates, seeds an empty catalog, staff groups and demo accounts, and starts gunicorn."""
 
-    help = __doc__ or ""
+    help = "Prepare the database and start the production server. HOST, PORT and WORKERS are variables."
     requires_system_checks = ()  # for a fast start: `make test` runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Serve until stopped. HOST, PORT and WORKERS come from the environment."""
         address = self.free_address(settings.HOST, settings.PORT)
+        accounts = self.prepare_database()
+        self.stdout.write(
+            f"iQIES Role Request Simulator {settings.VERSION}\n"
+            f"  Address:   http://{address}\n"
+            f"  Database:  {describe_database()}\n{accounts}"
+            "  Stop with Ctrl+C."
+        )
+        self.stdout.flush()
+        connection.close()
+        Gunicorn().run()
+
+    def prepare_database(self) -> str:
+        """Migrate and seed. Returns lines about the demo accounts, if there are any."""
         with database_lock():
             if lacks_migrations():
                 call_command("migrate", verbosity=0, interactive=False)
             if is_empty():
                 seed_catalog()
             seed_staff_groups()
-            identities = self.demo_accounts() if settings.DEMO else ""
-        self.stdout.write(
-            f"iQIES Role Request Simulator {settings.VERSION}\n"
-            f"  Address:   http://{address}\n"
-            f"  Database:  {database_in_words()}\n{identities}"
-            "  Stop with Ctrl+C."
-        )
-        self.stdout.flush()
-        connection.close()
-        keep_stops_for_new_workers()
-        Gunicorn(
-            bind=address,
-            workers=settings.WORKERS,
-            threads=4,
-            max_requests=20_000,
-            max_requests_jitter=2_000,
-            preload_app=True,
-            control_socket_disable=True,
-            pidfile=str(settings.VAR_DIR / f"server-{settings.PORT}.pid"),
-            loglevel="warning",
-            post_worker_init=lambda worker: deliver_stops(),
-        ).run()
+            return self.seed_demo_accounts() if settings.DEMO else ""
 
     def free_address(self, host: str, port: str) -> str:
         """`host:port`, if a server can listen there. Raises CommandError with what to do."""
@@ -98,8 +70,11 @@ class Command(BaseCommand):
                 ) from error
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
-    def demo_accounts(self) -> str:
-        """Seed them, and say how to sign in. If others can reach this host, `admin` gets its own password."""
+    def seed_demo_accounts(self) -> str:
+        """Seed them. Returns lines that say how to log in.
+
+        `admin` gets a random password if other machines can reach this server.
+        """
         demo.seed_demo_accounts()
         password = demo.DEMO_PASSWORD
         trainees = f"{demo.DEMO_TRAINEES[0]} to {demo.DEMO_TRAINEES[-1]}"
@@ -110,22 +85,3 @@ class Command(BaseCommand):
                 secret = demo.set_random_staff_password()
                 staff = f"{demo.DEMO_STAFF}, password {secret} (new, and shown only this once)"
         return f"  Trainees:  {trainees}, password {password}\n  Staff:     {staff}\n"
-
-
-def keep_stops_for_new_workers() -> None:
-    """Let no worker miss that it shall stop, though it has only just been forked.
-
-    Until a worker has handlers of its own, gunicorn's would drop the signal, and the server would wait 30 s
-    for a worker that does not know.
-    """
-    os.register_at_fork(before=hold_stops, after_in_parent=deliver_stops)
-
-
-def hold_stops() -> None:
-    """Keep signals to stop waiting."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-
-
-def deliver_stops() -> None:
-    """Let signals to stop through, those that wait as well."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
