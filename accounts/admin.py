@@ -15,7 +15,8 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.admin_forms import NewUserForm, UserForm
+from accounts.admin_forms import NewUserForm, PasswordForm, UserForm
+from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
 from accounts.audit_log import ACTIONS, AuditLogMixin, changes_of, visible_entries, visible_models
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
@@ -38,7 +39,9 @@ class CheckboxManyToManyMixin:
 
 
 @admin.register(User)
-class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, DjangoUserAdmin):
+class UserAdmin(
+    UserRightsMixin, CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, DjangoUserAdmin
+):
     """Trainees and staff. Accounts added here are staff: trainees create theirs on the login page.
 
     Staff get permissions from groups only.
@@ -46,6 +49,7 @@ class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, Dj
 
     form = UserForm
     add_form = NewUserForm
+    change_password_form = PasswordForm
     list_display = (
         "user_id",
         "name",
@@ -81,7 +85,7 @@ class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, Dj
     actions = ("unlock", "start_over")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return with_locks(User.objects.all())
+        return with_locks(super().get_queryset(request))
 
     @admin.display(description="locked", boolean=True)
     def locked(self, user: Any) -> bool:
@@ -93,7 +97,7 @@ class UserAdmin(CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, Dj
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Unlock login of selected users", permissions=["change"])
+    @admin.action(description="Unlock login of selected users", permissions=["unlock"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         unlocked = sum(unlock(user) for user in queryset)
         self.message_user(
@@ -116,7 +120,9 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin):  # type: ignore[misc] # one method
+class GroupAdmin(  # type: ignore[misc] # one method
+    GroupRightsMixin, CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin
+):
     """Groups with their permissions."""
 
     filter_horizontal = ()

@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 
+from accounts.admin_rights import LAST_SUPERUSER
 from accounts.models import User
+from accounts.rights import leaves_no_superuser
 
 USER_ID = {"user_id": "For logging in. Use lower-case letters, digits, . _ and - only."}
 USER_ID_ERRORS = {"user_id": {"unique": "An account with this User ID already exists."}}
@@ -24,6 +27,26 @@ class UserForm(UserChangeForm):
             "is_demo": "Created by demo mode with a public password. Can log in only in demo mode.",
         }
         error_messages: ClassVar[Any] = USER_ID_ERRORS
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to deactivate or demote the last superuser."""
+        cleaned = super().clean() or {}
+        for name in ("is_active", "is_superuser"):
+            taken_away = getattr(self.instance, name) and not cleaned.get(name, True)
+            if taken_away and leaves_no_superuser({self.instance.pk}):
+                self.add_error(name, ValidationError(LAST_SUPERUSER, code="last_superuser"))
+        return cleaned
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Sets or disables a password."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to disable the password of the last superuser."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("set_usable_password", True) and leaves_no_superuser({self.user.pk}):
+            raise ValidationError(LAST_SUPERUSER, code="last_superuser")
+        return cleaned
 
 
 class NewUserForm(AdminUserCreationForm):

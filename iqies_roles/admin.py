@@ -58,6 +58,7 @@ DASHBOARD = (
         (
             DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
             DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
+            DashboardLink("Unlock a trainee", "accounts_user_changelist", "accounts.change_trainingclass"),
         ),
     ),
     DashboardSection(
