@@ -1,4 +1,4 @@
-"""What commands say when the database is not there or not ready, and how they wait for each other."""
+"""Commands: errors about the database, and the lock for preparing it."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -17,7 +17,7 @@ COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", 
 
 @pytest.fixture
 def fresh(tmp_path):
-    """The address of a database without tables, of the kind that these tests run on."""
+    """The URL of an empty database, on the same system as these tests."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
     else:
@@ -26,7 +26,7 @@ def fresh(tmp_path):
 
 
 def refusal_of(command, url):
-    """The one sentence with which a command stops."""
+    """The only line of output of a command, an error."""
     done = python("manage.py", *command, **SITE | {"DATABASE_URL": url, "PORT": str(free_port())})
     assert (done.returncode, done.stdout) == (1, "")
     (sentence,) = done.stderr.splitlines()
@@ -34,7 +34,7 @@ def refusal_of(command, url):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_says_that_the_database_has_no_tables_yet(fresh, command):
+def test_command_reports_missing_tables(fresh, command):
     sentence = refusal_of(command, fresh)
     assert sentence.startswith("The database lacks tables of this version (")
     assert sentence.endswith("): run `manage.py migrate` or `manage.py serve`.")
@@ -42,7 +42,7 @@ def test_a_command_says_that_the_database_has_no_tables_yet(fresh, command):
 
 @pytest.mark.parametrize("command", [["seed"], ["prune_drafts"], ["serve"]])
 @pytest.mark.parametrize("query", ["", "?bogus=1"])
-def test_a_command_says_that_the_database_does_not_answer(command, query):
+def test_command_reports_a_database_without_answer(command, query):
     url = f"postgres://trainer:never-printed@127.0.0.1:{free_port()}/training{query}"
     sentence = refusal_of(command, url)
     assert sentence.startswith("The database does not answer (PostgreSQL, training at 127.0.0.1): ")
@@ -50,7 +50,7 @@ def test_a_command_says_that_the_database_does_not_answer(command, query):
 
 
 @pytest.mark.parametrize("command", [["seed"], ["serve"]])
-def test_a_command_says_that_the_folder_of_the_database_is_not_there(tmp_path, command):
+def test_command_reports_a_missing_database_folder(tmp_path, command):
     file = tmp_path / "nowhere" / "trainer.sqlite3"
     assert refusal_of(command, f"sqlite:///{file}") == (
         f"The database does not answer (SQLite, {file}): unable to open database file"
@@ -58,7 +58,7 @@ def test_a_command_says_that_the_folder_of_the_database_is_not_there(tmp_path, c
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "blamed"),
     [
         (OperationalError("it is locked"), True),
         (ProgrammingError(), False),
@@ -66,30 +66,30 @@ def test_a_command_says_that_the_folder_of_the_database_is_not_there(tmp_path, c
         (KeyError(), False),
     ],
 )
-def test_a_fault_of_the_program_is_not_put_on_a_database_that_is_ready(db, monkeypatch, error, told):
+def test_only_operational_errors_blame_the_database(db, monkeypatch, error, blamed):
     monkeypatch.setattr(connection, "close", lambda: None)  # else the test's own transaction would end
-    assert bool(explain_database_error(error)) is told
+    assert bool(explain_database_error(error)) is blamed
 
 
-def test_who_prepares_the_database_is_alone_with_it(db, tmp_path, monkeypatch):
+def test_database_lock_is_exclusive(db, tmp_path, monkeypatch):
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "trainer.sqlite3"))
     order = []
 
-    def come_second():
+    def enter_second():
         with database_lock():
             order.append("second")
 
     with ThreadPoolExecutor() as pool:
         with database_lock():
-            second = pool.submit(come_second)
-            wait([second], timeout=0.5)  # it would come in now, if it could
+            second = pool.submit(enter_second)
+            wait([second], timeout=0.5)  # without the lock it would enter now
             order.append("first")
         second.result()
     assert order == ["first", "second"]
 
 
-def test_two_servers_can_be_started_at_once_on_a_fresh_database(fresh, tmp_path, monkeypatch):
+def test_two_servers_start_together_on_an_empty_database(fresh, tmp_path, monkeypatch):
     monkeypatch.delenv("ALLOWED_HOSTS")
 
     def start(_):

@@ -1,4 +1,4 @@
-"""What every page keeps, whichever it is: who may see it, its headers, its title, no inline code."""
+"""Rules of all pages: access, headers, titles, no inline code, error pages."""
 
 import re
 
@@ -14,7 +14,7 @@ from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
-# Everything else needs a sign-in.
+# All other pages need a login.
 PUBLIC = {"login/", "logout/", "practice-account/", "admin/login/"}
 PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
 
@@ -58,7 +58,7 @@ urlpatterns = [
 
 
 def routes(patterns=None, prefix=""):
-    """Every route of ours as it is written, the admin's own left out."""
+    """All routes without those of the admin."""
     for pattern in get_resolver("iqies_roles.urls").url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if not isinstance(pattern, URLResolver):
@@ -89,7 +89,7 @@ def check_headers(response):
 
 
 def pages_of_a_trainee(user, sagu, cms_general):
-    """An address for every kind of page."""
+    """A URL of each kind of page."""
     pending, draft = pending_of(user, sagu, "OH"), draft_of(user, sagu)
     other = draft_of(user, cms_general)
     return [
@@ -110,7 +110,7 @@ def pages_of_a_trainee(user, sagu, cms_general):
 
 
 def pages_of_staff(user, sagu):
-    """Every list, every change page and every form of the admin."""
+    """The URLs of all lists, change pages and forms of the admin."""
     pending = pending_of(user, sagu, "OH")
     objects = [user, user.sandbox, pending, sagu, sagu.category]
     pages = ["/admin/", "/admin/password_change/"]
@@ -126,13 +126,13 @@ def pages_of_staff(user, sagu):
     return [*pages, f"/admin/accounts/user/{user.pk}/password/", f"/admin/accounts/user/{user.pk}/delete/"]
 
 
-def test_the_public_pages_are_these_and_no_other():
+def test_public_pages_exist():
     assert set(routes()) >= PUBLIC
 
 
 @pytest.mark.parametrize("route", PRIVATE)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_private_page_asks_to_sign_in_and_remembers_where_one_was_going(db, route, method):
+def test_private_page_redirects_to_login_with_next(db, route, method):
     response = getattr(Client(), method)(example_of(route))
     assert (response.status_code, response.url) == (302, f"/login/?next={example_of(route)}")
     check_headers(response)
@@ -152,7 +152,7 @@ def test_a_private_page_asks_to_sign_in_and_remembers_where_one_was_going(db, ro
         ("/admin/login/", "get", 302),
     ],
 )
-def test_a_public_page_answers_before_signing_in(db, route, method, status):
+def test_public_page_needs_no_login(db, route, method, status):
     response = getattr(Client(), method)(route)
     assert response.status_code == status
     if status == 302:
@@ -161,21 +161,19 @@ def test_a_public_page_answers_before_signing_in(db, route, method, status):
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/accounts/user/", "/admin/rolerequests/role/add/"])
-def test_every_page_of_the_admin_asks_to_sign_in(db, address):
+def test_admin_page_redirects_to_login(db, address):
     response = Client().get(address, follow=True)
     assert response.redirect_chain[-1] == (f"/login/?next={address}", 302)
 
 
-def test_the_pages_of_a_trainee_keep_the_headers_and_hold_no_inline_code(
-    alice, alice_client, sagu, cms_general
-):
+def test_trainee_pages_have_headers_and_no_inline_code(alice, alice_client, sagu, cms_general):
     for address in pages_of_a_trainee(alice, sagu, cms_general):
         response = alice_client.get(address)
         check_headers(response)
         assert (address, page_of(response).inline_code()) == (address, [])
 
 
-def test_every_page_of_a_trainee_carries_the_notice_and_one_heading(alice, alice_client, sagu, cms_general):
+def test_trainee_pages_have_the_notice_and_one_heading(alice, alice_client, sagu, cms_general):
     for address in pages_of_a_trainee(alice, sagu, cms_general):
         response = alice_client.get(address)
         assert NOTICE in text_of(response)
@@ -183,7 +181,7 @@ def test_every_page_of_a_trainee_carries_the_notice_and_one_heading(alice, alice
         assert f"version {settings.VERSION}" in text_of(response)
 
 
-def test_every_page_of_a_trainee_has_a_title_of_its_own(alice, alice_client, sagu, cms_general):
+def test_trainee_pages_have_unique_titles(alice, alice_client, sagu, cms_general):
     new, category, *others = pages_of_a_trainee(alice, sagu, cms_general)[1:]
     others.pop(2)  # page 3 of another draft
     titles = [title_of(alice_client.get(address)) for address in ("/", category, *others)]
@@ -193,7 +191,7 @@ def test_every_page_of_a_trainee_has_a_title_of_its_own(alice, alice_client, sag
     assert title_of(alice_client.get(new)) == title_of(alice_client.get(category))
 
 
-def test_every_template_that_is_a_page_has_a_title_of_its_own():
+def test_page_templates_have_unique_titles():
     templates = settings.BASE_DIR / "templates"
     sources = {file: file.read_text() for file in templates.rglob("*.html")}
     pages = {
@@ -206,7 +204,7 @@ def test_every_template_that_is_a_page_has_a_title_of_its_own():
     assert len(set(titles)) == len(titles) >= 14
 
 
-def test_the_pages_of_the_admin_keep_the_headers_and_hold_no_inline_code(alice, carol, sagu):
+def test_admin_pages_have_headers_and_no_inline_code(alice, carol, sagu):
     alice_client = client_of(carol)
     for address in pages_of_staff(alice, sagu):
         response = alice_client.get(address)
@@ -215,7 +213,7 @@ def test_the_pages_of_the_admin_keep_the_headers_and_hold_no_inline_code(alice, 
         assert (address, page_of(response).inline_code()) == (address, [])
 
 
-def test_nothing_is_fetched_from_elsewhere(alice, carol, alice_client, sagu, cms_general):
+def test_pages_load_nothing_from_other_sites(alice, carol, alice_client, sagu, cms_general):
     staff_client = client_of(carol)
     responses = [alice_client.get(address) for address in pages_of_a_trainee(alice, sagu, cms_general)]
     responses += [
@@ -230,7 +228,7 @@ def test_nothing_is_fetched_from_elsewhere(alice, carol, alice_client, sagu, cms
         assert [each for each in fetched if each and not each.startswith("/")] == []
 
 
-def test_no_get_writes_a_row(alice, alice_client, sagu, cms_general):
+def test_get_requests_write_no_rows(alice, alice_client, sagu, cms_general):
     addresses = pages_of_a_trainee(alice, sagu, cms_general)
     tables = (User, Sandbox, RoleRequest, RequestEvent)
     before = [list(table.objects.order_by("pk").values()) for table in tables]
@@ -244,14 +242,15 @@ def test_no_get_writes_a_row(alice, alice_client, sagu, cms_general):
 
 
 @pytest.fixture
-def calm():
-    """A browser that gets the error page instead of the test getting the exception."""
+def error_client():
+    """A test client that returns error pages instead of raising exceptions."""
     return Client(raise_request_exception=False)
 
 
-def check_error_page(response, status, heading):
+def check_error_page(response, status):
     assert response.status_code == status
-    assert heading_of(response) == heading
+    assert response.templates[0].name == f"{status}.html"
+    assert heading_of(response)
     assert title_of(response)
     assert NOTICE in text_of(response)
     assert page_of(response).inline_code() == []
@@ -259,52 +258,52 @@ def check_error_page(response, status, heading):
     check_headers(response)
 
 
-def test_an_unknown_address_is_page_not_found(alice_client):
-    check_error_page(alice_client.get("/nowhere/"), 404, "Page not found")
+def test_unknown_address_is_404(alice_client):
+    check_error_page(alice_client.get("/nowhere/"), 404)
 
 
-def test_an_unknown_address_is_page_not_found_before_signing_in_too(db, client):
-    check_error_page(client.get("/nowhere/"), 404, "Page not found")
+def test_unknown_address_is_404_without_login(db, client):
+    check_error_page(client.get("/nowhere/"), 404)
 
 
-def test_an_address_that_names_no_real_request_is_page_not_found(alice_client):
+def test_unknown_request_id_is_404(alice_client):
     for address in ("/role-requests/999999/role/", "/role-requests/99999999999999999999/role/"):
-        check_error_page(alice_client.get(address), 404, "Page not found")
+        check_error_page(alice_client.get(address), 404)
 
 
-def test_a_host_name_that_is_not_ours_is_a_bad_request(db, calm):
-    response = calm.get("/login/", headers={"host": "evil.example"})
-    check_error_page(response, 400, "This request is not valid")
+def test_unknown_host_name_is_400(db, error_client):
+    response = error_client.get("/login/", headers={"host": "evil.example"})
+    check_error_page(response, 400)
     assert "evil.example" not in response.content.decode()
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_a_suspicious_request_is_a_bad_request(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(calm.get("/suspicious/"), 400, "This request is not valid")
+def test_suspicious_operation_is_400(alice, error_client):
+    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
+    check_error_page(error_client.get("/suspicious/"), 400)
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_a_refusal_says_what_to_do(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(calm.get("/refused/"), 403, "You don't have access to this page")
+def test_permission_denied_is_403(alice, error_client):
+    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
+    check_error_page(error_client.get("/refused/"), 403)
 
 
 @pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_a_fault_of_ours_is_owned_up_to_and_tells_no_details(alice, calm):
-    calm.force_login(alice, backend="accounts.backends.AccountBackend")
-    response = calm.get("/a-fault/")
-    check_error_page(response, 500, "Something went wrong")
+def test_server_error_page_shows_no_details(alice, error_client):
+    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
+    response = error_client.get("/a-fault/")
+    check_error_page(response, 500)
     assert "as a fault of ours would" not in response.content.decode()
 
 
-def test_an_address_without_its_last_slash_leads_to_the_page_with_it(alice_client):
+def test_missing_slash_redirects(alice_client):
     response = alice_client.get("/my-profile")
     assert (response.status_code, response.url) == (301, "/my-profile/")
     check_headers(response)
 
 
-def test_a_method_that_a_page_does_not_know_is_refused(alice_client):
+def test_unsupported_method_is_405(alice_client):
     for address in ("/start-over/", "/logout/", "/practice-account/", "/role-requests/new/"):
         assert alice_client.delete(address).status_code == 405
 
@@ -312,7 +311,7 @@ def test_a_method_that_a_page_does_not_know_is_refused(alice_client):
 # The footer
 
 
-def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, settings):
+def test_footer_shows_the_support_contact(client, db, settings):
     assert "Questions about this simulator" not in text_of(client.get("/login/"))
     settings.SUPPORT_CONTACT = "training@example.org <script>"
     response = client.get("/login/")
@@ -320,6 +319,6 @@ def test_the_footer_names_the_trainers_own_contact_if_there_is_one(client, db, s
     assert page_of(response).inline_code() == []
 
 
-def test_robots_are_kept_out(client, db):
+def test_robots_txt_disallows_everything(client, db):
     response = client.get("/robots.txt")
     assert b"".join(response.streaming_content).decode().split() == ["User-agent:", "*", "Disallow:", "/"]

@@ -1,4 +1,4 @@
-"""What is in a database that an earlier version made stays as trainees knew it."""
+"""Migrations of data from earlier versions."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ def manage(database, *words):
     )
 
 
-def test_categories_and_roles_stay_active_but_for_those_without_a_description(tmp_path):
+def test_migration_deactivates_entries_without_description(tmp_path):
     database = tmp_path / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "rolerequests", "0001")
     with sqlite3.connect(database) as old:
@@ -38,7 +38,7 @@ def test_categories_and_roles_stay_active_but_for_those_without_a_description(tm
         assert categories.fetchall() == roles.fetchall() == [(1,), (0,)]
 
 
-def test_trainees_of_a_closed_class_are_active_again_now_that_the_class_keeps_them_out(tmp_path):
+def test_migration_activates_trainees_of_closed_classes(tmp_path):
     database = tmp_path / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "accounts", "0003")
     with sqlite3.connect(database) as old:

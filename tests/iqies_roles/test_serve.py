@@ -1,4 +1,4 @@
-"""`manage.py serve`: what it says before the server starts, and when it cannot."""
+"""`manage.py serve`: its output and errors before the server starts."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104
 
 @pytest.fixture
 def taken():
-    """A port on which somebody else listens."""
+    """A port in use."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -25,7 +25,7 @@ def taken():
 
 @pytest.fixture
 def free():
-    """A port on which nobody listens."""
+    """A port that is not in use."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number = probe.getsockname()[1]
@@ -43,18 +43,18 @@ def staff_line():
     return Command().seed_demo_accounts().splitlines()[1]
 
 
-def test_a_free_address_is_given_back(free):
+def test_free_address_is_returned(free):
     assert Command().free_address("127.0.0.1", str(free)) == f"127.0.0.1:{free}"
 
 
-def test_looking_at_an_address_does_not_take_it(free):
+def test_free_address_stays_free(free):
     for _ in range(2):
         Command().free_address("127.0.0.1", str(free))
     with socket.socket() as server:
         server.bind(("127.0.0.1", free))
 
 
-def test_an_address_of_version_6_stands_in_brackets():
+def test_ipv6_address_is_in_brackets():
     try:
         with socket.socket(socket.AF_INET6) as probe:
             probe.bind(("::1", 0))
@@ -65,13 +65,13 @@ def test_an_address_of_version_6_stands_in_brackets():
 
 
 @pytest.mark.parametrize("port", ["", "abc", "0", "-1", "65536", "80 80", "8000.0", "²"])
-def test_a_port_that_is_none_is_refused_in_one_sentence(port):
+def test_invalid_port_is_refused(port):
     with pytest.raises(CommandError) as refusal:
         Command().free_address("127.0.0.1", port)
     assert str(refusal.value) == f"PORT must be a number from 1 to 65535, not {port!r}: try PORT=8000."
 
 
-def test_a_port_in_use_is_refused_in_one_sentence_that_says_what_to_do(taken):
+def test_port_in_use_is_refused_with_another_port(taken):
     with pytest.raises(CommandError) as refusal:
         Command().free_address("127.0.0.1", str(taken))
     assert re.fullmatch(
@@ -81,13 +81,13 @@ def test_a_port_in_use_is_refused_in_one_sentence_that_says_what_to_do(taken):
     )
 
 
-def test_the_last_port_in_use_suggests_one_that_exists():
+def test_last_port_in_use_suggests_a_valid_port():
     command = Command()
     with socket.socket() as listener:
         try:
             listener.bind(("127.0.0.1", 65535))
         except OSError:
-            pass  # somebody else has it: as good
+            pass  # another program uses it
         else:
             listener.listen()
         with pytest.raises(CommandError) as refusal:
@@ -96,7 +96,7 @@ def test_the_last_port_in_use_suggests_one_that_exists():
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "not a host"])
-def test_a_host_that_is_not_this_machine_is_refused_in_one_sentence(host, free):
+def test_host_of_another_machine_is_refused(host, free):
     with pytest.raises(CommandError, match=rf"^Cannot listen on {host}, port {free} \([^)]+\)"):
         Command().free_address(host, str(free))
 
@@ -115,12 +115,12 @@ def test_a_host_that_is_not_this_machine_is_refused_in_one_sentence(host, free):
         ("", False),
     ],
 )
-def test_loopback_is_what_only_this_machine_can_reach(host, expected):
+def test_loopback_hosts_are_recognized(host, expected):
     assert is_loopback(host) is expected
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_on_loopback_everybody_has_the_known_password(demo, host):
+def test_demo_passwords_are_known_on_loopback(demo, host):
     demo.HOST = host
     expected = (
         "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
@@ -132,7 +132,7 @@ def test_on_loopback_everybody_has_the_known_password(demo, host):
     assert User.objects.get(user_id="admin").check_password("Practice-2026")
 
 
-def test_where_others_can_reach_it_the_staff_password_is_random_and_shown_once(demo):
+def test_reachable_demo_shows_a_random_staff_password_once(demo):
     demo.HOST = EVERYWHERE
     first, second = Command().seed_demo_accounts(), Command().seed_demo_accounts()
     trainees = "  Trainees:  trainee01 to trainee40, password Practice-2026\n"
@@ -149,13 +149,13 @@ def test_where_others_can_reach_it_the_staff_password_is_random_and_shown_once(d
     assert not admin.check_password("Practice-2026")
 
 
-def test_a_demo_that_was_private_gets_a_random_staff_password_when_it_is_opened(demo):
+def test_opened_demo_replaces_the_known_staff_password(demo):
     assert staff_line() == "  Staff:     admin, password Practice-2026"
     demo.HOST = EVERYWHERE
     assert staff_line().endswith("(new, and shown only this once)")
 
 
-def test_a_password_that_staff_chose_stays_and_is_not_printed(demo):
+def test_changed_staff_password_stays_and_is_not_printed(demo):
     Command().seed_demo_accounts()
     admin = User.objects.get(user_id="admin")
     admin.set_password("Chosen-By-Staff-1")
@@ -167,7 +167,7 @@ def test_a_password_that_staff_chose_stays_and_is_not_printed(demo):
     assert admin.check_password("Chosen-By-Staff-1")
 
 
-def test_the_database_is_named_without_its_password(db, monkeypatch):
+def test_database_description_has_no_password(db, monkeypatch):
     from django.db import connection
 
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "never-printed")
