@@ -148,6 +148,8 @@ class RoleRequest(RequestData):
 
     def withdraw(self, *, actor: User) -> None:
         """End a pending request and its role. Withdrawing again is a success. Raises TransitionError."""
+        if self.submitted_at is None:
+            self.refresh_from_db()  # another tab may have submitted it: its time and words are needed
         if not self.apply_transition(Transition.WITHDRAWN, actor=actor, words=self.words):
             self.refresh_from_db(fields=["status", "ended_at"])
             if self.status != Status.WITHDRAWN:

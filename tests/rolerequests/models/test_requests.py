@@ -417,3 +417,12 @@ def test_database_rejects_inconsistent_draft(alice, sagu, change):
     draft.save_page(sagu.pk, state="OH", surveyor_response="skip", actor=alice)
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleRequest.objects.filter(pk=draft.pk).update(**change)
+
+
+def test_stale_draft_can_be_withdrawn_after_submitting(alice, view_only, monkeypatch):
+    draft = draft_of(alice, view_only)
+    stale = RoleRequest.objects.get()
+    submit(draft)
+    monkeypatch.setattr(Sandbox, "now", lambda self: draft.submitted_at - timedelta(minutes=1))
+    stale.withdraw(actor=alice)
+    assert RoleRequest.objects.get().ended_at == draft.submitted_at

@@ -1,0 +1,189 @@
+"""Random transitions by two users in several tabs never break an invariant of a request."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+
+from accounts.models import Sandbox, User
+from rolerequests.models import RequestEvent, Role, RoleRequest, TransitionError, UserCategory
+from rolerequests.models.choices import OPEN_STATUSES, Status, Transition
+
+START = datetime(2027, 1, 2, 3, 4, tzinfo=UTC)
+KEYS = (
+    ("state-agency", "general-user"),
+    ("state-agency", "assessment-coordinator"),
+    ("cms", "general-user"),
+    ("cms", "view-only-user"),
+)
+ACTORS = st.integers(0, 1)
+ROLES = st.sampled_from(KEYS)
+STATES = st.sampled_from(["", "OH", "KY"])
+RESPONSES = st.sampled_from(["", "yes", "no", "skip"])
+MINUTES = st.integers(-30, 30)
+
+
+class RequestMachine(RuleBasedStateMachine):
+    """Each tab holds its own, perhaps stale, copy of a request."""
+
+    tabs = Bundle("tabs")
+
+    @initialize()
+    def start(self):
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.now = START
+        self.users = [User.objects.create_user(f"user-{number}") for number in range(2)]
+        self.roles = {key: Role.objects.get_by_natural_key(*key) for key in KEYS}
+        self.expected = []  # (request, transition, actor) of each transition that succeeded
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(Sandbox, "now", lambda sandbox: self.now)
+
+    def teardown(self):
+        if hasattr(self, "block"):
+            self.patch.undo()
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
+
+    def attempt(self, tab, transition, actor, call):
+        """Do it. A status or selection that forbids it raises TransitionError and adds no event."""
+        with suppress(TransitionError):
+            call()
+        added = RequestEvent.objects.count() - len(self.expected)
+        assert added in (0, 1)
+        if added:
+            self.expected.append((tab.pk, transition, self.users[actor].pk))
+
+    @rule(target=tabs, owner=ACTORS, actor=ACTORS, key=ROLES)
+    def start_draft(self, owner, actor, key):
+        tab = RoleRequest.begin(self.users[owner])
+        category = self.roles[key].category
+        self.attempt(
+            tab,
+            Transition.CATEGORY_CHOSEN,
+            actor,
+            lambda: tab.choose_category(category, actor=self.users[actor]),
+        )
+        return tab
+
+    @rule(target=tabs, tab=tabs)
+    def open_in_new_tab(self, tab):
+        return RoleRequest.objects.get(pk=tab.pk)
+
+    @rule(target=tabs, tab=tabs, actor=ACTORS, key=ROLES, state=STATES)
+    def walk_to_the_end(self, tab, actor, key, state):
+        """The usual order, so that many runs get to pending and withdrawn requests."""
+        copy = RoleRequest.objects.get(pk=tab.pk)
+        if not copy.is_draft:
+            return multiple()
+        self.choose_category(copy, actor, key)
+        self.choose_role(copy, actor, key)
+        self.save_page(copy, actor, state, "")
+        self.submit(copy, actor)
+        return copy
+
+    @rule(tab=tabs, actor=ACTORS, key=ROLES)
+    def choose_category(self, tab, actor, key):
+        category = self.roles[key].category
+        self.attempt(
+            tab,
+            Transition.CATEGORY_CHOSEN,
+            actor,
+            lambda: tab.choose_category(category, actor=self.users[actor]),
+        )
+
+    @rule(tab=tabs, actor=ACTORS, key=ROLES)
+    def choose_role(self, tab, actor, key):
+        self.attempt(
+            tab,
+            Transition.ROLE_CHOSEN,
+            actor,
+            lambda: tab.choose_role(self.roles[key], actor=self.users[actor]),
+        )
+
+    @rule(tab=tabs, actor=ACTORS, state=STATES, response=RESPONSES)
+    def save_page(self, tab, actor, state, response):
+        self.attempt(
+            tab,
+            Transition.PAGE_SAVED,
+            actor,
+            lambda: tab.save_page(
+                tab.role_id, state=state, surveyor_response=response, actor=self.users[actor]
+            ),
+        )
+
+    @rule(tab=tabs, actor=ACTORS)
+    def submit(self, tab, actor):
+        self.attempt(
+            tab,
+            Transition.SUBMITTED,
+            actor,
+            lambda: tab.submit(tab.role_id, actor=self.users[actor]),
+        )
+
+    @rule(tab=tabs, actor=ACTORS)
+    def withdraw(self, tab, actor):
+        self.attempt(tab, Transition.WITHDRAWN, actor, lambda: tab.withdraw(actor=self.users[actor]))
+
+    @rule(minutes=MINUTES)
+    def move_the_clock(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def no_event_is_lost_or_doubled(self):
+        if hasattr(self, "expected"):
+            events = RequestEvent.objects.order_by("pk")
+            assert list(events.values_list("role_request", "transition", "actor")) == self.expected
+
+    @invariant()
+    def each_request_agrees_with_its_events(self):
+        if not hasattr(self, "expected"):
+            return
+        for request in RoleRequest.objects.select_related("role"):
+            transitions = [name for pk, name, _ in self.expected if pk == request.pk]
+            submitted, withdrawn = (
+                transitions.count(each) for each in (Transition.SUBMITTED, Transition.WITHDRAWN)
+            )
+            assert (submitted, withdrawn) == {
+                Status.DRAFT: (0, 0),
+                Status.PENDING: (1, 0),
+                Status.WITHDRAWN: (1, 1),
+            }[Status(request.status)]
+            assert request.is_active_role == (request.status == Status.PENDING)
+            assert (request.submitted_at is None) == (submitted == 0)
+
+    @invariant()
+    def nothing_is_pending_twice(self):
+        if hasattr(self, "expected"):
+            pending = RoleRequest.objects.filter(status__in=OPEN_STATUSES)
+            keys = list(pending.values_list("requester", "role", "state"))
+            assert len(keys) == len(set(keys))
+
+    @invariant()
+    def a_request_holds_only_what_its_role_asks(self):
+        if not hasattr(self, "expected"):
+            return
+        for request in RoleRequest.objects.select_related("role"):
+            role = request.role
+            assert not request.state or (role and role.asks_state)
+            assert not request.surveyor_response or (role and role.asks_surveyor)
+            assert role is None or role.category_id == request.category_id
+            if not request.is_draft:
+                assert bool(request.state) == role.asks_state
+
+
+def test_random_transitions_keep_the_invariants(db):
+    RequestMachine.TestCase.settings = settings(
+        max_examples=12,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    assert UserCategory.objects.exists()
+    assert connection.in_atomic_block
+    RequestMachine.TestCase().runTest()
