@@ -52,7 +52,7 @@ class UserRightsMixin:
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))  # type: ignore[misc]
-        return fields if request.user.is_superuser else (*fields, "is_superuser")  # type: ignore[union-attr]
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the password, which links to its page, if the user may not change it."""

@@ -12,7 +12,8 @@ class AccountBackend(ModelBackend):
     """Loads a user with sandbox and class in one query, and only if the user may log in."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        return isinstance(user, User) and user.may_log_in()
+        """Also trainees of a closed class: only the right password gets the form's error about the class."""
+        return isinstance(user, User) and user.is_enabled()
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, or None if the user may no longer log in: open sessions end at once."""

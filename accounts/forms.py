@@ -16,7 +16,7 @@ from accounts.models import User
 
 
 class LoginForm(AuthenticationForm):
-    """User ID, password and terms. One error message for all causes, so that it reveals no User IDs."""
+    """User ID, password and terms. A wrong password has one error message, which reveals no User IDs."""
 
     username = forms.CharField(
         label="User ID",
@@ -49,6 +49,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "The User ID or password is not correct. Check both and try again.",
         "inactive": "The User ID or password is not correct. Check both and try again.",
+        "class_closed": "This class is closed. Ask your training lead.",
     }
 
     def clean_username(self) -> str:
@@ -61,6 +62,12 @@ class LoginForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check the password only if all fields are valid: missing terms are no failed attempt."""
         return self.cleaned_data if self.errors else super().clean()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse trainees of a closed class. The password was right, so this is no failed attempt."""
+        super().confirm_login_allowed(user)
+        if user.in_closed_class():
+            raise ValidationError(self.error_messages["class_closed"], code="class_closed")
 
     def get_invalid_login_error(self) -> ValidationError:
         """The error message, or, from the fifth failure on, when to try again."""

@@ -164,10 +164,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.sandbox.training_class if self.sandbox else None
 
     def may_log_in(self) -> bool:
-        """Whether the user is active, not in a closed class, and no demo account outside demo mode."""
-        if self.training_class and not self.training_class.is_open:
-            return False
+        """Whether the user is enabled and not in a closed class."""
+        return self.is_enabled() and not self.in_closed_class()
+
+    def is_enabled(self) -> bool:
+        """Whether the user is active, and no demo account outside demo mode."""
         return self.is_active and (settings.DEMO or not self.is_demo)
+
+    def in_closed_class(self) -> bool:
+        """Whether the user's class is closed."""
+        return self.training_class is not None and not self.training_class.is_open
 
     def get_session_auth_hash(self) -> str:
         """The hash that a session must contain. It changes with the password and when a class is reopened."""

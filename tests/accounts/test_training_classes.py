@@ -1,12 +1,13 @@
 """Training classes: adding trainees, resetting passwords, closing and reopening."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher, check_password
 from django.db import connection
 from django.test import Client
 
 from accounts.models import ClassChangedError, ClassClosedError, Sandbox, TrainingClass, User
-from tests.accounts.login import log_in, new_client
+from tests.accounts.login import WRONG, error_codes, is_logged_in, log_in, new_client
 from tests.helpers import Queries, client_of, pending_of
 from tests.pages import heading_of
 
@@ -129,6 +130,27 @@ def test_closing_ends_sessions_and_reopening_allows_login(ohio):
     assert log_in(new_client(), "ann", credentials.password).status_code == 200
     ohio.reopen()
     assert TrainingClass.objects.get().is_open
+    assert log_in(new_client(), "ann", credentials.password).url == "/"
+
+
+def test_closed_class_is_named_after_the_right_password_only(ohio):
+    ((user, credentials),) = ohio.add_trainees(["Ann"])
+    ohio.close()
+    assert error_codes(log_in(new_client(), "ann", "wrong")) == WRONG
+    client = new_client()
+    assert error_codes(log_in(client, "ann", credentials.password)) == {"__all__": ["class_closed"]}
+    assert not is_logged_in(client)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert error_codes(log_in(client, "ann", credentials.password)) == WRONG
+
+
+def test_right_passwords_of_a_closed_class_do_not_lock(ohio):
+    ((_, credentials),) = ohio.add_trainees(["Ann"])
+    ohio.close()
+    for _ in range(6):
+        assert log_in(new_client(), "ann", credentials.password).status_code == 200
+    assert not AccessAttempt.objects.exists()
+    ohio.reopen()
     assert log_in(new_client(), "ann", credentials.password).url == "/"
 
 
