@@ -30,7 +30,7 @@ def mutmut(folder: Path, *words: str) -> str:
 def main() -> None:
     """Work on a copy, because mutmut leaves files behind."""
     with tempfile.TemporaryDirectory(prefix="mutate-") as name:
-        folder = Path(name, "trainer")
+        folder = Path(name, "copy")
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         (folder / "var").symlink_to(ROOT / "var")
         mutmut(folder, "run", f"--max-children={os.cpu_count()}")

@@ -24,6 +24,7 @@ STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",
     "types": f"{PYTHON} -m mypy",
+    "imports": "lint-imports --no-logo",
     "imports": str(Path(PYTHON).parent / "lint-imports"),
     "templates": f"{PYTHON} -m djlint templates --lint --quiet",
     "migrations": f"{PYTHON} manage.py makemigrations --check --dry-run",
@@ -45,8 +46,8 @@ ON_REQUEST = {
 }
 NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}
 SITE = {
-    "ALLOWED_HOSTS": "trainer.example.org",
-    "DATABASE_URL": "postgres://trainer@db.example.org/trainer",
+    "ALLOWED_HOSTS": "simulator.example.org",
+    "DATABASE_URL": "postgres://simulator@db.example.org/simulator",
     "SECRET_KEY": secrets.token_urlsafe(50),
 }
 

@@ -65,5 +65,5 @@ def shares(stats: dict[Function, tuple[int, int, float, float, dict[Function, Ti
 def owner_of(function: Function) -> str:
     file, _, name = function
     return next(
-        owner for owner, signs in OWNERS.items() if any(sign in file or sign in name for sign in signs)
+        owner for owner, parts in OWNERS.items() if any(part in file or part in name for part in parts)
     )

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 # Console message of the browser for a page with an error status.
 STATUS_MESSAGE = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 # Chromium, Firefox and WebKit report these when they leave a page before a request ends.
-CANCELED = ("net::ERR_ABORTED", "NS_BINDING_ABORTED", "Load request cancelled")
+CANCELED = ("net::ERR_ABORTED", "NS_BINDING_ABORTED", "Load request cancelled")  # codespell:ignore cancelled
 
 
 def assert_none(*problems: Iterable[str]) -> None:
