@@ -9,6 +9,7 @@ from accounts.models import ClassChangedError, TrainingClass
 from accounts.models.classes import MAX_TRAINEES
 
 MAX_NAME = 100  # characters
+DIGITS = 3  # of the numbers of unnamed trainees
 DUPLICATE_NAME = "A class with this name already exists."
 
 
@@ -26,7 +27,7 @@ class TraineesForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MAX_TRAINEES,
-        help_text="Without names: the trainees are called Trainee 01, Trainee 02 and so on.",
+        help_text="Without names: the trainees are called Trainee 001, Trainee 002 and so on.",
     )
 
     def clean_names(self) -> list[str]:
@@ -59,8 +60,14 @@ class TraineesForm(forms.Form):
         if names := self.cleaned_data["names"]:
             return list(names)
         existing, number = training_class.trainees().count(), self.cleaned_data["number"]
-        digits = max(2, len(str(existing + number)))
+        digits = digits_in(training_class)
         return [f"Trainee {each:0{digits}}" for each in range(existing + 1, existing + number + 1)]
+
+
+def digits_in(training_class: TrainingClass) -> int:
+    """How many digits the numbers of this class have: all the same, so that lists are easy to read."""
+    numbered = training_class.trainees().filter(name__regex=r"^Trainee [0-9]+$").first()
+    return len(numbered.name.removeprefix("Trainee ")) if numbered else DIGITS
 
 
 class MoreTraineesForm(TraineesForm):

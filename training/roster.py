@@ -27,7 +27,7 @@ class RosterRow:
 
 def roster_of(training_class: TrainingClass) -> list[RosterRow]:
     """The trainees by name, with the data of their current sandboxes. Three queries for any number."""
-    trainees = sorted(with_locks(training_class.trainees()), key=lambda user: user.name.casefold())
+    trainees = training_class.in_natural_order(with_locks(training_class.trainees()))
     sandboxes = [user.sandbox_id for user in trainees]
     requests = defaultdict(list)
     for request in RoleRequest.objects.submitted().filter(sandbox__in=sandboxes).select_related("role"):

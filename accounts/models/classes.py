@@ -1,5 +1,6 @@
 """The training class: a label on sandboxes, which only training leads see."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import IntegrityError, models, transaction
@@ -64,6 +65,11 @@ class TrainingClass(models.Model):
             .select_related("sandbox")
             .order_by("name", "user_id")
         )
+
+    @staticmethod
+    def in_natural_order(trainees: Iterable[User]) -> list[User]:
+        """These trainees by name, numbers by value: Trainee 4 before Trainee 031. Ignores case."""
+        return sorted(trainees, key=lambda user: (natural_key(user.name), natural_key(user.user_id)))
 
     def add_trainees(
         self, names: Sequence[str], expected: int | None = None
@@ -145,6 +151,12 @@ class TrainingClass(models.Model):
         """
         locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes can still refer to it
         self.refresh_from_db(fields=["closed_at", "reopened_at"], from_queryset=locked)
+
+
+def natural_key(text: str) -> list[str | int]:
+    """A key that sorts numbers in a text by value, and the rest without regard to case."""
+    parts = re.split("([0-9]+)", text.casefold())  # texts and numbers alternate
+    return [int(part) if index % 2 else part for index, part in enumerate(parts)]
 
 
 def free_user_ids(wanted: Iterable[str]) -> Iterator[str]:

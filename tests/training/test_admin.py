@@ -163,9 +163,9 @@ def test_class_history_shows_the_actions(staff_client, ohio):
 
 def test_numbered_trainees_continue_the_numbers(staff_client):
     response = staff_client.post(ADD, {"name": "Ohio", "number": 2}, follow=True)
-    assert [name for name, _, _ in slips(response)] == ["Trainee 01", "Trainee 02"]
+    assert [name for name, _, _ in slips(response)] == ["Trainee 001", "Trainee 002"]
     response = add(staff_client, TrainingClass.objects.get(), number=1, follow=True)
-    assert [name for name, _, _ in slips(response)] == ["Trainee 03"]
+    assert [name for name, _, _ in slips(response)] == ["Trainee 003"]
 
 
 def test_hundred_numbered_trainees_are_in_order(staff_client):
@@ -348,6 +348,29 @@ def test_class_list_searches_trainees_and_filters_state(staff_client, ohio):
     assert found(state="x") == found() == {"Ohio", "Old"}
 
 
+def names_in(rows):
+    return [name for name, *_ in rows]
+
+
+@pytest.mark.parametrize("digits", [2, 3])
+def test_numbers_of_a_class_have_one_width(staff_client, digits):
+    """Two digits are from earlier versions."""
+    training_class = TrainingClass.objects.create(name="Ohio")
+    training_class.add_trainees([f"Trainee {number:0{digits}}" for number in (1, 2, 3)])
+    add(staff_client, training_class, number="80")
+    names = training_class.trainees().values_list("name", flat=True)
+    assert {len(name) for name in names} == {len("Trainee ") + digits}
+    assert len(set(names)) == 83
+
+
+def test_roster_and_handout_sort_numbers_by_value(staff_client, ohio):
+    ohio.trainees().delete()
+    ohio.add_trainees(["Trainee 031", "Trainee 4", "trainee 03", "Ann", "Trainee 100"])
+    expected = ["Ann", "trainee 03", "Trainee 4", "Trainee 031", "Trainee 100"]
+    assert names_in(cells(staff_client.get(page_for(ohio)))) == expected
+    assert names_in(slips(act(staff_client, ohio, "reset-passwords"))) == expected
+
+
 def test_class_search_takes_under_300_milliseconds(staff_client):
     """Of processor time, on SQLite: the joined search needed 4 s for this number of trainees."""
     classes = TrainingClass.objects.bulk_create(TrainingClass(name=f"Class {n}") for n in range(20))
@@ -372,7 +395,7 @@ def test_class_list_counts_trainees_logins_and_submissions(staff_client, ohio, v
     ann, bob = ohio.trainees()
     ann.record_login()
     for _ in range(2):
-        pending_of(ann, view_only).withdraw()
+        pending_of(ann, view_only).withdraw(actor=ann)
     draft_of(bob, view_only)
     TrainingClass.objects.create(name="Empty")
     for words in ("", "ann", "bob ray"):
