@@ -1,6 +1,7 @@
 """Reads settings from the environment. A wrong value stops the program with one sentence."""
 
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-ENGINES = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+POSTGRESQL = "django.db.backends.postgresql"
+ENGINES = (POSTGRESQL, "django.db.backends.sqlite3")
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -47,11 +49,12 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
                 database: dict[str, Any] = self.db_url_config(url)
             except (ValueError, UserWarning):
                 database = {}
-        if database.get("ENGINE") not in ENGINES or not database.get("NAME"):
+        known = database.get("ENGINE") in ENGINES and database.get("NAME")
+        if not known or (database["ENGINE"] == POSTGRESQL and has_unescaped_password(url)):
             raise ImproperlyConfigured(
                 "DATABASE_URL must be the URL of a database, such as "
                 "postgres://user:password@host:5432/name or sqlite:////srv/trainer/trainer.sqlite3 "
-                "(see .env.example)."
+                "(see .env.example). In a user name or password, write / as %2F, ? as %3F and % as %25."
             )
         return database
 
@@ -71,3 +74,9 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
 def why(error: Exception) -> str:
     """Why a file cannot be read."""
     return error.strerror or "" if isinstance(error, OSError) else "it is not UTF-8 text"
+
+
+def has_unescaped_password(url: str) -> bool:
+    """Whether a / or ? of the password ends the host: the rest would be shown as the name of the database."""
+    _, *rest = re.split("[/?]", url.partition("://")[2], maxsplit=1)
+    return any("@" in each for each in rest)

@@ -13,6 +13,8 @@ from rolerequests.catalog.admin.entries import CatalogEntryAdmin, RequiredMessag
 from rolerequests.catalog.admin.import_export_page import download, import_export_page
 from rolerequests.models import Role, UserCategory
 
+MAX_ROLES = 100  # of a category on its page; Django reads 1,000 fields at most, and a role has eleven
+
 
 class RoleInlineFormSet(BaseInlineFormSet):
     """The roles on their category's page: says beside each which name another one of them has."""
@@ -45,10 +47,15 @@ class RoleInline(RequiredMessagesMixin, admin.StackedInline):
         *("asks_state", "asks_organizations", "asks_surveyor"),
     )
     extra = 0
+    max_num = MAX_ROLES
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("position", "name")
     can_delete = False
     show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # Django's default builds 1,000 forms more than max_num.
+        return super().get_formset(request, obj, **{"absolute_max": MAX_ROLES} | kwargs)
 
 
 @admin.register(UserCategory)

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
+from rolerequests.catalog.admin.catalog import MAX_ROLES
 from rolerequests.models import Role, RoleRequest, UserCategory
 from tests.admin import form_of, list_of, messages_of, page_for
 from tests.helpers import Queries, draft_of, pending_of
@@ -455,3 +457,24 @@ def test_the_preview_offers_what_trainees_are_offered(staff_client, alice_client
 def test_who_may_not_look_sees_no_preview(alice_client, sagu):
     assert alice_client.get(page_for(sagu, "preview")).status_code == 302
     assert Client().get(page_for(sagu, "preview"))["Location"].startswith("/login/")
+
+
+def test_number_of_inline_forms_is_limited(staff_client, sagu):
+    form = form_of(staff_client.get(page_for(sagu.category)))
+    response = staff_client.post(page_for(sagu.category), form | {"roles-TOTAL_FORMS": 2000})
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert len(formset.forms) == MAX_ROLES
+    assert [error.code for error in formset.non_form_errors().as_data()] == ["too_many_forms"]
+
+
+def test_editable_inlines_build_few_forms(rf, carol):
+    request = rf.post("/")
+    request.user = carol
+    inlines = [
+        inline
+        for model_admin in admin.site._registry.values()
+        for inline in model_admin.get_inline_instances(request)
+        if inline.has_change_permission(request)
+    ]
+    assert inlines
+    assert all(inline.get_formset(request).absolute_max <= MAX_ROLES for inline in inlines)
