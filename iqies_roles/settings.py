@@ -4,7 +4,6 @@
 which `make run` sets) a missing value stops the program with a sentence that names it.
 """
 
-import ipaddress
 import os
 import tomllib
 from datetime import timedelta
@@ -14,6 +13,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from iqies_roles.demo_mode import is_loopback, refuse_demo_behind_proxy
 from iqies_roles.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,15 +21,6 @@ VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it
 
 env = Environment()
 env.read_file(os.environ.get("ENV_FILE", ""), otherwise=BASE_DIR / ".env")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a server that listens on `host` can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
 
 DEMO = env.switch("DEMO", default=False)
 DEBUG = env.switch("DEBUG", default=False)
@@ -61,6 +52,8 @@ SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-80
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
 PRACTICE_ACCOUNTS_PER_HOUR = env.number("PRACTICE_ACCOUNTS_PER_HOUR", default=60, least=0, most=1_000_000)
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
+if DEMO:
+    refuse_demo_behind_proxy(HOST, ALLOWED_HOSTS, PROXY_COUNT)
 WORKERS = env.number("WORKERS", default=2, least=1, most=200)
 QA_SANDBOX_HOURS = env.number("QA_SANDBOX_HOURS", default=24, least=1, most=10_000)
 # The QA API creates a sandbox for everybody who has the token: never where people train.

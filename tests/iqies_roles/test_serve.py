@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 
 from accounts.models import User
 from iqies_roles.database import describe_database
+from iqies_roles.demo_mode import is_loopback
 from iqies_roles.management.commands.serve import Command
-from iqies_roles.settings import is_loopback
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
@@ -181,10 +182,23 @@ def test_all_switches_are_tested_here():
         "mysql://trainer:secret@db.example.org/training",
         "sqlite://trainer:secret@db.example.org/training",
         "secret",
+        "postgres://trainer:12/secret@db.example.org/training",
+        "postgres://trainer:x@y/secret@db.example.org/training",
+        "postgres://trainer:x@y?secret@db.example.org/training",
+        "postgres://trainer:x@y#z/secret@db.example.org/training",
     ],
 )
 def test_invalid_database_url_is_refused_and_not_shown(url):
     assert refusal_of(DATABASE_URL=url).startswith("DATABASE_URL ")
+
+
+@pytest.mark.parametrize("password", ["p%2Fw", "p@w", "p#w", "p%3Fw", "p:w", "p%40w", "p[w"])
+def test_other_passwords_in_database_url_work(password):
+    database = Environment().database(
+        f"postgres://trainer:{password}@db.example.org/training?sslmode=require"
+    )
+    assert (database["HOST"], database["NAME"]) == ("db.example.org", "training")
+    assert database["PASSWORD"] == unquote(password)
 
 
 def test_blank_required_variables_are_missing():
@@ -263,16 +277,41 @@ def test_reachable_demo_allows_all_host_names():
     assert "*" not in settings_from(DEMO="1", SECRET_KEY="x", HOST="::1")["ALLOWED_HOSTS"]
 
 
+DEMO_REFUSAL = "DEMO=1 creates accounts with known passwords, so it is refused behind a proxy"
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"PROXY_COUNT": "1"},
+        {"ALLOWED_HOSTS": "127.0.0.1,trainer.example.org"},
+        {"ALLOWED_HOSTS": ".example.org", "HOST": "0.0.0.0"},  # noqa: S104
+        {"ALLOWED_HOSTS": "8.8.8.8", "HOST": "0.0.0.0"},  # noqa: S104
+        {"ALLOWED_HOSTS": "training-box"},
+        {"ALLOWED_HOSTS": "*"},
+    ],
+)
+def test_demo_behind_a_proxy_is_refused(variables):
+    others = {"DEMO": "1", "ALLOWED_HOSTS": ""}
+    assert refusal_of(**others | variables).startswith(DEMO_REFUSAL)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20"])  # noqa: S104
+def test_demo_on_a_local_network_starts(host):
+    names = "training-box,training.local,192.168.1.20,[fd00::1],localhost"
+    assert settings_from(DEMO="1", SECRET_KEY="x", HOST=host, ALLOWED_HOSTS=names)["DEMO"] is True
+
+
 def test_demo_uses_the_variables_that_are_set():
-    demo = settings_from(DEMO="1", **SITE)
+    demo = settings_from(DEMO="1", **SITE | {"ALLOWED_HOSTS": "localhost,sim.localhost"})
     assert demo["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert demo["SECRET_KEY"] == SITE["SECRET_KEY"]
-    assert demo["ALLOWED_HOSTS"] == ["trainer.example.org", "www.example.org"]
+    assert demo["ALLOWED_HOSTS"] == ["localhost", "sim.localhost"]
 
 
 @pytest.mark.parametrize(("demo", "expected"), [("0", False), ("false", False), ("1", True), ("true", True)])
 def test_demo_is_a_switch(demo, expected):
-    assert settings_from(**SITE, DEMO=demo)["DEMO"] is expected
+    assert settings_from(**SITE | {"ALLOWED_HOSTS": "localhost"}, DEMO=demo)["DEMO"] is expected
 
 
 def test_debug_can_be_switched_on():

@@ -12,7 +12,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 from accounts import demo
 from iqies_roles.database import describe_database, lacks_migrations
 from iqies_roles.database_lock import database_lock
-from iqies_roles.settings import is_loopback
+from iqies_roles.demo_mode import is_loopback
 from rolerequests.catalog.seeding import is_empty, seed_catalog
 from training.staff_groups import seed_staff_groups
 
