@@ -24,7 +24,6 @@ STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",
     "types": f"{PYTHON} -m mypy",
-    "imports": "lint-imports --no-logo",
     "imports": str(Path(PYTHON).parent / "lint-imports"),
     "templates": f"{PYTHON} -m djlint templates --lint --quiet",
     "migrations": f"{PYTHON} manage.py makemigrations --check --dry-run",
