@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from iqies_roles.admin_focus import focus_first_error
 from iqies_roles.database import describe_database
 from training.help import help_page
 
@@ -116,7 +117,7 @@ class SimulatorAdminSite(admin.AdminSite):
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Raises BadRequest if the selected rows of a list are not ids."""
+        """Focus the first error of a form. Raises BadRequest if the selected rows of a list are not ids."""
         checked_view = super().admin_view(view, cacheable)
 
         @wraps(view)
@@ -124,7 +125,9 @@ class SimulatorAdminSite(admin.AdminSite):
             selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
             if not all(key.isdecimal() and len(key) < 19 for key in selected):
                 raise BadRequest("Selected rows must be ids.")
-            return checked_view(request, *args, **kwargs)
+            response = checked_view(request, *args, **kwargs)
+            focus_first_error(getattr(response, "context_data", None) or {})
+            return response
 
         return inner
 
