@@ -43,7 +43,7 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The users who are in a sandbox now."""
 
     model = User
-    fields = readonly_fields = ("user_id", "is_active", "last_login_at")
+    fields = readonly_fields = ("is_active", "last_login_at")  # Django shows the User ID above them
     extra = 0
     show_change_link = True
 
@@ -78,6 +78,7 @@ class RequestEventInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The events of a request."""
 
     model = RequestEvent
+    template = "admin/rolerequests/events.html"  # Django's own shows each event twice
     fields = readonly_fields = ("at", "transition", "actor_name", "words")
     actor_name = related_name("actor")
     extra = 0
@@ -102,8 +103,8 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         "requester_name",
         "role_name",
         "category_name",
-        "state",
-        "surveyor_response",
+        "state_words",
+        "surveyor_words",
         "status",
         "submitted_at",
         "effective_at",
@@ -137,10 +138,19 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[RoleRequest], search_term: str
     ) -> tuple[QuerySet[RoleRequest], bool]:
-        """Accept a reference, such as RR-00042, as a search term."""
-        number = re.sub(r"(?i)^rr-0*(?=\d+$)", "", search_term.strip())
-        return super().get_search_results(request, queryset, number)
+        """A reference, such as RR-00042, finds this request only."""
+        if reference := re.fullmatch(r"(?i)rr-0*(\d{1,18})", search_term.strip()):
+            return queryset.filter(pk=int(reference[1])), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:
         return role_request.reference
+
+    @admin.display(description="state")
+    def state_words(self, role_request: RoleRequest) -> str:
+        return role_request.state_words
+
+    @admin.display(description="Are you a Surveyor?")
+    def surveyor_words(self, role_request: RoleRequest) -> str:
+        return role_request.surveyor_words

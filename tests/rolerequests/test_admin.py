@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, RoleRequest
 from tests.admin import found, list_of, listed, page_for
+from tests.helpers import pending_of
 from tests.pages import text_of
 
 # Drafts are private
@@ -41,6 +42,44 @@ def test_request_shows_selections_and_events(staff_client, pending):
     transitions = [form.instance.get_transition_display() for form in inline.formset.forms]
     assert transitions == ["Category chosen", "Role chosen", "Page 3 saved", "Submitted"]
     assert all(each in text for each in transitions)
+
+
+def test_each_event_is_shown_once(staff_client, pending):
+    text = text_of(staff_client.get(page_for(pending)))
+    assert text.count(pending.words) == 2  # page saved, submitted
+    assert text.count("Role chosen") == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "response", "shown"),
+    [
+        ("sagu", "OH", "", ("Ohio", "Not answered")),
+        ("sagu", "OH", "skip", ("Ohio", "Not answered")),
+        ("cms_general", "", "no", ("Not asked", "No")),
+        ("view_only", "", "", ("Not asked", "Not asked")),
+    ],
+)
+def test_request_page_uses_the_words_of_my_profile(
+    request, staff_client, alice, role, state, response, shown
+):
+    pending = pending_of(alice, request.getfixturevalue(role), state, response)
+    text = text_of(staff_client.get(page_for(pending)))
+    assert f"State: {shown[0]} Are you a Surveyor?: {shown[1]} Status: " in text
+
+
+def test_sandbox_page_shows_each_user_id_once(staff_client, alice):
+    assert text_of(staff_client.get(page_for(alice.sandbox))).count("alice") == 1
+
+
+def test_reference_finds_one_request(staff_client, alice, bob, sagu):
+    for user in (alice, bob):
+        for state in ("OH", "KY", "TN", "WY", "AK", "AL"):
+            pending_of(user, sagu, state)
+    (request, *_) = RoleRequest.objects.order_by("pk")
+    for words in (request.reference, request.reference.lower(), f" RR-{request.pk} "):
+        assert found(staff_client, RoleRequest, words) == {request}
+    for words in ("RR-99999", "RR-" + "9" * 30, "RR-", "RR-0"):
+        assert found(staff_client, RoleRequest, words) == set()
 
 
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
