@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import BadRequest
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,8 @@ from django.urls import path, reverse
 from iqies_roles.admin_focus import focus_first_error
 from iqies_roles.database import describe_database
 from training.help import help_page
+
+MAX_SEARCH_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,32 @@ DASHBOARD = (
 )
 
 
+class SearchForm(ChangeListSearchForm):
+    """A search of limited length: SQLite fails on expressions of 1,000 words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[SEARCH_VAR] = SearchField()
+
+
+class SearchField(forms.CharField):
+    """Words to search for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            max_length=MAX_SEARCH_LENGTH,
+            required=False,
+            strip=False,
+            error_messages={
+                "max_length": "Search for %(limit_value)d characters at most. The list shows all."
+            },
+        )
+
+
 class StrictFilterChangeList(ChangeList):
     """A list that accepts only its own filters in the URL: other lookups could make the database fail."""
+
+    search_form_class = SearchForm
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Raises BadRequest for values that cannot be looked up, such as the year 10000 or a NUL."""
@@ -130,6 +157,14 @@ class SimulatorAdminSite(admin.AdminSite):
             return response
 
         return inner
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Raises BadRequest for a term that a list refuses as a search."""
+        try:
+            SearchField().clean(request.GET.get("term", ""))
+        except ValidationError as error:
+            raise BadRequest("The search term is not valid.") from error
+        return super().autocomplete_view(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "database": describe_database(short=True)}

@@ -5,17 +5,19 @@ from itertools import islice
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.models import Sandbox, TrainingClass, User
+from iqies_roles.admin import MAX_SEARCH_LENGTH
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import events_for, long_ago
 from tests.accounts.login import log_in
-from tests.admin import found, list_of, listed, page_for
+from tests.admin import found, levels_of, list_of, listed, page_for
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import page_of, text_of, title_of
 
@@ -428,3 +430,34 @@ def test_unknown_actions_and_trainees_are_404(staff_client, page, number):
     for ask in (staff_client.get, staff_client.post):
         response = ask(f"/admin/{page.format(number)}", follow=True)
         assert response.status_code == 404 or "doesn" in text_of(response)
+
+
+# Search
+
+
+WORDS = " ".join(f"w{number}" for number in range(1500))
+
+
+@pytest.mark.parametrize("words", [WORDS, "x" * 60_000], ids=["words", "characters"])
+@pytest.mark.parametrize(
+    "model", [model for model, each in admin.site._registry.items() if each.search_fields]
+)
+def test_long_search_is_refused_in_a_sentence(staff_client, model, words):
+    response = staff_client.get(list_of(model), {"q": words})
+    assert response.status_code == 200
+    assert levels_of(response) == ["error"]
+    assert response.context["cl"].query == ""
+
+
+def test_search_of_maximum_length_works(staff_client, sagu):
+    words = " ".join("a" * (MAX_SEARCH_LENGTH // 2))[:MAX_SEARCH_LENGTH]
+    for model in (Role, RoleRequest):
+        assert levels_of(staff_client.get(list_of(model), {"q": words})) == []
+
+
+@pytest.mark.parametrize("term", [WORDS, "a\0b"], ids=["words", "NUL"])
+def test_autocomplete_refuses_an_invalid_term(carol, term):
+    client = client_of(carol)
+    client.raise_request_exception = False
+    field = {"app_label": "rolerequests", "model_name": "role", "field_name": "category"}
+    assert client.get("/admin/autocomplete/", field | {"term": term}).status_code == 400
