@@ -4,12 +4,15 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from auditlog.models import LogEntry
 from django.template.loader import render_to_string
 
-from accounts.models import User
+from accounts.audit_log import displayed
+from accounts.models import Sandbox, User
 from rolerequests.models import RoleRequest
-from tests.admin import page_for
+from tests.admin import list_of, page_for
 from tests.factories import TrainingClassFactory
+from tests.pages import text_of
 
 DATETIME = re.compile(r'<time datetime="([^"]*)"')
 # HTML: a global date and time, https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-time-element
@@ -30,6 +33,41 @@ def test_my_profile_has_valid_times(alice_client, pending):
     found = datetimes_of(alice_client.get("/my-profile/"))
     assert found
     assert [each for each in found if not VALID.fullmatch(each)] == []
+
+
+# The end of daylight saving time repeats the hour from 1 to 2 AM.
+REPEATED = [
+    (datetime(2027, 11, 7, 5, 30, tzinfo=UTC), "Nov. 7, 2027, 1:30 AM EDT"),
+    (datetime(2027, 11, 7, 6, 30, tzinfo=UTC), "Nov. 7, 2027, 1:30 AM EST"),
+]
+
+
+@pytest.mark.parametrize(("at", "shown"), REPEATED)
+def test_repeated_hour_has_its_zone(at, shown):
+    markup = render_to_string("components/time.html", {"at": at})
+    shown_short = render_to_string("components/time.html", {"at": at, "short": True})
+    assert shown in markup
+    assert VALID.fullmatch(DATETIME.findall(markup)[0])
+    assert shown[-3:] in shown_short
+
+
+@pytest.mark.parametrize(("at", "shown"), REPEATED)
+def test_repeated_hour_has_its_zone_in_admin(staff_client, pending, at, shown):
+    RoleRequest.objects.filter(pk=pending.pk).update(submitted_at=at, effective_at=at)
+    Sandbox.objects.filter(pk=pending.sandbox_id).update(created_at=at)
+    LogEntry.objects.update(timestamp=at)
+    for page in (
+        page_for(pending),
+        list_of(RoleRequest),
+        list_of(Sandbox),
+        list_of(LogEntry),
+    ):
+        assert shown in text_of(staff_client.get(page)), page
+
+
+@pytest.mark.parametrize(("at", "shown"), REPEATED)
+def test_repeated_hour_has_its_zone_in_changes(at, shown):
+    assert displayed(at.replace(tzinfo=None).isoformat(" ")) == shown
 
 
 @pytest.mark.django_db
