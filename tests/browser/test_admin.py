@@ -5,10 +5,11 @@ Tests delete the catalog entries that they add. These are inactive, so that no t
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.html_validation import html_errors
 from tests.browser.page_inspector import PageInspector
@@ -33,6 +34,21 @@ def admin(shared_trainee) -> Page:
 def new_name() -> str:
     """A name that no object has."""
     return unused_name()
+
+
+@pytest.fixture
+def resize() -> Iterator[Callable[[Page, int], None]]:
+    """Set the width of a shared page, until the end of the test."""
+    before: list[tuple[Page, ViewportSize | None]] = []
+
+    def set_width(page: Page, width: int) -> None:
+        before.append((page, page.viewport_size))
+        page.set_viewport_size({"width": width, "height": 900})
+
+    yield set_width
+    for page, size in before:
+        if size:
+            page.set_viewport_size(size)
 
 
 def expect_message(page: Page, text: str) -> None:
@@ -282,6 +298,29 @@ def test_class_from_handout_to_closing(admin: Page, new_name: str, new_context) 
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
     trainee.submit_login(user_id, new_password)
     expect(trainee.error_summary()).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 800, 1024, 1280])
+def test_buttons_of_a_class_do_not_cover_its_name(admin: Page, width: int, resize) -> None:
+    name = f"Ohio, new surveyors, May 2027, {unused_name()}"
+    admin.goto(f"{CLASSES}add/")
+    fill_in(admin, **{"Name of the class": name, "Or how many": "1"})
+    admin.get_by_role("button", name="Create class", exact=True).click()
+    admin.get_by_role("link", name="Go to the class", exact=True).click()
+    resize(admin, width)
+    title = admin.get_by_role("heading", level=1).bounding_box()
+    button = admin.get_by_role("link", name="Add trainees", exact=True).bounding_box()
+    assert title is not None
+    assert button is not None
+    assert title["y"] + title["height"] <= button["y"]
+
+
+def test_request_list_fits_its_box(admin: Page, trainee_with, resize) -> None:
+    trainee_with("one pending")
+    admin.goto("/admin/rolerequests/rolerequest/")
+    resize(admin, 1280)
+    box = admin.locator("#changelist .results")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
 @pytest.mark.only_browser("chromium")

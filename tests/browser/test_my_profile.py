@@ -25,6 +25,17 @@ def test_empty_my_profile_has_a_sentence_per_list(shared_trainee) -> None:
     trainee.expect_page("Select a User Category")
 
 
+def test_paragraph_keeps_a_distance_from_its_table(trainee_with) -> None:
+    trainee = trainee_with("one pending")
+    trainee.page.set_viewport_size({"width": 1280, "height": 900})
+    section = trainee.page.get_by_role("region", name="Active roles", exact=True)
+    paragraph = section.get_by_role("paragraph").first.bounding_box()
+    header = section.get_by_role("row").first.bounding_box()
+    assert paragraph is not None
+    assert header is not None
+    assert header["y"] - (paragraph["y"] + paragraph["height"]) >= 8
+
+
 def test_my_profile_shows_nothing_of_another_sandbox(trainee: Trainee, qa_sandbox, new_context) -> None:
     other = Trainee(new_context().new_page(), qa_sandbox("one pending"))
     other.restore_session()
