@@ -2,8 +2,19 @@
 
 from pathlib import Path
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.db.migrations.executor import MigrationExecutor
+
+PROGRAM_ERRORS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def describe_database(*, short: bool = False) -> str:
@@ -33,7 +44,7 @@ def explain_database_error(error: Exception) -> str:
                 f"The database lacks tables of this version ({describe_database()}): "
                 "run `manage.py migrate` or `manage.py serve`."
             )
-    except DatabaseError as connection_error:
+    except (DatabaseError, InterfaceError) as connection_error:
         fault = connection_error
     else:
         if not isinstance(fault, OperationalError):
@@ -41,10 +52,20 @@ def explain_database_error(error: Exception) -> str:
     return f"The database does not answer ({describe_database()}): {' '.join(str(fault).split())}"
 
 
-def find_database_error(error: BaseException | None) -> DatabaseError | None:
+def is_database_fault(error: BaseException | None) -> bool:
+    """Whether the database could not be read or written, so that the same request can work later.
+
+    False for errors that the program makes: invalid SQL or values, broken constraints.
+    """
+    fault = find_database_error(error)
+    # Django's own errors, such as that of a row that is gone, have no error of the driver as their cause.
+    return fault is not None and fault.__cause__ is not None and not isinstance(fault, PROGRAM_ERRORS)
+
+
+def find_database_error(error: BaseException | None) -> DatabaseError | InterfaceError | None:
     """The database error in a chain of exceptions, such as the error of a fixture that is being loaded."""
     while error:
-        if isinstance(error, DatabaseError):
+        if isinstance(error, (DatabaseError, InterfaceError)):
             return error
         error = error.__cause__ or error.__context__
     return None

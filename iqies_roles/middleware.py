@@ -6,7 +6,7 @@ from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
 from django.contrib.messages import get_messages
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -62,7 +62,7 @@ def check_database(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n" if request.method == "GET" else "", content_type="text/plain")
 

@@ -1,5 +1,6 @@
 """Login of the admin, error pages, and the response to forms with an old CSRF token."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from iqies_roles.database import is_database_fault
 from rolerequests.models import RoleRequest
+
+RETRY_AFTER = 30  # seconds
 
 
 @login_not_required
@@ -44,6 +48,8 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
     """
 
     def page(request: HttpRequest, exception: Exception, *args: Any) -> HttpResponse:
+        if is_database_fault(exception):  # Django makes a failed save of the session a bad request
+            return database_fault()
         return render(request, f"{status}.html", status=status)
 
     return page
@@ -51,7 +57,14 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a server error; without context processors, because they may be what failed."""
+    if is_database_fault(sys.exc_info()[1]):
+        return database_fault()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def database_fault() -> HttpResponse:
+    """The page for a database that is out of reach, read-only or locked."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 @login_not_required
