@@ -22,8 +22,8 @@ class Command(BaseCommand):
         if not 1 <= days <= 36_500:
             raise CommandError("--days must be from 1 to 36500.")
         pruned = 0
-        with_drafts = Sandbox.objects.filter(role_requests__status=Status.DRAFT).distinct()
-        for sandbox in with_drafts.iterator():
+        # No iterator(): its cursor on the server does not survive a pooler in transaction mode.
+        for sandbox in Sandbox.objects.filter(role_requests__status=Status.DRAFT).distinct():
             old = RoleRequest.objects.drafts().filter(
                 sandbox=sandbox, created_at__lt=sandbox.now() - timedelta(days=days)
             )
