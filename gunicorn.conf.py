@@ -11,6 +11,7 @@ from iqies_roles.workarounds.fork_signals import (
     deliver_stop_signals,
     hold_stop_signals_over_fork,
 )
+from iqies_roles.workarounds.silent_connections import hand_silent_connections_to_poller
 
 wsgi_app = "iqies_roles.wsgi:application"
 bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
@@ -26,6 +27,7 @@ loglevel = "warning"
 
 def on_starting(server: Any) -> None:
     hold_stop_signals_over_fork()
+    hand_silent_connections_to_poller()
 
 
 def post_worker_init(worker: Any) -> None:
