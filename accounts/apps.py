@@ -10,14 +10,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts and sandboxes"
 
     def ready(self) -> None:
-        from auditlog.signals import pre_log
         from django.contrib.auth.models import Group
 
-        from accounts.audit_log import only_staff, register
+        from accounts.audit_log import register
         from accounts.models import TrainingClass, User
 
-        staff = ("user_id", "is_active", "is_staff", "is_superuser")
+        staff = ("user_id", "password", "is_active", "is_staff", "is_superuser")
         register(User, *staff, many_to_many=("groups", "user_permissions"))
-        register(Group, many_to_many=("permissions",))
-        register(TrainingClass, "name", "closed_at")
-        pre_log.connect(only_staff)
+        register(Group, "name", many_to_many=("permissions",))
+        register(TrainingClass, "name")

@@ -1,124 +1,200 @@
-"""The audit log of the catalog, of classes, and of staff accounts and groups.
+"""The audit log: who changed what, with old and new values.
 
-django-auditlog writes the entries. This module says which fields it logs and how the admin shows them.
+Whoever changes an object calls `record` or `record_changes`, in the transaction of the change:
+
+    before = snapshot(role)
+    role.name = "New name"
+    role.save()
+    record_changes(request.user, role, before)
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from auditlog.mixins import AuditlogHistoryAdminMixin
-from auditlog.models import LogEntry
-from auditlog.registry import auditlog
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 
-# The label of each action.
-ACTIONS = {
-    LogEntry.Action.CREATE: "added",
-    LogEntry.Action.UPDATE: "changed",
-    LogEntry.Action.DELETE: "deleted",
-}
-# How stored values are shown.
-WORDS = {"True": "yes", "False": "no", "None": ""}
+
+class Action(models.TextChoices):
+    """What was done, as the audit log shows it."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    IMPORTED = "imported"
+    SEEDED = "seeded"
+    TRAINEES_ADDED = "trainees added"
+    PASSWORDS_RESET = "passwords reset"
+    STARTED_OVER = "started over"
+    UNLOCKED = "unlocked"
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A changed field with its old and new value; '' for an empty value."""
+    """A changed field with its old and new value as text; '' for an empty value."""
 
     field: str
     before: str
     after: str
 
 
-def changes_of(entry: LogEntry) -> Iterator[Change]:
+@dataclass(frozen=True)
+class AuditedFields:
+    """The fields of a model that the audit log compares."""
+
+    fields: tuple[str, ...]
+    many_to_many: tuple[str, ...]
+
+
+# A snapshot holds a text per field, and a set of names per many-to-many field.
+Snapshot = dict[str, str | frozenset[str]]
+
+audited_models: dict[type[models.Model], AuditedFields] = {}
+
+
+def register(model: type[models.Model], *fields: str, many_to_many: Collection[str] = ()) -> None:
+    """Let the audit log compare these fields of a model, by default all of its own."""
+    own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
+    audited_models[model] = AuditedFields(tuple(fields) or tuple(own), tuple(many_to_many))
+
+
+def snapshot(instance: models.Model) -> Snapshot:
+    """The values of the compared fields, as they are shown."""
+    audited = audited_models[type(instance)]
+    values: Snapshot = {name: displayed(instance, name) for name in audited.fields}
+    for name in audited.many_to_many:
+        values[name] = frozenset(str(each) for each in getattr(instance, name).all())
+    return values
+
+
+def displayed(instance: models.Model, name: str) -> str:
+    """The value of a field as text. The type comes from the field, never from the look of the value."""
+    field: Any = instance._meta.get_field(name)
+    value = getattr(instance, name)
+    if value is None:
+        return ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return str(value)
+
+
+def changes_between(model: type[models.Model], before: Snapshot, after: Snapshot) -> list[Change]:
+    """The fields that differ. A many-to-many field shows what was removed and what was added."""
+    changes = []
+    for name in before.keys() | after.keys():
+        old, new = before.get(name, ""), after.get(name, "")
+        if old == new:
+            continue
+        if isinstance(old, frozenset) or isinstance(new, frozenset):
+            removed, added = frozenset(old) - frozenset(new), frozenset(new) - frozenset(old)
+            old, new = "\n".join(sorted(removed)), "\n".join(sorted(added))
+        label = str(getattr(model._meta.get_field(name), "verbose_name", name))
+        # The hash of a password is compared, but not stored.
+        changes.append(Change(label, "", "changed") if name == "password" else Change(label, old, new))
+    order = [str(getattr(each, "verbose_name", each.name)) for each in model._meta.get_fields()]
+    return sorted(changes, key=lambda change: order.index(change.field) if change.field in order else 0)
+
+
+def record(
+    actor: User | None,
+    instance: models.Model,
+    action: str,
+    changes: Iterable[Change] = (),
+    *,
+    parent: AuditEntry | None = None,
+) -> AuditEntry:
+    """Write an entry about an object. Without an actor, a command ("the system") did it."""
+    return AuditEntry.objects.create(
+        **author(actor),
+        action=action,
+        content_type=ContentType.objects.get_for_model(instance),
+        object_id=str(instance.pk),
+        object_name=str(instance)[:255],
+        changes=[asdict(change) for change in changes],
+        parent=parent,
+    )
+
+
+def record_batch(actor: User | None, name: str, action: str) -> AuditEntry:
+    """Write the entry of an import or the like; it is the `parent` of the entries of each object."""
+    return AuditEntry.objects.create(**author(actor), action=action, object_name=name)
+
+
+def author(actor: User | None) -> dict[str, Any]:
+    """The fields of an entry that say who did it, also after the account is deleted."""
+    return {"actor": actor, "actor_name": actor.user_id if actor else ""}
+
+
+def record_addition(
+    actor: User | None, instance: models.Model, *, parent: AuditEntry | None = None
+) -> AuditEntry:
+    """Write an entry about a new object, with all its values."""
+    return record(actor, instance, Action.ADDED, values_of(instance, new=True), parent=parent)
+
+
+def record_deletion(actor: User | None, instance: models.Model) -> AuditEntry:
+    """Write an entry about an object that is being deleted, with all its values."""
+    return record(actor, instance, Action.DELETED, values_of(instance, new=False))
+
+
+def record_changes(
+    actor: User | None, instance: models.Model, before: Snapshot, *, parent: AuditEntry | None = None
+) -> AuditEntry | None:
+    """Write an entry about what differs from `before`; nothing if nothing differs."""
+    changes = changes_between(type(instance), before, snapshot(instance))
+    return record(actor, instance, Action.CHANGED, changes, parent=parent) if changes else None
+
+
+def values_of(instance: models.Model, *, new: bool) -> list[Change]:
+    """All values as changes, of a new object or of a deleted one; without empty ones and passwords."""
+    values = {name: value for name, value in snapshot(instance).items() if value and name != "password"}
+    empty: Snapshot = dict.fromkeys(values, "")
+    before, after = (empty, values) if new else (values, empty)
+    return changes_between(type(instance), before, after)
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
     """The changes of an entry, field by field."""
-    model = entry.content_type.model_class()
-    for name, change in (entry.changes_dict or {}).items():
-        label, choices = label_and_choices(model, name)
-        if isinstance(change, dict):  # many to many: the objects that were added or removed
-            names = "\n".join(change["objects"])
-            yield Change(label, *(("", names) if change["operation"] == "add" else (names, "")))
-        else:
-            before, after = (choices.get(str(value)) or displayed(str(value)) for value in change)
-            yield Change(label, before, after)
+    return [Change(**change) for change in entry.changes]
 
 
-def displayed(value: str) -> str:
-    """A stored value as it is shown; times, stored in UTC, in the time zone of the site."""
-    if value in WORDS:
-        return WORDS[value]
-    try:
-        at = datetime.fromisoformat(value).replace(tzinfo=UTC)
-    except ValueError:
-        return value
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+def visible_entries(user: User) -> QuerySet[AuditEntry]:
+    """The entries about types of objects that this user may view, each with its visible sub-entries.
+
+    An import is visible if one of its sub-entries is.
+    """
+    types = ContentType.objects.get_for_models(*visible_models(user)).values()
+    visible = AuditEntry.objects.filter(content_type__in=types)
+    part = Exists(visible.filter(parent=OuterRef("pk")))
+    top = AuditEntry.objects.filter(Q(content_type__in=types) | part, parent=None)
+    below = visible.order_by("pk").select_related("content_type")
+    return top.select_related("content_type").prefetch_related(Prefetch("entries", below, "visible_entries"))
 
 
-def label_and_choices(model: type[models.Model] | None, name: str) -> tuple[str, dict[str, str]]:
-    """The label of a field (its name if the field no longer exists), and the labels of its choices."""
-    try:
-        field: Any = model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        field = None
-    if field is None:
-        return name, {}
-    return str(field.verbose_name), {str(value): str(label) for value, label in field.choices or []}
-
-
-class AuditLogMixin(AuditlogHistoryAdminMixin):  # type: ignore[misc] # it ships no types
-    """Mixin for a ModelAdmin: adds the History button and the page of the object's entries."""
-
-    def get_urls(self) -> list[URLPattern]:
-        """Without the second URL of the history that the library adds."""
-        urls: list[URLPattern] = super(AuditlogHistoryAdminMixin, self).get_urls()
-        return urls
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        response: HttpResponse = super().render_change_form(
-            request, {**context, "has_history": True}, *args, **kwargs
-        )
-        return response
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The entries of one object, newest first."""
-        instance = self.get_object(request, object_id)
-        if instance is None:
-            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            return missing
-        context = {"title": f"History: {instance}", **(extra_context or {})}
-        response: TemplateResponse = self.auditlog_history_view(request, object_id, context)
-        for entry in (response.context_data or {})["log_entries"]:
-            entry.change_list, entry.action_label = list(changes_of(entry)), ACTIONS[entry.action]
-        return response
-
-
-def visible_entries(user: User) -> Any:
-    """The queryset of entries about the types of objects that this user may view."""
-    names = {(model._meta.app_label, model._meta.model_name) for model in visible_models(user)}
-    which = models.Q(pk__in=[])
-    for app_label, name in names:
-        which |= models.Q(content_type__app_label=app_label, content_type__model=name)
-    return LogEntry.objects.filter(which)
+def entries_about(instance: models.Model) -> QuerySet[AuditEntry]:
+    """The entries about one object, newest first."""
+    return AuditEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(instance), object_id=str(instance.pk)
+    )
 
 
 def visible_models(user: User) -> list[type[models.Model]]:
-    """The logged models that this user may view."""
-    return [model for model in auditlog.get_models() if may_view(user, model)]
+    """The audited models that this user may view."""
+    return [model for model in audited_models if may_view(user, model)]
 
 
 def may_view(user: User, model: type[models.Model]) -> bool:
@@ -127,19 +203,3 @@ def may_view(user: User, model: type[models.Model]) -> bool:
         user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}")
         for action in ("view", "change")
     )
-
-
-def register(model: type[models.Model], *names: str, many_to_many: Collection[str] = ()) -> None:
-    """Log changes of these fields of a model, by default of all of its own."""
-    own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
-    auditlog.register(model, include_fields=list(names) or own, m2m_fields=set(many_to_many))
-
-
-def record_action(instance: models.Model, words: str) -> None:
-    """Log an action on an object that changes none of its own fields."""
-    LogEntry.objects.log_create(instance, action=LogEntry.Action.UPDATE, changes={"action": ["None", words]})
-
-
-def only_staff(sender: Any, instance: models.Model, **kwargs: Any) -> bool:
-    """Receiver of pre_log: changes of trainees are not logged."""
-    return not isinstance(instance, User) or instance.is_staff

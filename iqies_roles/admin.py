@@ -81,7 +81,7 @@ DASHBOARD = (
         (
             DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
             DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
-            DashboardLink("Audit log", "auditlog_logentry_changelist", "auditlog.view_logentry"),
+            DashboardLink("Audit log", "accounts_auditentry_changelist", "accounts.view_auditentry"),
         ),
     ),
 )

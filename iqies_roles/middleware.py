@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from auditlog.middleware import AuditlogMiddleware
 from django.contrib.messages import get_messages
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
@@ -90,22 +88,5 @@ def method_not_allowed(get_response: GetResponse) -> GetResponse:
             page["Allow"] = response["Allow"]
             return page
         return response
-
-    return middleware
-
-
-class AuditActorMiddleware(AuditlogMiddleware):  # type: ignore[misc] # it ships no types
-    """The library's, with the user only: a client can invent the address that it would read."""
-
-    def get_extra_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"actor": self._get_actor(request)}
-
-
-def audit_log(get_response: GetResponse) -> GetResponse:
-    """Name the user in audit log entries of the admin."""
-    with_actor: GetResponse = AuditActorMiddleware(get_response)
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return (with_actor if request.path.startswith("/admin/") else get_response)(request)
 
     return middleware

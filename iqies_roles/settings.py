@@ -84,7 +84,6 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "axes",
-    "auditlog",
 ]
 
 MIDDLEWARE = [
@@ -103,7 +102,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "iqies_roles.middleware.head_requests",
     "iqies_roles.middleware.method_not_allowed",
-    "iqies_roles.middleware.audit_log",
 ]
 
 ROOT_URLCONF = "iqies_roles.urls"
@@ -179,11 +177,6 @@ AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_address"
 SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # no axes middleware: the login form shows when to try again
 ]
-
-# Audit log: no client data, and names as they were at that time instead of ids
-
-AUDITLOG_CID_HEADER = None
-AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # Pages: no inline code and nothing from other sites, in the admin too
 

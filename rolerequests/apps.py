@@ -4,13 +4,12 @@ from django.apps import AppConfig
 
 
 class RoleRequestsConfig(AppConfig):
-    """The app's name in the admin, and the beginning of the catalog's history."""
+    """Registers the catalog with the audit log."""
 
     name = "rolerequests"
     verbose_name = "Role requests and catalog"
 
     def ready(self) -> None:
-        """From now on it is written down who changes the catalog."""
         from accounts.audit_log import register
         from rolerequests.models import Role, UserCategory
 

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
 from accounts.admin_search import RelatedSearchMixin
-from accounts.audit_log import AuditLogMixin, record_action
+from accounts.audit_log import Action, Change, record
+from accounts.audit_log_admin import AuditLogMixin
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
@@ -105,6 +106,8 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
                 form.add_error("name", ValidationError(DUPLICATE_NAME, code="unique"))
             else:
                 added = training_class.add_trainees(form.names_for(training_class))
+                changes = [Change("name", "", training_class.name), Change("trainees", "", str(len(added)))]
+                record(request.user, training_class, Action.ADDED, changes)  # type: ignore[arg-type]
                 return self.redirect_to_handout(request, training_class, added)
         same_name = None
         if form.has_error("name", "unique"):
@@ -122,7 +125,12 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
             if form.is_valid():
                 names = form.names_for(training_class)
                 added = training_class.add_trainees(names, form.cleaned_data["expected"])
-                record_action(training_class, f"Add trainees: {len(added)}")
+                record(
+                    request.user,  # type: ignore[arg-type] # staff are logged in
+                    training_class,
+                    Action.TRAINEES_ADDED,
+                    [Change("trainees", "", str(len(added)))],
+                )
                 return self.redirect_to_handout(request, training_class, added)
         except ClassClosedError as error:
             self.message_user(request, str(error), messages.WARNING)
@@ -199,8 +207,8 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
             }
             return render(request, "training/class_action.html", context)
         added = class_action.apply(training_class, trainees)
-        if action not in CLASS_ONLY_ACTIONS:  # closing and reopening change a logged field
-            record_action(training_class, f"{class_action.button}: {target}")
+        changes = [] if action in CLASS_ONLY_ACTIONS else [Change("trainees", "", target)]
+        record(request.user, training_class, class_action.audit_action, changes)  # type: ignore[arg-type]
         if added is not None:
             return self.redirect_to_handout(request, training_class, added)
         self.message_user(request, class_action.success.format(target=target), messages.SUCCESS)

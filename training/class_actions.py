@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.audit_log import Action
 from accounts.lockout import unlock
 from accounts.models import Credentials, TrainingClass, User
 
@@ -15,6 +16,7 @@ class ClassAction:
     consequence: str
     button: str
     success: str  # the message afterwards; '' if the log-in handout is shown
+    audit_action: Action
     apply: Callable[[TrainingClass, list[User]], list[tuple[User, Credentials]] | None]
 
 
@@ -36,6 +38,7 @@ CLASS_ACTIONS = {
         "The old passwords stop working at once, and open sessions end. You get a new log-in handout.",
         "Reset passwords",
         "",
+        Action.PASSWORDS_RESET,
         reset_passwords,
     ),
     "start-over": ClassAction(
@@ -44,6 +47,7 @@ CLASS_ACTIONS = {
         "User ID and password stay the same.",
         "Start over",
         "Started over: {target}.",
+        Action.STARTED_OVER,
         lambda training_class, trainees: training_class.start_over(trainees),
     ),
     "unlock": ClassAction(
@@ -51,6 +55,7 @@ CLASS_ACTIONS = {
         "Failed log-in attempts are deleted. Trainees can log in again at once.",
         "Unlock",
         "Unlocked: {target}.",
+        Action.UNLOCKED,
         unlock_all,
     ),
     "close": ClassAction(
@@ -58,6 +63,7 @@ CLASS_ACTIONS = {
         "Its trainees are logged out and can't log in. Their data stays. You can reopen the class.",
         "Close class",
         "{target} is closed.",
+        Action.CLOSED,
         lambda training_class, trainees: training_class.close(),
     ),
     "reopen": ClassAction(
@@ -65,6 +71,7 @@ CLASS_ACTIONS = {
         "Its trainees can log in again with their passwords.",
         "Reopen class",
         "{target} is open again.",
+        Action.REOPENED,
         lambda training_class, trainees: training_class.reopen(),
     ),
 }

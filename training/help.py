@@ -28,7 +28,7 @@ SECTIONS = (
     HelpSection("checks", "Read the catalog checks", "rolerequests.view_usercategory"),
     HelpSection("import-export", "Import and export the catalog", "rolerequests.view_usercategory"),
     HelpSection("staff", "Manage staff accounts", "accounts.view_user"),
-    HelpSection("audit-log", "Read the audit log", "auditlog.view_logentry"),
+    HelpSection("audit-log", "Read the audit log", "accounts.view_auditentry"),
 )
 
 

@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.audit_log import record_addition
+
 # The permissions of each group.
 GROUPS = {
     "Catalog editor": (
@@ -15,7 +17,7 @@ GROUPS = {
         "rolerequests.change_role",
         "rolerequests.delete_role",
         "rolerequests.view_role",
-        "auditlog.view_logentry",
+        "accounts.view_auditentry",
     ),
     "Training lead": (
         "accounts.add_trainingclass",
@@ -24,7 +26,7 @@ GROUPS = {
         "accounts.view_sandbox",
         "rolerequests.view_rolerequest",
         "rolerequests.view_requestevent",
-        "auditlog.view_logentry",
+        "accounts.view_auditentry",
     ),
 }
 
@@ -44,6 +46,7 @@ def seed_staff_groups() -> list[str]:
     for name in missing:
         group = Group.objects.create(name=name)
         group.permissions.set(permissions_called(GROUPS[name]))
+        record_addition(None, group)
     return missing
 
 

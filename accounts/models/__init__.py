@@ -1,10 +1,12 @@
 """Users, sandboxes and training classes."""
 
+from accounts.models.audit import AuditEntry
 from accounts.models.classes import ClassChangedError, ClassClosedError, TrainingClass
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, TooManyAccountsError, User
 
 __all__ = [
+    "AuditEntry",
     "ClassChangedError",
     "ClassClosedError",
     "Credentials",

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import cast
 
-from auditlog.context import disable_auditlog
-from auditlog.diff import model_instance_diff
-from auditlog.models import LogEntry
 from django.db import IntegrityError, models, transaction
 
+from accounts.audit_log import Action, record_addition, record_batch, record_changes, snapshot
+from accounts.models import User
 from rolerequests.catalog.seeding import Difference, describe
 from rolerequests.models import CatalogEntry, Role
 
@@ -110,7 +109,7 @@ def in_words(thing: CatalogEntry, name: str) -> str:
 # Carrying it out
 
 
-def apply(plan: Plan) -> None:
+def apply(plan: Plan, actor: User | None = None) -> None:
     """Do it, all or nothing.
 
     Raises CatalogFileError if the database refuses it, and ValueError for a plan with errors.
@@ -122,28 +121,19 @@ def apply(plan: Plan) -> None:
     try:
         with transaction.atomic():
             release_names(plan.changed, things)
+            entry = record_batch(actor, "catalog", Action.IMPORTED) if things else None
             # Categories first: a new role refers to its new category by the number that it then has.
             for thing in sorted(things, key=lambda each: isinstance(each, Role)):
+                thing.save()
                 if change := changes.get(thing.natural_key()):
-                    store(change)
+                    record_changes(actor, thing, snapshot(change.stored), parent=entry)
                 else:
-                    thing.save()
+                    record_addition(actor, thing, parent=entry)
     except IntegrityError:
         raise CatalogFileError(
             "Nothing was changed: somebody else changed the catalog in the same moment. "
             "Look again at what would change."
         ) from None
-
-
-def store(change: Change) -> None:
-    """Store a change; the history tells it from what was there before, never from a name in between."""
-    with disable_auditlog():
-        change.thing.save()
-    LogEntry.objects.log_create(
-        change.thing,
-        action=LogEntry.Action.UPDATE,
-        changes=model_instance_diff(change.stored, change.thing),
-    )
 
 
 def release_names(changed: list[Change], things: list[CatalogEntry]) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core import serializers
 from django.db import models, transaction
 
+from accounts.audit_log import Action, record_addition, record_batch, record_changes, snapshot
+from accounts.models import AuditEntry
 from rolerequests.models import UserCategory
 
 FIXTURES = ("categories.json", "roles.json")
@@ -40,6 +42,7 @@ def seed_catalog(*, overwrite: bool = False) -> SeedOutcome:
     """
     added: list[str] = []
     differences: list[Difference] = []
+    entry: AuditEntry | None = None
     for name in FIXTURES:
         # One at a time: a role is looked up by its category, which must be there.
         for deserialized in serializers.deserialize("json", (settings.FIXTURE_DIRS[0] / name).read_text()):
@@ -47,11 +50,16 @@ def seed_catalog(*, overwrite: bool = False) -> SeedOutcome:
             if wanted.pk is None:
                 deserialized.save()
                 added.append(describe(wanted))
+                entry = entry or record_batch(None, "catalog", Action.SEEDED)
+                record_addition(None, wanted, parent=entry)
                 continue
-            found = differences_of(wanted, type(wanted)._default_manager.get(pk=wanted.pk))
+            stored = type(wanted)._default_manager.get(pk=wanted.pk)
+            found = differences_of(wanted, stored)
             differences += found
             if found and overwrite:
                 deserialized.save()
+                entry = entry or record_batch(None, "catalog", Action.SEEDED)
+                record_changes(None, wanted, snapshot(stored), parent=entry)
     return SeedOutcome(added, differences)
 
 

@@ -74,7 +74,7 @@ add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create c
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
 add_page_state("list of users", "/admin/accounts/user/")
 add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))
-add_page_state("audit log", "/admin/auditlog/logentry/")
+add_page_state("audit log", "/admin/accounts/auditentry/")
 add_page_state("a group", "/admin/auth/group/", ("link", "Training lead"))
 add_page_state("change password", "/admin/password_change/", snapshot=True)
 

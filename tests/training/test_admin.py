@@ -156,7 +156,7 @@ def test_class_history_shows_the_actions(staff_client, ohio):
     act(staff_client, ohio, "reset-passwords")
     act(staff_client, ohio, "close")
     words = text_of(staff_client.get(page_for(ohio, "history")))
-    for told in ("Add trainees: 2", "Start over: Cy", "Reset passwords: all 4 trainees", "closed"):
+    for told in ("Trainees added trainees: 2", "Started over trainees: Cy", "Passwords reset", "Closed"):
         assert told in words
     assert "admin" in words
 

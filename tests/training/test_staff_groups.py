@@ -65,7 +65,7 @@ TABLE = [
     ("accounts_sandbox_changelist", "get", {LEAD}),
     ("accounts_sandbox_change sandbox", "get", {LEAD}),
     ("accounts_sandbox_change sandbox", "post", NEITHER),
-    ("auditlog_logentry_changelist", "get", BOTH),
+    ("accounts_auditentry_changelist", "get", BOTH),
     ("accounts_user_changelist", "get", {LEAD}),
     ("accounts_user_change trainee", "get", {LEAD}),
     ("accounts_user_change trainee", "post", NEITHER),
@@ -208,4 +208,4 @@ def test_unknown_permissions_raise():
 
 
 def test_groups_share_the_audit_log_only():
-    assert set(GROUPS[EDITOR]) & set(GROUPS[LEAD]) == {"auditlog.view_logentry"}
+    assert set(GROUPS[EDITOR]) & set(GROUPS[LEAD]) == {"accounts.view_auditentry"}

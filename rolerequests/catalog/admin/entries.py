@@ -14,7 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from accounts.audit_log import AuditLogMixin
+from accounts.audit_log import record_changes, snapshot
+from accounts.audit_log_admin import AuditLogMixin
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
@@ -105,8 +106,10 @@ class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
             return self.back_to_list(request, pk)
         by = -1 if request.POST.get("by") == "-1" else 1
         where = "up" if by < 0 else "down"
+        before = snapshot(answer)
         if answer.move(by):
-            self.log_change(request, answer, f"Moved {where}.")
+            answer.refresh_from_db()
+            record_changes(request.user, answer, before)  # type: ignore[arg-type] # staff are logged in
             self.message_user(request, f"{answer} is moved {where}.", messages.SUCCESS)
         else:
             self.message_user(request, f"{answer} cannot be moved further {where}.", messages.WARNING)
@@ -238,5 +241,6 @@ class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
     def switch(self, request: HttpRequest, answer: Any, how: str) -> None:
         """Store it and say how it is now."""
         answer.save(update_fields=["is_active"])
-        self.log_change(request, answer, f"Made {'active' if answer.is_active else 'inactive'}.")
+        before = snapshot(answer) | {"is_active": "no" if answer.is_active else "yes"}
+        record_changes(request.user, answer, before)  # type: ignore[arg-type] # staff are logged in
         self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)

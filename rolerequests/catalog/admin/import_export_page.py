@@ -76,15 +76,10 @@ def confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Pl
         )
         return False
     try:
-        apply(plan)
+        apply(plan, request.user)  # type: ignore[arg-type] # staff are logged in
     except CatalogFileError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
         return False
-    for thing in plan.added:
-        model_admin.log_addition(request, thing, "Added from a file.")
-    for change in plan.changed:
-        fields = ", ".join(difference.field for difference in change.differences)
-        model_admin.log_change(request, change.thing, f"Changed from a file: {fields}.")
     words = f"{len(plan.added)} added, {len(plan.changed)} changed."
     model_admin.message_user(request, f"The file was taken over: {words}", messages.SUCCESS)
     return True

@@ -1,0 +1,179 @@
+"""The audit log in the admin: its list, the History page of an object, and a mixin that writes entries."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from accounts import audit_log
+from accounts.audit_log import Action
+from accounts.models import AuditEntry
+
+SYSTEM = "the system"
+PER_PAGE = 50
+
+
+class AuditLogMixin:
+    """Mixin for a ModelAdmin: writes to the audit log, and shows the entries of an object as its History.
+
+    Django's own log of the admin is not written.
+    """
+
+    def is_audited(self, obj: Any) -> bool:
+        """Whether changes of this object are logged."""
+        return True
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Also take a snapshot before a change."""
+        obj = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if obj is not None and request.method == "POST":
+            obj.audit_snapshot = audit_log.snapshot(obj)
+        return obj
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if self.is_audited(obj):
+            audit_log.record_addition(request.user, obj)  # type: ignore[arg-type] # staff are logged in
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if self.is_audited(obj):
+            audit_log.record_changes(request.user, obj, obj.audit_snapshot)  # type: ignore[arg-type]
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            if self.is_audited(obj):
+                audit_log.record_deletion(request.user, obj)  # type: ignore[arg-type]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Log the objects that were added and changed in an inline formset."""
+        changed = [each.instance.pk for each in formset.initial_forms if each.has_changed()]
+        stored = formset.model._default_manager.filter(pk__in=changed)
+        before = {obj.pk: audit_log.snapshot(obj) for obj in stored} if changed else {}
+        super().save_formset(request, form, formset, change)  # type: ignore[misc]
+        for obj in formset.new_objects:
+            audit_log.record_addition(request.user, obj)  # type: ignore[arg-type]
+        for obj, _ in formset.changed_objects:
+            audit_log.record_changes(request.user, obj, before[obj.pk])  # type: ignore[arg-type]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response: HttpResponse = super().render_change_form(  # type: ignore[misc]
+            request, {**context, "has_history": True}, *args, **kwargs
+        )
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The entries about one object, newest first."""
+        model_admin: Any = self
+        instance = model_admin.get_object(request, object_id)
+        if instance is None:
+            missing: HttpResponse = model_admin._get_obj_does_not_exist_redirect(
+                request, model_admin.opts, object_id
+            )
+            return missing
+        if not model_admin.has_view_or_change_permission(request, instance):
+            raise PermissionDenied
+        page = Paginator(audit_log.entries_about(instance), PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": f"History: {instance}",
+            "opts": model_admin.opts,
+            "object": instance,
+            "page": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+            "entries": [(entry, audit_log.changes_of(entry)) for entry in page],
+            "system": SYSTEM,
+        }
+        return render(request, "admin/accounts/object_history.html", context)
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """Filter by action."""
+
+    title = "action"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(action, action.capitalize()) for action in Action.values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+class ObjectTypeFilter(admin.SimpleListFilter):
+    """Filter by object type, of those that the user may view."""
+
+    title = "type"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        types = [model._meta for model in audit_log.visible_models(request.user)]  # type: ignore[arg-type]
+        return sorted((str(each.model_name), str(each.verbose_name).capitalize()) for each in types)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(content_type__model=self.value()) if self.value() else queryset
+
+
+class TimestampFilter(admin.DateFieldListFilter):
+    """Django's date filter, titled like its column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "when"
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    """The audit log. Each user sees entries about the types of objects that the user may view."""
+
+    list_display = ("at", "who", "action_label", "object_type", "object_name", "change_list")
+    list_display_links = None
+    list_filter = (ActionFilter, ObjectTypeFilter, ("at", TimestampFilter))
+    list_per_page = PER_PAGE
+    search_fields = ("object_name", "actor_name", "entries__object_name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        return audit_log.visible_entries(request.user)  # type: ignore[arg-type] # staff are logged in
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect to the list: an entry has no page."""
+        return redirect("admin:accounts_auditentry_changelist")
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect to the list: an entry has no history."""
+        return redirect("admin:accounts_auditentry_changelist")
+
+    @admin.display(description="who", ordering="actor_name")
+    def who(self, entry: AuditEntry) -> str:
+        return entry.actor_name or SYSTEM
+
+    @admin.display(description="action", ordering="action")
+    def action_label(self, entry: AuditEntry) -> str:
+        return entry.action.capitalize()
+
+    @admin.display(description="type", ordering="content_type")
+    def object_type(self, entry: AuditEntry) -> str:
+        return str(entry.content_type.name) if entry.content_type else ""
+
+    @admin.display(description="changes")
+    def change_list(self, entry: Any) -> SafeString:
+        below = [(each, audit_log.changes_of(each)) for each in entry.visible_entries]
+        context = {"changes": audit_log.changes_of(entry), "below": below}
+        return render_to_string("admin/accounts/changes.html", context)
