@@ -8,6 +8,9 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from iqies_roles.database_timeout import database_timeout
+
+HEALTHCHECK_SECONDS = 2.0
 MAX_REQUEST_BYTES = 20 * 1024**2
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -58,7 +61,7 @@ def healthcheck(get_response: GetResponse) -> GetResponse:
 def check_database(request: HttpRequest) -> HttpResponse:
     """The response of the health check, as plain text."""
     try:
-        with connection.cursor() as cursor:
+        with database_timeout(HEALTHCHECK_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
         return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
