@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.job_aid import Walkthrough
 from tests.browser.page_inspector import NewContext, PageInspector
 from tests.browser.page_states_elsewhere import SETTINGS
+from tests.browser.page_states_of_staff import new_name as unused_name
 from tests.browser.pages import LoginPage
 from tests.browser.sandboxes import Account, QaApi
 from tests.browser.server import ROOT, Server, running_server
@@ -208,6 +209,21 @@ def shared_trainee(
         return Trainee(new_context(storage_state=account.state, **options).new_page(), account)
 
     return shared_trainee
+
+
+@pytest.fixture
+def admin(shared_trainee) -> Page:
+    """The dashboard, as a superuser."""
+    page: Page = shared_trainee("staff").page
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Admin")
+    return page
+
+
+@pytest.fixture
+def new_name() -> str:
+    """A name that no object has."""
+    return unused_name()
 
 
 @pytest.fixture(scope="session")
