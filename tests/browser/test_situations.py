@@ -1,9 +1,7 @@
-"""The ten situations that the wizard must handle."""
-
-import re
+"""The ten situations that the wizard must handle; 5 and 7 are in test_selections.py, 8 in test_tampering.py."""
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, Request, Route, expect
 
 from tests.browser.trainee import Trainee
 
@@ -133,34 +131,6 @@ def test_tabs_with_different_categories_do_not_mix(trainee: Trainee) -> None:
     expect(pending.get_by_role("rowheader")).to_have_text([SAGU, "CMS General User"])
 
 
-# 5. Category changed after the role
-
-
-def test_another_category_clears_the_role(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("CMS", "CMS General User")
-    page_3 = trainee.page.url
-    trainee.previous()
-    trainee.previous()
-    trainee.select("State Agency")
-    trainee.next()
-    trainee.expect_page("Select a User Role")
-    expect(trainee.radio("CMS General User")).to_have_count(0)
-    expect(trainee.page.get_by_role("radio", checked=True)).to_have_count(0)
-    trainee.open(page_3)
-    trainee.expect_page("Select a User Role")
-
-
-def test_same_category_keeps_the_role(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("CMS", "CMS General User")
-    trainee.previous()
-    trainee.previous()
-    trainee.select("CMS")
-    trainee.next()
-    expect(trainee.radio("CMS General User")).to_be_checked()
-
-
 # 6. Session lost between steps
 
 
@@ -216,163 +186,6 @@ def test_stale_form_returns_to_its_step(newcomer: Trainee) -> None:
     newcomer.select("CMS View Only User")
     newcomer.next()
     newcomer.expect_page("Add Organizations")
-
-
-# 7. Previous
-
-
-def test_previous_keeps_earlier_selections(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency", SAGU)
-    trainee.select_state("Ohio")
-    trainee.select("Skip Question")
-    trainee.previous()
-    expect(trainee.radio(SAGU)).to_be_checked()
-    trainee.previous()
-    expect(trainee.radio("State Agency")).to_be_checked()
-    trainee.next()
-    expect(trainee.radio(SAGU)).to_be_checked()
-    trainee.next()
-    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
-    expect(trainee.radio("Skip Question")).to_be_checked()
-
-
-def test_page_3_selections_survive_reload_and_new_login(newcomer: Trainee) -> None:
-    newcomer.log_in()
-    newcomer.start_request("State Agency", SAGU)
-    page_3 = newcomer.page.url
-    newcomer.select_state("Ohio")
-    newcomer.select("No")
-    newcomer.previous()
-    newcomer.expect_page("Select a User Role")
-    newcomer.log_out()
-    newcomer.log_in()
-    for _ in range(2):
-        newcomer.open(page_3)
-        newcomer.page.reload()
-        expect(newcomer.page.get_by_label("State", exact=True)).to_have_value("OH")
-        expect(newcomer.radio("No")).to_be_checked()
-    newcomer.submit_request()
-    expect(newcomer.banner()).to_be_visible()
-    expect(newcomer.rows("Pending Requests").get_by_role("cell", name="Ohio", exact=True)).to_be_visible()
-
-
-def test_another_role_drops_selections_that_it_does_not_ask(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency", SAGU)
-    trainee.select_state("Ohio")
-    trainee.select("Yes")
-    trainee.previous()
-    trainee.select("State Agency Assessment Coordinator")
-    trainee.next()
-    trainee.expect_page("Add Organizations")
-    expect(trainee.page.get_by_role("radio")).to_have_count(0)
-    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
-    trainee.previous()
-    trainee.select(SAGU)
-    trainee.next()
-    expect(trainee.page.get_by_label("State", exact=True)).to_have_value("OH")
-    expect(trainee.radio("Yes")).not_to_be_checked()
-
-
-def test_previous_ignores_required_fields(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency", SAGU)
-    trainee.submit_request()
-    trainee.expect_errors("state")
-    trainee.previous()
-    trainee.expect_page("Select a User Role")
-
-
-def test_survey_response_is_kept_when_state_is_missing(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency", SAGU)
-    trainee.select("Yes")
-    trainee.submit_request()
-    trainee.expect_errors("state")
-    expect(trainee.radio("Yes"), "the response to Are you a Surveyor? is lost").to_be_checked()
-
-
-# 8. A tampered step, selection or id
-
-
-@pytest.mark.expected_statuses(404)
-def test_request_of_another_trainee_is_not_found(trainee_with, qa_sandbox, new_context) -> None:
-    owner = trainee_with("identical pending")
-    draft = owner.page.url
-    owner.expect_counts(pending=1)
-    owner.ask_to_withdraw(owner.rows("Pending Requests"))
-    question = owner.page.url
-    stranger = Trainee(new_context().new_page(), qa_sandbox("one pending"))
-    stranger.restore_session()
-    category, role = (draft.replace("organizations", each) for each in ("category", "role"))
-    for address in (category, role, draft, question):
-        stranger.open(address)
-        stranger.expect_page("Page not found")
-    stranger.expect_counts(pending=1)
-    stranger.ask_to_withdraw(stranger.rows("Pending Requests"))
-    send_to(stranger.page, "Withdraw request", question)
-    stranger.expect_page("Page not found")
-    stranger.start_request("State Agency", SAGU)
-    stranger.select_state("Guam")
-    send_to(stranger.page, "Submit Request", draft)
-    stranger.expect_page("Page not found")
-    owner.expect_counts(pending=1)
-    owner.open(draft)
-    owner.expect_page("Add Organizations")
-
-
-@pytest.mark.expected_statuses(404)
-def test_unknown_step_or_request_is_not_found(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("CMS")
-    step = trainee.page.url
-    for address in (step.replace("/role/", "/rolle/"), re.sub(r"\d+/role/", "99999999/role/", step)):
-        trainee.open(address)
-        trainee.expect_page("Page not found")
-
-
-def test_tampered_category_is_refused(shared_trainee) -> None:
-    trainee = shared_trainee()
-    for value in ("0", "-1", "999999", "x", "9" * 30):
-        trainee.open_step_1()
-        tamper(trainee.page, "CMS", value)
-        trainee.next()
-        trainee.expect_errors("category")
-
-
-def test_role_of_another_category_is_refused(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency")
-    foreign = trainee.radio(SAGU).get_attribute("value")
-    assert foreign
-    trainee.start_request("CMS")
-    tamper(trainee.page, "CMS General User", foreign)
-    trainee.next()
-    trainee.expect_errors("role")
-
-
-def test_tampered_state_is_refused(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("State Agency", SAGU)
-    trainee.page.get_by_role("option", name="Ohio", exact=True).evaluate("option => option.value = 'ZZ'")
-    trainee.select_state("Ohio")
-    trainee.submit_request()
-    trainee.expect_errors("state")
-
-
-def tamper(page: Page, name: str, value: str) -> None:
-    """Select a radio button after changing its value."""
-    radio = page.get_by_role("radio", name=name, exact=True)
-    radio.check()
-    radio.evaluate("(input, value) => input.value = value", value)
-
-
-def send_to(page: Page, button: str, address: str) -> None:
-    """Click a button after changing the address of its form."""
-    pressed = page.get_by_role("button", name=button, exact=True)
-    pressed.evaluate("(button, address) => button.form.action = address", address)
-    pressed.click()
 
 
 # 9. A page that shows one role after another tab selected another
