@@ -1,4 +1,4 @@
-"""What a file would change in the catalog: to be shown in words, and then carried out, all or nothing."""
+"""What an imported file would change in the catalog: shown as a preview, then applied, all or nothing."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -8,39 +8,60 @@ from django.db import IntegrityError, models, transaction
 
 from accounts.audit_log import Action, record_addition, record_batch, record_changes, snapshot
 from accounts.models import User
-from rolerequests.catalog.seeding import Difference, describe
+from rolerequests.catalog.checks import is_offered
+from rolerequests.catalog.seeding import Difference
 from rolerequests.models import CatalogEntry, Role
+from rolerequests.models.text import comparable
 
-MAX_ERRORS = 50  # as many as anybody mends before trying again
+MAX_ERRORS = 50  # shown at a time
 
 
 class CatalogFileError(Exception):
-    """A file that is no catalog; the message says why and what to do, in one sentence."""
+    """A file that cannot be imported. The message says why and what to do, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a file makes of a thing: as it is stored, as it would be, and the fields that differ."""
+    """An entry as it is stored, as it would be, and the fields that differ."""
 
     stored: CatalogEntry
-    thing: CatalogEntry
+    entry: CatalogEntry
     differences: list[Difference]
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
-        """Each field that differs, in words: what it is called, what it says now, what it would say."""
+        """Label, present value and new value of each field that differs."""
         names = [each.field for each in self.differences]
         return [
-            (label_of(self.thing, name), in_words(self.stored, name), in_words(self.thing, name))
+            (label_of(self.entry, name), in_words(self.stored, name), in_words(self.entry, name))
             for name in names
         ]
 
 
+@dataclass(frozen=True)
+class Addition:
+    """An entry that a file would add."""
+
+    entry: CatalogEntry
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Label and value of each field."""
+        names = self.entry.FILE_FIELDS
+        return [(label_of(self.entry, name), in_words(self.entry, name)) for name in names]
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether trainees see the entry as soon as the plan is applied."""
+        return is_offered(self.entry)
+
+
 @dataclass
 class Plan:
-    """What a file would do: what it adds, changes and leaves as it is, and what is wrong with it.
+    """What a file would add and change, what it leaves as it is, and its errors.
 
-    `errors` are sentences, each with the number of its row; with any of them nothing is carried out.
+    `not_in_file` has entries of the kinds in the file only: a file of roles says nothing about categories.
+    `errors` are sentences, each with the number of its row. A plan with errors cannot be applied.
     """
 
     added: list[CatalogEntry] = field(default_factory=list)
@@ -50,100 +71,111 @@ class Plan:
     errors: list[str] = field(default_factory=list)
 
     @property
-    def changes_something(self) -> bool:
-        """Whether there is anything to carry out."""
+    def has_changes(self) -> bool:
         return bool(self.added or self.changed)
 
     @property
-    def additions(self) -> list[tuple[CatalogEntry, list[tuple[str, str]]]]:
-        """What is added, each with its fields in words: what they are called, and what they would say."""
-        return [
-            (thing, [(label_of(thing, name), in_words(thing, name)) for name in names_of_fields(thing)])
-            for thing in self.added
-        ]
+    def additions(self) -> list[Addition]:
+        return [Addition(entry) for entry in self.added]
 
     @property
-    def left(self) -> int:
-        """How many things stay as they are."""
+    def left_count(self) -> int:
+        """Number of entries that stay as they are, of the kinds that the file has."""
         return len(self.unchanged) + len(self.not_in_file)
 
     @property
+    def unchanged_by_kind(self) -> list[tuple[str, list[CatalogEntry]]]:
+        return by_kind(self.unchanged)
+
+    @property
+    def not_in_file_by_kind(self) -> list[tuple[str, list[CatalogEntry]]]:
+        return by_kind(self.not_in_file)
+
+    @property
     def first_errors(self) -> list[str]:
-        """As many of the errors as are worth showing."""
         return self.errors[:MAX_ERRORS]
 
     @property
     def more_errors(self) -> int:
-        """How many errors there are besides."""
+        """Number of errors after the first ones."""
         return len(self.errors) - len(self.first_errors)
 
     @property
     def digest(self) -> str:
-        """A fingerprint of what it would do: another one if the catalog is another one by now."""
-        told = [describe(each) for each in self.added]
-        told += [str(difference) for change in self.changed for difference in change.differences]
-        return sha256("\n".join(told).encode()).hexdigest()
+        """A fingerprint of the changes, which differs if the catalog changed since."""
+        lines = [each.full_key for each in self.added]
+        lines += [str(difference) for change in self.changed for difference in change.differences]
+        return sha256("\n".join(lines).encode()).hexdigest()
 
 
-# In words
+# Values as editors read them
 
 
-def names_of_fields(thing: CatalogEntry) -> list[str]:
-    """What a row of a file holds, in the order of the model."""
-    return [each.name for each in thing._meta.concrete_fields if not each.primary_key]
+def label_of(entry: CatalogEntry, name: str) -> str:
+    """The label of a field, as in the admin's form."""
+    return str(cast(models.Field, entry._meta.get_field(name)).verbose_name)
 
 
-def label_of(thing: CatalogEntry, name: str) -> str:
-    """What people call a field, as its page in the admin does."""
-    return str(cast(models.Field, thing._meta.get_field(name)).verbose_name)
-
-
-def in_words(thing: CatalogEntry, name: str) -> str:
-    """What a field says, as people say it."""
-    value = getattr(thing, name)
+def in_words(entry: CatalogEntry, name: str) -> str:
+    """The value of a field: `yes`, `Job aid`, `last`."""
+    value = getattr(entry, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return thing.get_source_display() if isinstance(thing, Role) and name == "source" else str(value)
+    if name == "position" and value is None:
+        return "last"
+    return entry.get_source_display() if isinstance(entry, Role) and name == "source" else str(value)
 
 
-# Carrying it out
+def by_kind(entries: list[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]:
+    """The entries of each kind, after their number in words: `1 role`, `2 user categories`."""
+    kinds: dict[type[CatalogEntry], list[CatalogEntry]] = {}
+    for entry in entries:
+        kinds.setdefault(type(entry), []).append(entry)
+    return [(count_in_words(kind, len(same)), same) for kind, same in kinds.items()]
+
+
+def count_in_words(kind: type[CatalogEntry], number: int) -> str:
+    meta = kind._meta
+    return f"{number} {meta.verbose_name if number == 1 else meta.verbose_name_plural}"
+
+
+# Applying
 
 
 def apply(plan: Plan, actor: User | None = None) -> None:
-    """Do it, all or nothing.
+    """Store all changes of the plan, or none. `actor` is for the audit log.
 
-    Raises CatalogFileError if the database refuses it, and ValueError for a plan with errors.
+    Raises CatalogFileError if the database refuses one, and ValueError for a plan with errors.
     """
     if plan.errors:
-        raise ValueError("A plan with errors is not carried out.")
-    things = [*plan.added, *(change.thing for change in plan.changed)]
-    changes = {change.thing.natural_key(): change for change in plan.changed}
+        raise ValueError("A plan with errors cannot be applied.")
+    entries = [*plan.added, *(change.entry for change in plan.changed)]
+    changes = {change.entry.natural_key(): change for change in plan.changed}
     try:
         with transaction.atomic():
-            release_names(plan.changed, things)
-            entry = record_batch(actor, "catalog", Action.IMPORTED) if things else None
+            release_names(plan.changed, entries)
+            batch = record_batch(actor, "catalog", Action.IMPORTED) if entries else None
             # Categories first: a new role refers to its new category by the number that it then has.
-            for thing in sorted(things, key=lambda each: isinstance(each, Role)):
-                thing.save()
-                if change := changes.get(thing.natural_key()):
-                    record_changes(actor, thing, snapshot(change.stored), parent=entry)
+            for entry in sorted(entries, key=lambda each: isinstance(each, Role)):
+                entry.save()
+                if change := changes.get(entry.natural_key()):
+                    record_changes(actor, entry, snapshot(change.stored), parent=batch)
                 else:
-                    record_addition(actor, thing, parent=entry)
+                    record_addition(actor, entry, parent=batch)
     except IntegrityError:
         raise CatalogFileError(
-            "Nothing was changed: somebody else changed the catalog in the same moment. "
-            "Look again at what would change."
+            "Nothing was changed: someone else changed the catalog at the same time. Review the new preview."
         ) from None
 
 
-def release_names(changed: list[Change], things: list[CatalogEntry]) -> None:
-    """Take names away that others get, so that two can change names without there ever being one twice."""
-    given = {on_page(thing, thing.name): thing.pk for thing in things}
+def release_names(changed: list[Change], entries: list[CatalogEntry]) -> None:
+    """Rename stored entries whose names others get: two cannot swap names under a unique constraint."""
+    new = {name_on_page(entry): entry.pk for entry in entries}
     for stored in (change.stored for change in changed):
-        if given.get(on_page(stored, stored.name), stored.pk) != stored.pk:
+        if new.get(name_on_page(stored), stored.pk) != stored.pk:
             type(stored)._default_manager.filter(pk=stored.pk).update(name=f"({stored.pk} changes names)")
 
 
-def on_page(thing: CatalogEntry, name: str) -> tuple[str, ...]:
-    """A name as the page has it that shows the thing: no two that differ in capitals alone."""
-    return (*thing.natural_key()[:-1], name.casefold())
+def name_on_page(entry: CatalogEntry) -> tuple[str, ...]:
+    """The page of an entry and its name as trainees tell names apart. Must be unique."""
+    return (*entry.natural_key()[:-1], comparable(entry.name))

@@ -1,34 +1,35 @@
-"""The repository's catalog (fixtures/) and the database's: what is missing, what differs."""
+"""Compares the catalog of the database with that of the repository (fixtures/), and adds what is missing."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.core import serializers
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.audit_log import Action, record_addition, record_batch, record_changes, snapshot
 from accounts.models import AuditEntry
-from rolerequests.models import UserCategory
+from rolerequests.models import CatalogEntry, UserCategory
 
 FIXTURES = ("categories.json", "roles.json")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which the database differs from the fixture."""
+    """A field in which an entry of the database differs from a file."""
 
-    what: str
+    entry: str
     field: str
-    fixture: object
-    database: object
+    in_file: object
+    in_database: object
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.field} is {self.database!r}, in the fixture {self.fixture!r}"
+        return f"{self.entry}: {self.field} is {self.in_database!r}, in the fixture {self.in_file!r}"
 
 
 @dataclass(frozen=True)
 class SeedOutcome:
-    """What seeding did: names of what it added, and what differs (or differed, when overwritten)."""
+    """The entries that seeding added, and the differences that it found, or with `overwrite` removed."""
 
     added: list[str]
     differences: list[Difference]
@@ -36,51 +37,42 @@ class SeedOutcome:
 
 @transaction.atomic
 def seed_catalog(*, overwrite: bool = False) -> SeedOutcome:
-    """Add the fixtures' categories and roles that are missing; the fixture's words win only if asked to.
+    """Add the fixtures' entries that are missing; with `overwrite`, also store the fixtures' values.
 
-    Never deletes: what an admin added stays.
+    Deletes nothing: entries that editors added stay.
     """
     added: list[str] = []
     differences: list[Difference] = []
-    entry: AuditEntry | None = None
+    batch: AuditEntry | None = None
     for name in FIXTURES:
-        # One at a time: a role is looked up by its category, which must be there.
+        # Deserialized one by one: a role is looked up by its category, which must be stored by then.
         for deserialized in serializers.deserialize("json", (settings.FIXTURE_DIRS[0] / name).read_text()):
-            wanted = deserialized.object
-            if wanted.pk is None:
+            entry = cast(CatalogEntry, deserialized.object)
+            if entry.pk is None:
                 deserialized.save()
-                added.append(describe(wanted))
-                entry = entry or record_batch(None, "catalog", Action.SEEDED)
-                record_addition(None, wanted, parent=entry)
+                added.append(entry.full_key)
+                batch = batch or record_batch(None, "catalog", Action.SEEDED)
+                record_addition(None, entry, parent=batch)
                 continue
-            stored = type(wanted)._default_manager.get(pk=wanted.pk)
-            found = differences_of(wanted, stored)
+            stored = type(entry)._default_manager.get(pk=entry.pk)
+            if entry.position is None:
+                entry.position = stored.position
+            found = differences_of(entry, stored)
             differences += found
             if found and overwrite:
                 deserialized.save()
-                entry = entry or record_batch(None, "catalog", Action.SEEDED)
-                record_changes(None, wanted, snapshot(stored), parent=entry)
+                batch = batch or record_batch(None, "catalog", Action.SEEDED)
+                record_changes(None, entry, snapshot(stored), parent=batch)
     return SeedOutcome(added, differences)
 
 
-def differences_of(wanted: models.Model, stored: models.Model) -> list[Difference]:
-    """The fields in which a fixture's object and the stored one differ."""
-    fields = [field.name for field in wanted._meta.concrete_fields if not field.primary_key]
+def differences_of(in_file: CatalogEntry, stored: CatalogEntry) -> list[Difference]:
+    """The fields in which an entry of a file differs from the stored one."""
     return [
-        Difference(describe(stored), field, getattr(wanted, field), getattr(stored, field))
-        for field in fields
-        if getattr(wanted, field) != getattr(stored, field)
+        Difference(stored.full_key, field, getattr(in_file, field), getattr(stored, field))
+        for field in stored.FILE_FIELDS
+        if getattr(in_file, field) != getattr(stored, field)
     ]
-
-
-def describe(thing: models.Model) -> str:
-    """Such as `role state-agency/general-user`."""
-    return f"{thing._meta.verbose_name} {key_of(thing)}"
-
-
-def key_of(thing: models.Model) -> str:
-    """How files name a category or role: `state-agency`, `state-agency/general-user`."""
-    return "/".join(thing.natural_key())  # type: ignore[attr-defined]
 
 
 def is_empty() -> bool:

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     "asks_organizations",
                     models.BooleanField(
                         default=False,
-                        help_text="The role needs organizations: adding them is not available yet, so nobody can submit it.",
+                        help_text="The role requires organizations. Adding them is not available yet, so trainees cannot submit it.",
                         verbose_name="asks for organizations",
                     ),
                 ),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(verbose_name="begun")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
-                ("effective_at", models.DateTimeField(blank=True, null=True, verbose_name="in force since")),
+                ("effective_at", models.DateTimeField(blank=True, null=True, verbose_name="active since")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
                 (
                     "requester",
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("category", "slug"),
                 name="role_slug_unique_in_category",
-                violation_error_message="This category has a role with this slug already.",
+                violation_error_message="This category already has a role with this slug.",
             ),
         ),
         migrations.AddConstraint(
@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("category", "name"),
                 name="role_name_unique_in_category",
-                violation_error_message="This category has a role with this name already.",
+                violation_error_message="This category already has a role with this name.",
             ),
         ),
         migrations.AddConstraint(

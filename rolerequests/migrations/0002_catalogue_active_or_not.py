@@ -6,8 +6,8 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 
-def hide_what_is_not_described(apps, schema_editor):
-    """What is there stays shown, but for what would be shown without a description."""
+def deactivate_entries_without_description(apps, schema_editor):
+    """Entries stay active, except those without a description, which the new constraints refuse."""
     for name in ("UserCategory", "Role"):
         model = apps.get_model("rolerequests", name)
         for each in model.objects.all():
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=True,
-                help_text="Page 2 shows it. Off while it is unfinished, or not wanted any more; what was requested stays.",
+                help_text="Page 2 shows it. Off while it is unfinished or no longer offered. Requests stay.",
                 verbose_name="active",
             ),
         ),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=True,
-                help_text="Page 1 shows it. Off while it is unfinished, or not wanted any more; what was requested stays.",
+                help_text="Page 1 shows it. Off while it is unfinished or no longer offered. Requests stay.",
                 verbose_name="active",
             ),
         ),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name="asks_organizations",
             field=models.BooleanField(
                 default=False,
-                help_text="Page 3 says that adding organizations is not available yet, so that nobody can submit the role. Off: it says that the role does not require them (Figures 4, 9 and 14).",
+                help_text="Page 3 says that adding organizations is not available yet, so trainees cannot submit the role. Off: it says that the role does not require them (Figures 4, 9 and 14).",
                 verbose_name="asks for organizations",
             ),
         ),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name="position",
             field=models.PositiveSmallIntegerField(
                 default=0,
-                help_text="Where it stands on page 2 among the roles of its category, smallest number first.",
+                help_text="Order on page 2 among the roles of its category, smallest number first.",
                 validators=[django.core.validators.MaxValueValidator(9999)],
             ),
         ),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name="position",
             field=models.PositiveSmallIntegerField(
                 default=0,
-                help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name.",
+                help_text="Order on page 1, smallest number first. Figure 2 is in the order of the names.",
                 validators=[django.core.validators.MaxValueValidator(9999)],
             ),
         ),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=False,
-                help_text="Page 2 shows it. Off while it is unfinished, or not wanted any more; what was requested stays.",
+                help_text="Page 2 shows it. Off while it is unfinished or no longer offered. Requests stay.",
                 verbose_name="active",
             ),
         ),
@@ -141,18 +141,18 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=False,
-                help_text="Page 1 shows it. Off while it is unfinished, or not wanted any more; what was requested stays.",
+                help_text="Page 1 shows it. Off while it is unfinished or no longer offered. Requests stay.",
                 verbose_name="active",
             ),
         ),
-        migrations.RunPython(hide_what_is_not_described, migrations.RunPython.noop),
+        migrations.RunPython(deactivate_entries_without_description, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="role",
             constraint=models.UniqueConstraint(
                 models.F("category"),
                 django.db.models.functions.text.Lower("name"),
                 name="role_name_unique_in_category",
-                violation_error_message="This category has a role with this name already.",
+                violation_error_message="This category already has a role with this name.",
             ),
         ),
         migrations.AddConstraint(
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("name"),
                 name="category_name_unique",
-                violation_error_message="There is a user category with this name already.",
+                violation_error_message="A user category with this name already exists.",
             ),
         ),
         migrations.AddConstraint(

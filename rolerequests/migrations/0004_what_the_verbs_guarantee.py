@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="position",
             field=models.PositiveSmallIntegerField(
                 default=0,
-                help_text="Where it stands on page 2 among the roles of its category, smallest number first. Left empty: last.",
+                help_text="Order on page 2 among the roles of its category, smallest number first. Empty: last.",
                 validators=[django.core.validators.MaxValueValidator(9999)],
             ),
         ),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="position",
             field=models.PositiveSmallIntegerField(
                 default=0,
-                help_text="Where it stands on page 1, smallest number first; Figure 2 has them by name. Left empty: last.",
+                help_text="Order on page 1, smallest number first. Figure 2 is in the order of the names. Empty: last.",
                 validators=[django.core.validators.MaxValueValidator(9999)],
             ),
         ),

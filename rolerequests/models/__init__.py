@@ -1,6 +1,7 @@
 """Models of the catalog, of requests and of their events."""
 
-from rolerequests.models.catalog import CatalogEntry, Role, UserCategory
+from rolerequests.models.catalog import Role, UserCategory
+from rolerequests.models.catalog_entry import CatalogEntry
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import (
     IdenticalRequestError,

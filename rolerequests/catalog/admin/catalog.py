@@ -1,46 +1,65 @@
-"""Pages 1 and 2 as admins edit them: in order, active or not, never in a state that cannot be shown."""
+"""The admin of categories and roles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from rolerequests.catalog.admin.checks_page import checks_page
-from rolerequests.catalog.admin.entries import CatalogEntryAdmin, RequiredMessagesMixin
-from rolerequests.catalog.admin.import_export_page import download, import_export_page
+from rolerequests.catalog.admin.entries import CatalogEntryAdmin
+from rolerequests.catalog.admin.forms import RoleForm, UserCategoryForm
+from rolerequests.catalog.admin.import_export_page import export, import_export_page
 from rolerequests.models import Role, UserCategory
+from rolerequests.models.text import comparable
+
+SAME_NAME = "Another role of this category has this name. Write another one."
+STORED_NAME = (
+    "Another role of this category still has this name. Give that one another name and save it first."
+)
 
 MAX_ROLES = 100  # of a category on its page; Django reads 1,000 fields at most, and a role has eleven
 
 
 class RoleInlineFormSet(BaseInlineFormSet):
-    """The roles on their category's page: says beside each which name another one of them has."""
+    """The roles on the page of their category. Names must differ from each other and from those stored."""
 
     def clean(self) -> None:
-        """Compare names as typed with each other, and with those stored: rows are saved one by one."""
+        """Compare with the stored names too: rows are saved one by one, so two cannot swap their names."""
         super().clean()
         stored = Role.objects.filter(category=self.instance.pk).values_list("pk", "name")
-        typed = [(form, form.cleaned_data.get("name", "").casefold()) for form in self.forms]
-        for form, name in typed:
+        entered = [(form, entered_name(form)) for form in self.forms]
+        for form, name in entered:
             if not name or "name" not in form.changed_data:
                 continue
-            if any(other == name for each, other in typed if each is not form):
-                form.add_error("name", "Another role of this category has this name. Write another one.")
-            elif any(other.casefold() == name for pk, other in stored if pk != form.instance.pk):
-                form.add_error(
-                    "name",
-                    "Another role of this category still has this name. Give that one another name and save "
-                    "it first.",
-                )
+            if any(other == name for each, other in entered if each is not form):
+                replace_error(form, "name", SAME_NAME)
+            elif any(comparable(other) == name for pk, other in stored if pk != form.instance.pk):
+                replace_error(form, "name", STORED_NAME)
 
 
-class RoleInline(RequiredMessagesMixin, admin.StackedInline):
-    """The roles of a category, in their order; one is deleted on its own page."""
+def entered_name(form: ModelForm) -> str:
+    """The name as it is compared; '' if it has an error of another kind."""
+    if form.errors.get("name") and not form.has_error("name", "unique"):
+        return ""
+    return comparable(form.instance.name)
+
+
+def replace_error(form: ModelForm, field: str, message: str) -> None:
+    """Give a field this error instead of the shorter one of its constraint."""
+    form.errors.pop(field, None)
+    form.add_error(field, ValidationError(message, "unique"))
+
+
+class RoleInline(admin.StackedInline):
+    """The roles of a category, in the order of page 2. A role is deleted on its own page."""
 
     model = Role
+    form = RoleForm
     formset = RoleInlineFormSet
     fields = (
         *("name", "slug", "description", "position", "source", "is_active"),
@@ -60,50 +79,52 @@ class RoleInline(RequiredMessagesMixin, admin.StackedInline):
 
 @admin.register(UserCategory)
 class UserCategoryAdmin(CatalogEntryAdmin):
-    """Page 1's answers, with page 2's inline."""
+    """The admin of categories, with their roles inline."""
 
+    form = UserCategoryForm
     list_display = ("name", "is_active", "order", "role_count", "description", "preview_link")
     list_filter = ("is_active",)
     search_fields = ("name", "description", "slug")
     fields = ("name", "slug", "description", "position", "is_active")
     inlines = (RoleInline,)
-    requests_by = "category"
+    request_field = "category"
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside those: the doctor and the files, which are about the whole catalog."""
+        """With the pages about the whole catalog: checks, import and export."""
 
-        def page(view: Any) -> Any:
+        def page(view: Callable[..., HttpResponse]) -> Any:
             return self.admin_site.admin_view(lambda request, **kwargs: view(self, request, **kwargs))
 
         own = [
             path("checks/", page(checks_page), name="rolerequests_checks"),
             path("import-export/", page(import_export_page), name="rolerequests_import_export"),
-            path("export/<slug:name>.json", page(download), name="rolerequests_export"),
+            path("export/<slug:name>.json", page(export), name="rolerequests_export"),
         ]
         return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UserCategory]:
-        """With the number of roles, and of those that are active."""
+        """Annotated with the number of roles and of active roles."""
         active = Count("roles", filter=Q(roles__is_active=True))
         categories: QuerySet[UserCategory] = super().get_queryset(request)
         return categories.annotate(number_of_roles=Count("roles"), number_active=active)
 
     @admin.display(description="roles", ordering="number_of_roles")
     def role_count(self, category: Any) -> str:
-        """How many roles page 2 can offer for it, and how many of all that is."""
+        """Such as `3`, or `2 active of 3`."""
         active, number = category.number_active, category.number_of_roles
         return f"{number}" if active == number else f"{active} active of {number}"
 
-    def what_points_to(self, answer: UserCategory) -> dict[str, int]:
-        """Its roles too."""
-        number = answer.roles.count()
-        return ({"role": number} if number else {}) | super().what_points_to(answer)
+    def counts_of_uses(self, entry: UserCategory) -> dict[str, int]:
+        """With the number of its roles."""
+        number = entry.roles.count()
+        return ({"role": number} if number else {}) | super().counts_of_uses(entry)
 
 
 @admin.register(Role)
 class RoleAdmin(CatalogEntryAdmin):
-    """Page 2's answers across all categories, and what page 3 asks."""
+    """The admin of roles across all categories."""
 
+    form = RoleForm
     list_display = (
         "name",
         "category",
@@ -123,23 +144,21 @@ class RoleAdmin(CatalogEntryAdmin):
         ),
         ("Page 3", {"fields": ("asks_state", "asks_organizations", "asks_surveyor")}),
     )
-    requests_by = "role"
-    siblings_share = ("category",)
+    request_field = "role"
+    sibling_fields = ("category",)
 
-    def unseen_until(self, answer: Role) -> str:
-        """Its category may be inactive, and the setting may leave it out."""
-        if not answer.category.is_active:
-            return f"trainees see it once its category {answer.category} is active"
-        return (
-            "" if answer.is_offered else "trainees do not see it, as only the job aid's roles are shown here"
-        )
+    def why_not_offered(self, entry: Role) -> str:
+        """The category may be inactive, or the server may show only roles of the job aid."""
+        if not entry.category.is_active:
+            return f"Trainees see it when its category {entry.category} is active."
+        return "" if entry.is_offered else "Trainees don't see it: only roles of the job aid are shown here."
 
     @admin.display(description="page 3 asks")
     def page_3(self, role: Role) -> str:
-        """In a few words."""
+        """Such as `State, Surveyor`."""
         asks = {
             "State": role.asks_state,
             "Surveyor": role.asks_surveyor,
             "Organizations": role.asks_organizations,
         }
-        return ", ".join(what for what, asked in asks.items() if asked) or "nothing"
+        return ", ".join(label for label, asked in asks.items() if asked) or "nothing"

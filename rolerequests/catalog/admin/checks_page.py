@@ -1,4 +1,4 @@
-"""The doctor's page: what may be wrong with the catalog, with a way to each place to mend it."""
+"""The admin page of the catalog checks."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from rolerequests.models import CatalogEntry
 
 
 def checks_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
-    """All findings, errors first. For who may look at categories; `model_admin` is theirs."""
+    """All findings, errors first. `model_admin` is that of categories: its view permission is required."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     found = findings()
@@ -23,7 +23,7 @@ def checks_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     ]
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Doctor: what may be wrong with the catalog",
+        "title": "Catalog checks",
         "groups": groups,
         "opts": model_admin.opts,
     }
@@ -31,13 +31,12 @@ def checks_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def links_for(finding: Finding) -> list[tuple[str, str]]:
-    """What the finding is about, each with the place to mend it."""
-    if finding.thing:
-        return [(finding.what, change_url_of(finding.thing))]
-    return [(name_of(each), change_url_of(each)) for each in finding.several]
+    """The label and the change page of each entry that the finding is about."""
+    if finding.entry:
+        return [(finding.subject, change_url_of(finding.entry))]
+    return [(name_of(each), change_url_of(each)) for each in finding.entries]
 
 
-def change_url_of(thing: CatalogEntry) -> str:
-    """Where it can be mended: its own page."""
-    meta = thing._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk])
+def change_url_of(entry: CatalogEntry) -> str:
+    meta = entry._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk])

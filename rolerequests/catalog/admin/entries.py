@@ -1,4 +1,4 @@
-"""What the admins of categories and of roles have in common: order, active or not, preview, deletion."""
+"""What the admins of categories and of roles have in common: order, activation, preview, deletion."""
 
 from typing import Any
 
@@ -21,41 +21,19 @@ from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
 
 
-class RequiredMessagesMixin:
-    """Mixin for a form of the catalog: a field that must be filled in says what to do."""
-
-    required = {
-        "name": "Write the label of its tile.",
-        "slug": "Write a short name, such as state-agency.",
-        "category": "Choose the category that it belongs to.",
-    }
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Django's field; without a number it comes last; no buttons to edit its category beside it."""
-        if sentence := self.required.get(db_field.name):
-            kwargs["error_messages"] = {"required": sentence}
-        if db_field.name == "position":
-            kwargs |= {"required": False, "initial": None}
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
-
-
-class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
-    """What the admins of categories and of roles have in common."""
+class CatalogEntryAdmin(AuditLogMixin, admin.ModelAdmin):
+    """Base class of the admins of categories and of roles."""
 
     actions = ("activate", "deactivate")
     prepopulated_fields = {"slug": ("name",)}
     list_per_page = 50
 
-    # Requests of a category have it in this field, those of a role in that one.
-    requests_by = ""
-    # What those have in common that stand on one page.
-    siblings_share: tuple[str, ...] = ()
+    # The field of RoleRequest that refers to the entry.
+    request_field = ""
+    # The fields whose values siblings share.
+    sibling_fields: tuple[str, ...] = ()
 
     def get_urls(self) -> list[URLPattern]:
-        """Beside Django's pages: the preview, and the buttons that move one up or down."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
             path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name=f"{name}_preview"),
@@ -64,71 +42,80 @@ class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
         return own + super().get_urls()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """One thing is deleted at a time, on its own page, which says what speaks against it."""
+        """Without the deletion of many: the delete page says what prevents the deletion of one."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Who may only look gets no buttons."""
+        """Without the move buttons for users who cannot change the order."""
         columns = list(super().get_list_display(request))
         return [each for each in columns if each != "order" or self.has_change_permission(request)]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without buttons to add or change the category beside its field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With the questions whether one stands before and one after, for the buttons that move."""
-        siblings = self.model.objects.filter(**{name: OuterRef(name) for name in self.siblings_share})
+        """Annotated with `one_before` and `one_after`, for the move buttons."""
+        siblings = self.model.objects.filter(**{name: OuterRef(name) for name in self.sibling_fields})
         same = Q(position=OuterRef("position"))
         before = Q(position__lt=OuterRef("position")) | same & Q(name__lt=OuterRef("name"))
         after = Q(position__gt=OuterRef("position")) | same & Q(name__gt=OuterRef("name"))
-        asked = {"one_before": Exists(siblings.filter(before)), "one_after": Exists(siblings.filter(after))}
-        answers: QuerySet[Any] = super().get_queryset(request).annotate(**asked)
-        return answers
+        neighbors = {
+            "one_before": Exists(siblings.filter(before)),
+            "one_after": Exists(siblings.filter(after)),
+        }
+        entries: QuerySet[Any] = super().get_queryset(request).annotate(**neighbors)
+        return entries
 
     @admin.display(description="order", ordering="position")
-    def order(self, answer: Any) -> SafeString:
-        """Its number, and the buttons that move it: the first cannot go up, nor the last down."""
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[answer.pk])
-        return render_to_string("rolerequests/catalog/move_buttons.html", {"answer": answer, "url": url})
+    def order(self, entry: Any) -> SafeString:
+        """The position and the move buttons. The first entry cannot move up, the last cannot move down."""
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_move", args=[entry.pk])
+        return render_to_string("rolerequests/catalog/move_buttons.html", {"entry": entry, "url": url})
 
     @admin.display(description="preview")
-    def preview_link(self, answer: CatalogEntry) -> SafeString:
-        """To the three pages as a trainee would get them."""
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[answer.pk])
-        return render_to_string("rolerequests/catalog/preview_link.html", {"answer": answer, "url": url})
+    def preview_link(self, entry: CatalogEntry) -> SafeString:
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_preview", args=[entry.pk])
+        return render_to_string("rolerequests/catalog/preview_link.html", {"entry": entry, "url": url})
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Move one up (`by` is -1) or down (1) among its siblings, and go back to the list as it was."""
-        answer = get_object_or_404(self.model, pk=pk)
-        if not self.has_change_permission(request, answer):
+        """Move an entry up (`by` is -1) or down (1) among its siblings, and return to the list."""
+        entry = get_object_or_404(self.model, pk=pk)
+        if not self.has_change_permission(request, entry):
             raise PermissionDenied
-        if request.method != "POST":  # who was signed out meanwhile comes back from signing in like this
-            self.message_user(request, f"{answer} was not moved. Press the button again.", messages.WARNING)
-            return self.back_to_list(request, pk)
+        if request.method != "POST":  # the log-in page redirects here after a session that ended
+            self.message_user(request, f"{entry} was not moved. Select the button again.", messages.WARNING)
+            return self.redirect_to_list(request, pk)
         by = -1 if request.POST.get("by") == "-1" else 1
-        where = "up" if by < 0 else "down"
-        before = snapshot(answer)
-        if answer.move(by):
-            answer.refresh_from_db()
-            record_changes(request.user, answer, before)  # type: ignore[arg-type] # staff are logged in
-            self.message_user(request, f"{answer} is moved {where}.", messages.SUCCESS)
+        direction = "up" if by < 0 else "down"
+        before = snapshot(entry)
+        if entry.move(by):
+            entry.refresh_from_db()
+            record_changes(request.user, entry, before)  # type: ignore[arg-type] # staff are logged in
+            self.message_user(request, f"{entry} was moved {direction}.", messages.SUCCESS)
         else:
-            self.message_user(request, f"{answer} cannot be moved further {where}.", messages.WARNING)
-        return self.back_to_list(request, pk)
+            self.message_user(request, f"{entry} cannot be moved further {direction}.", messages.WARNING)
+        return self.redirect_to_list(request, pk)
 
-    def back_to_list(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        """The list with its filters, at the row where the button was pressed."""
-        came_from = request.headers.get("Referer", "")
-        own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-        query = came_from.partition("#")[0].partition("?")[2] if own else ""
+    def redirect_to_list(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        """To the list with its filters, at the row of the entry."""
+        referer = request.headers.get("Referer", "")
+        is_own = url_has_allowed_host_and_scheme(referer, {request.get_host()})
+        query = referer.partition("#")[0].partition("?")[2] if is_own else ""
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return redirect(f"{url}{'?' if query else ''}{query}#order-{pk}")
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The three pages as a trainee would get them, if this were active."""
-        answer = get_object_or_404(self.model, pk=pk)
-        if not self.has_view_permission(request, answer):
+        """The three pages of the wizard as trainees would see them if the entry were active."""
+        entry = get_object_or_404(self.model, pk=pk)
+        if not self.has_view_permission(request, entry):
             raise PermissionDenied
-        return preview_page(request, answer)
+        return preview_page(request, entry)
 
     def change_view(
         self,
@@ -137,110 +124,109 @@ class CatalogEntryAdmin(RequiredMessagesMixin, AuditLogMixin, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Django's page, with a way to the preview."""
+        """With a link to the preview."""
         context = {"preview": True, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Django's page; if another one took the name or slug meanwhile, asked again it says so in words."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
+            # Another request has just taken the name or slug. This time, validation finds it.
             return super().changeform_view(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Say so if trainees do not see what was saved, or see what leads them nowhere."""
+        """Add messages if trainees do not see the entry, or if it leaves page 2 without roles."""
         super().save_related(request, form, formsets, change)
-        answer = form.instance
-        if not answer.is_active:
-            self.message_user(request, f"{answer} is inactive: trainees do not see it yet.", messages.INFO)
-        elif why := self.unseen_until(answer):
-            self.message_user(request, f"{answer} is active; {why}.", messages.INFO)
-        self.warn_of_dead_ends(request, [answer])
+        entry = form.instance
+        if not entry.is_active:
+            self.message_user(request, f"{entry} is inactive. Trainees don't see it.", messages.INFO)
+        elif reason := self.why_not_offered(entry):
+            self.message_user(request, f"{entry} is active. {reason}", messages.INFO)
+        self.warn_of_categories_without_roles(request, [entry])
 
-    def unseen_until(self, answer: Any) -> str:
-        """Why trainees do not see it though it is active; '' if they do."""
+    def why_not_offered(self, entry: Any) -> str:
+        """Why trainees do not see an active entry, as a sentence; '' if they do."""
         return ""
 
-    def warn_of_dead_ends(self, request: HttpRequest, answers: list[CatalogEntry]) -> None:
-        """Say of which of their categories page 1 leads to a page 2 with nothing to select."""
-        categories = {each.category_id if isinstance(each, Role) else each.pk for each in answers}
-        for category in UserCategory.objects.dead_ends().filter(pk__in=categories):
+    def warn_of_categories_without_roles(self, request: HttpRequest, entries: list[CatalogEntry]) -> None:
+        """Add a warning for each category of these entries that page 1 offers and page 2 has no role for."""
+        categories = {each.category_id if isinstance(each, Role) else each.pk for each in entries}
+        for category in UserCategory.objects.without_active_roles().filter(pk__in=categories):
             self.message_user(
                 request,
-                f"{category} has no active role, so page 2 is a dead end: activate a role, or deactivate the "
-                "category.",
+                f"{category} has no active role, so trainees cannot select a role on page 2. Activate a "
+                "role, or deactivate the category.",
                 messages.WARNING,
             )
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Django's page, unless something points to it: then why not, and what to do instead."""
-        answer = self.get_object(request, object_id)
-        if answer is None or not self.has_delete_permission(request, answer):
+        """The confirmation, or if the entry is in use, the reasons and the button to deactivate it."""
+        entry = self.get_object(request, object_id)
+        if entry is None or not self.has_delete_permission(request, entry):
             return super().delete_view(request, object_id, extra_context)
-        if not (counts := self.what_points_to(answer)):
+        if not (counts := self.counts_of_uses(entry)):
             return super().delete_view(request, object_id, extra_context)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{answer} cannot be deleted",
-            "answer": answer,
-            "reasons": [f"{number} {what}{'s' if number > 1 else ''}" for what, number in counts.items()],
-            "was_requested": "submitted request" in counts,
+            "title": f"{entry} cannot be deleted",
+            "entry": entry,
+            "uses": [f"{number} {name}{'s' if number > 1 else ''}" for name, number in counts.items()],
+            "has_requests": "submitted request" in counts,
             "has_roles": "role" in counts,
-            "may_change": self.has_change_permission(request, answer),
+            "may_change": self.has_change_permission(request, entry),
             "opts": self.opts,
         }
         return render(request, "rolerequests/catalog/not_deleted.html", context)
 
-    def what_points_to(self, answer: Any) -> dict[str, int]:
-        """How many of what speak against deleting it; nothing if it can be deleted."""
-        requests = RoleRequest.objects.filter(**{self.requests_by: answer}).aggregate(
+    def counts_of_uses(self, entry: Any) -> dict[str, int]:
+        """How many objects of each kind refer to the entry, by name in the singular; empty if none does."""
+        requests = RoleRequest.objects.filter(**{self.request_field: entry}).aggregate(
             submitted=Count("pk", filter=~Q(status=Status.DRAFT)),
             drafts=Count("pk", filter=Q(status=Status.DRAFT)),
         )
         counts = {"submitted request": requests["submitted"], "unfinished draft": requests["drafts"]}
-        return {what: number for what, number in counts.items() if number}
+        return {name: number for name, number in counts.items() if number}
 
-    @admin.action(description="Activate: show the selected to trainees", permissions=["change"])
+    @admin.action(description="Activate", permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Show those that are inactive, but for those that are not finished."""
+        """Activate the selected entries that are inactive and valid."""
         inactive, activated = list(queryset.filter(is_active=False)), []
-        for answer in inactive:
-            answer.is_active = True
+        for entry in inactive:
+            entry.is_active = True
             try:
-                answer.full_clean()
+                entry.full_clean()
             except ValidationError as error:
-                self.message_user(
-                    request, f"{answer} stays inactive: {' '.join(error.messages)}", messages.ERROR
-                )
+                reasons = " ".join(error.messages)
+                self.message_user(request, f"{entry} stays inactive. {reasons}", messages.ERROR)
                 continue
-            why = self.unseen_until(answer)
-            self.switch(request, answer, f"active; {why}" if why else "active: trainees see it now")
-            activated.append(answer)
+            self.save_is_active(request, entry, self.why_not_offered(entry) or "Trainees see it now.")
+            activated.append(entry)
         if not inactive:
             self.message_user(
-                request, "Nothing is changed: what you selected is active already.", messages.INFO
+                request, "Nothing was changed. The selected entries are already active.", messages.INFO
             )
-        self.warn_of_dead_ends(request, activated)
+        self.warn_of_categories_without_roles(request, activated)
 
-    @admin.action(description="Deactivate: take the selected away from trainees", permissions=["change"])
+    @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Take those that are active away; what was requested stays."""
+        """Deactivate the selected entries that are active. Requests stay."""
         active = list(queryset.filter(is_active=True))
-        for answer in active:
-            answer.is_active = False
-            self.switch(request, answer, "inactive: trainees do not see it any more")
+        for entry in active:
+            entry.is_active = False
+            self.save_is_active(request, entry, "Trainees no longer see it.")
         if not active:
             self.message_user(
-                request, "Nothing is changed: what you selected is inactive already.", messages.INFO
+                request, "Nothing was changed. The selected entries are already inactive.", messages.INFO
             )
-        self.warn_of_dead_ends(request, active)
+        self.warn_of_categories_without_roles(request, active)
 
-    def switch(self, request: HttpRequest, answer: Any, how: str) -> None:
-        """Store it and say how it is now."""
-        answer.save(update_fields=["is_active"])
-        before = snapshot(answer) | {"is_active": "no" if answer.is_active else "yes"}
-        record_changes(request.user, answer, before)  # type: ignore[arg-type] # staff are logged in
-        self.message_user(request, f"{answer} is {how}.", messages.SUCCESS)
+    def save_is_active(self, request: HttpRequest, entry: Any, effect: str) -> None:
+        """Store, log and report whether the entry is active; `effect` is a sentence about trainees."""
+        entry.save(update_fields=["is_active"])
+        before = snapshot(entry) | {"is_active": "no" if entry.is_active else "yes"}
+        record_changes(request.user, entry, before)  # type: ignore[arg-type] # staff are logged in
+        state = "active" if entry.is_active else "inactive"
+        self.message_user(request, f"{entry} is {state}. {effect}", messages.SUCCESS)

@@ -1,212 +1,242 @@
-"""The doctor: what it finds in the catalog, on its page and for CI."""
+"""The catalog checks: their findings, their admin page and their command."""
 
 import pytest
 from django.core.management import call_command
 
-from rolerequests.catalog.checks import Level, are_alike, findings
+from rolerequests.catalog import checks
+from rolerequests.catalog.checks import Level, are_similar, findings
 from rolerequests.models import Role, UserCategory
 from tests.admin import page_for
+from tests.factories import CategoryFactory, RoleFactory
 from tests.helpers import Queries
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
-DOCTOR = "/admin/rolerequests/usercategory/checks/"
-
-
-def found(level=None):
-    return [str(each) for each in findings() if level in (None, each.level)]
+PAGE = "/admin/rolerequests/usercategory/checks/"
 
 
 def role(category, slug):
     return Role.objects.filter(category__slug=category, slug=slug)
 
 
-def test_in_the_shipped_catalog_there_is_nothing_but_roles_that_ask_for_organizations():
+def found_by(check):
+    """The findings of one check."""
+    return list(check(list(UserCategory.objects.prefetch_related("roles"))))
+
+
+def test_the_shipped_catalog_has_only_one_warning():
     (finding,) = findings()
-    assert (finding.level, finding.what) == (Level.WARNING, "12 roles")
-    assert set(finding.several) == set(Role.objects.filter(asks_organizations=True))
-    assert str(finding).startswith("12 roles cannot be submitted by trainees, because page 3 has no way yet")
-    assert "untick “Asks for organizations” there: Accrediting Organization General User (" in str(finding)
+    assert [finding] == found_by(checks.requires_organizations)
+    assert (finding.level, finding.subject) == (Level.WARNING, "12 roles")
+    assert set(finding.entries) == set(Role.objects.filter(asks_organizations=True))
     assert str(finding).endswith(", PBJ Viewer (Provider), Vendor Submitter (Vendor).")
 
 
-def test_one_alone_is_counted_as_one():
+def test_a_single_role_is_named_in_the_singular():
     Role.objects.exclude(slug="submitter").update(asks_organizations=False)
-    assert [each.what for each in findings()] == ["1 role"]
+    assert [each.subject for each in findings()] == ["1 role"]
 
 
 @pytest.mark.parametrize(
-    ("level", "break_it", "sentence"),
+    ("check", "level", "change", "subject", "facts"),
     [
         (
+            checks.without_offered_roles,
             Level.ERROR,
-            lambda: Role.objects.filter(category__slug="vendor").update(is_active=False),
-            "user category Vendor has no active role, so page 2 is a dead end",
+            lambda: role("vendor", "submitter").update(is_active=False),
+            "user category Vendor",
+            "no active role",
         ),
         (
+            checks.unlike_the_job_aid,
             Level.ERROR,
             lambda: role("cms", "help-desk").update(description="iQIES support."),
-            "role iQIES Help Desk (CMS) differs from the job aid (Figures 8, 13): description is “iQIES "
-            "support.”, there it is “iQIES system support.”.",
+            "role iQIES Help Desk (CMS)",
+            "(Figures 8, 13): description is “iQIES support.”, in the job aid it is “iQIES system support.”.",
         ),
         (
+            checks.unlike_the_job_aid,
             Level.ERROR,
             lambda: role("cms", "view-only-user").update(asks_state=True),
-            "asks for a state is yes, there it is no.",
+            "role CMS View Only User (CMS)",
+            "asks for a state is yes, in the job aid it is no.",
         ),
         (
+            checks.unlike_the_job_aid,
             Level.ERROR,
             lambda: UserCategory.objects.filter(slug="ado").update(name="A.D.O."),
-            "user category A.D.O. differs from the job aid (Figure 2): name is “A.D.O.”, there it is “ADO”.",
+            "user category A.D.O.",
+            "(Figure 2): name is “A.D.O.”, in the job aid it is “ADO”.",
         ),
         (
+            checks.unlike_the_job_aid,
             Level.ERROR,
             lambda: role("cms", "help-desk").delete(),
-            "iQIES Help Desk is in the job aid (Figures 8, 13), and not in the catalog.",
+            "iQIES Help Desk",
+            "(Figures 8, 13)",
         ),
         (
-            Level.ERROR,
-            lambda: role("vendor", "submitter").update(source="job_aid"),
-            "role Vendor Submitter (Vendor) is not in the job aid, and says that it is",
-        ),
-        (
+            checks.unlike_the_job_aid,
             Level.WARNING,
             lambda: role("cms", "help-desk").update(is_active=False),
-            "role iQIES Help Desk (CMS) is in the job aid (Figures 8, 13), and inactive",
+            "role iQIES Help Desk (CMS)",
+            "(Figures 8, 13)",
         ),
         (
+            checks.unlike_the_job_aid,
             Level.WARNING,
             lambda: role("cms", "help-desk").update(source="public", name="Help"),
-            "role Help (CMS) is in the job aid (Figures 8, 13): choose that as its source.",
+            "role Help (CMS)",
+            "(Figures 8, 13)",
         ),
         (
+            checks.claims_the_job_aid,
+            Level.ERROR,
+            lambda: role("vendor", "submitter").update(source="job_aid"),
+            "role Vendor Submitter (Vendor)",
+            "source",
+        ),
+        (
+            checks.claims_the_job_aid,
             Level.WARNING,
-            lambda: UserCategory.objects.create(slug="x", name="Extra", description="x", is_active=True),
-            "user category Extra is not in the job aid (Figure 2), and page 1 has no way to say so.",
+            lambda: CategoryFactory(name="Extra"),
+            "user category Extra",
+            "(Figure 2)",
         ),
         (
+            checks.near_duplicates,
             Level.WARNING,
-            lambda: twin(is_active=True),
-            "role Vendor Submiter (Vendor) is nearly called as “Vendor Submitter” is",
+            lambda: vendor_role(name="Vendor Submiter"),
+            "role Vendor Submiter (Vendor)",
+            "“Vendor Submitter”",
         ),
         (
+            checks.too_long,
             Level.WARNING,
             lambda: role("vendor", "submitter").update(description="x" * 251),
-            "role Vendor Submitter (Vendor) has a description of 251 characters",
+            "role Vendor Submitter (Vendor)",
+            "description of 251 characters: above 250",
         ),
         (
+            checks.too_long,
             Level.WARNING,
             lambda: role("vendor", "submitter").update(name="x" * 61),
-            "has a label of 61 characters",
+            f"role {'x' * 61} (Vendor)",
+            "label of 61 characters: above 60",
         ),
         (
+            checks.doubtful_order,
             Level.WARNING,
             lambda: role("cms", "help-desk").update(position=2),
-            "has the same number as “CMS General User” (2)",
+            "role iQIES Help Desk (CMS)",
+            "“CMS General User” (2)",
         ),
         (
+            checks.doubtful_order,
             Level.WARNING,
             lambda: UserCategory.objects.get(slug="cms").move(-1),
-            "user category ADO stands after “CMS”; in the job aid (Figure 2) it stands before.",
+            "user category ADO",
+            "“CMS”; in the job aid (Figure 2)",
         ),
     ],
 )
-def test_each_fault_is_found(level, break_it, sentence):
-    before = set(found())
-    break_it()
-    new = [each for each in found(level) if each not in before]
-    assert [each for each in new if sentence in each], new
+def test_a_check_finds_its_fault(check, level, change, subject, facts):
+    before = {str(each) for each in findings()}
+    change()
+    new = [each for each in findings() if str(each) not in before]
+    (finding,) = [each for each in found_by(check) if each.subject == subject]
+    assert finding in new
+    assert finding.level == level
+    assert facts in finding.sentence
 
 
-def twin(**fields):
-    vendor = UserCategory.objects.get(slug="vendor")
-    Role.objects.create(
-        category=vendor, slug="twin", name="Vendor Submiter", description="x", position=2, **fields
-    )
+def vendor_role(**fields):
+    return RoleFactory(category=UserCategory.objects.get(slug="vendor"), **fields)
 
 
-def test_what_is_inactive_is_nobodys_duplicate_and_asks_nobody():
-    twin(asks_organizations=True)
-    assert not [each for each in found() if "Submiter" in each]
+def test_checks_ignore_inactive_roles():
+    vendor_role(name="Vendor Submiter", asks_organizations=True, is_active=False)
+    assert [str(each) for each in findings() if "Submiter" in str(each)] == []
 
 
-def test_what_one_setting_hides_is_found_where_it_leaves_a_dead_end_and_nowhere_else(settings):
-    twin(is_active=True, asks_organizations=True)
+def test_hidden_roles_leave_categories_without_roles(settings):
+    vendor_role(name="Vendor Submiter", asks_organizations=True)
     settings.SHOW_ROLES_NOT_IN_JOB_AID = False
     (finding,) = findings()
-    assert (finding.level, finding.what) == (Level.ERROR, "5 user categories")
-    assert str(finding) == (
-        "5 user categories cannot lead past page 2: this server shows the job aid's roles only, and has none "
-        "of them there. Ask whoever runs the server to show the other roles as well, or deactivate these: "
-        "Accrediting Organization, ADO, Contractor, Provider, Vendor."
-    )
+    assert [finding] == found_by(checks.without_offered_roles)
+    assert (finding.level, finding.subject) == (Level.ERROR, "5 user categories")
+    assert str(finding).endswith(": Accrediting Organization, ADO, Contractor, Provider, Vendor.")
 
 
-def test_what_stands_in_an_inactive_category_is_no_hindrance():
+def test_roles_of_an_inactive_category_are_not_offered():
     UserCategory.objects.filter(slug="vendor").update(is_active=False)
-    assert "11 roles" in {each.what for each in findings()}
+    assert "11 roles" in {each.subject for each in findings()}
 
 
-def test_names_are_alike_whatever_their_punctuation():
-    assert are_alike("Vendor-Submitter (V.S.)", "vendor submitter vs")
-    assert not are_alike("CMS General User", "CMS View Only User")
+def test_similar_names_differ_in_punctuation_at_most():
+    assert are_similar("Vendor-Submitter (V.S.)", "vendor submitter vs")
+    assert not are_similar("CMS General User", "CMS View Only User")
 
 
-def test_what_just_fits_a_tile_is_not_too_long():
+def test_texts_that_just_fit_are_not_too_long():
     role("vendor", "submitter").update(name="x" * 60, description="x" * 250)
-    assert not [each for each in found() if "characters" in each]
+    assert found_by(checks.too_long) == []
 
 
-def test_it_asks_the_database_the_same_with_few_roles_and_many():
-    findings()
+def test_checks_take_two_queries():
     with Queries() as few:
         findings()
-    vendor = UserCategory.objects.get(slug="vendor")
-    for number in range(30):
-        Role.objects.create(category=vendor, slug=f"r{number}", name=f"R {number}", position=number)
+    RoleFactory.create_batch(30, category=UserCategory.objects.get(slug="vendor"))
     with Queries() as many:
         findings()
     assert few.count() == many.count() == 2
 
 
-# Its page
+# The page
 
 
-def test_its_page_leads_to_the_place_to_mend_each_finding(staff_client):
+def test_the_page_links_each_finding_to_its_entries(staff_client):
     role("cms", "help-desk").update(description="iQIES support.")
     role("cms", "help-desk-production-control").delete()
-    response = staff_client.get(DOCTOR)
-    words = text_of(response)
-    assert "2 errors" in words
-    assert "iQIES Help Desk Production Control is in the job aid (Figures 8, 13), and not" in words
-    assert "1 warning 12 roles cannot be submitted by trainees" in words
-    assert "ask whoever runs this server to bring it back" in words
-    assert "`" not in words
-    assert "manage.py" not in words
+    response = staff_client.get(PAGE)
+    assert [(level, len(found)) for level, found in response.context["groups"]] == [
+        (Level.ERROR, 2),
+        (Level.WARNING, 1),
+    ]
+    for finding in findings():
+        assert finding.sentence in text_of(response)
     html = response.content.decode()
     assert f'<a href="{page_for(role("cms", "help-desk").get())}">Role iQIES Help Desk (CMS)</a>' in html
     provider = page_for(role("provider", "security-official").get())
     assert f'<a href="{provider}">Provider Security Official (Provider)</a>' in html
-    assert '<a href="/admin/rolerequests/usercategory/import-export/">Go to the files</a>' in html
 
 
-def test_its_page_says_so_when_nothing_is_wrong(staff_client):
-    Role.objects.filter(asks_organizations=True).update(is_active=False)
-    UserCategory.objects.filter(slug__in=["accrediting-organization", "provider", "vendor"]).update(
-        is_active=False
-    )
-    assert "is in the job aid (Figure 2), and inactive" in text_of(staff_client.get(DOCTOR))
-    UserCategory.objects.update(is_active=True)
-    Role.objects.update(is_active=True, asks_organizations=False)
-    assert "Nothing is wrong with the catalog." in text_of(staff_client.get(DOCTOR))
+def test_the_page_leads_to_the_import_for_a_missing_role(staff_client):
+    role("cms", "help-desk").delete()
+    item = staff_client.get(PAGE).content.decode().split("<strong>iQIES Help Desk</strong>")[1]
+    assert 'href="/admin/rolerequests/usercategory/import-export/"' in item.split("</li>")[0]
+
+
+def test_the_page_names_no_commands(staff_client):
+    role("cms", "help-desk").delete()
+    text = text_of(staff_client.get(PAGE))
+    assert "`" not in text
+    assert "manage.py" not in text
+
+
+def test_the_page_has_no_findings_for_a_perfect_catalog(staff_client):
+    Role.objects.update(asks_organizations=False)
+    response = staff_client.get(PAGE)
+    assert response.context["groups"] == []
+    assert "found nothing" in text_of(response)
 
 
 # The command
 
 
-def check(capsys, *arguments):
-    """What `manage.py check_catalog` prints, and whether it fails."""
+def run(capsys, *arguments):
+    """What `manage.py check_catalog` prints, line by line, and whether it fails."""
     try:
         call_command("check_catalog", *arguments)
         failed = False
@@ -215,12 +245,14 @@ def check(capsys, *arguments):
     return capsys.readouterr().out.splitlines(), failed
 
 
-def test_the_command_fails_for_errors_and_on_request_for_warnings(capsys):
-    lines, failed = check(capsys)
-    assert (lines[-1], failed) == ("0 errors, 1 warning.", False)
-    assert [each.partition(" cannot ")[0] for each in lines[:-1]] == ["warning: 12 roles"]
-    assert check(capsys, "--fail-level=warning")[1]
+def test_the_command_prints_the_findings(capsys):
     role("cms", "help-desk").update(description="iQIES support.")
-    lines, failed = check(capsys)
+    lines, failed = run(capsys)
+    assert lines == [*(f"{each.level}: {each}" for each in findings()), "1 error, 1 warning."]
     assert failed
-    assert lines[0].startswith("error: role iQIES Help Desk (CMS) differs from the job aid (Figures 8, 13)")
+
+
+def test_the_command_fails_for_warnings_on_request(capsys):
+    lines, failed = run(capsys)
+    assert (lines[-1], failed) == ("0 errors, 1 warning.", False)
+    assert run(capsys, "--fail-level=warning")[1]

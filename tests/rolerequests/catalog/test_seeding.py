@@ -1,4 +1,4 @@
-"""The catalog that seeding brings: the job aid's words to the letter, and what page 3 asks for each role."""
+"""Seeding: the words of the job aid to the letter, what page 3 asks, and what seeding adds or overwrites."""
 
 import json
 
@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from rolerequests.catalog.seeding import is_empty, seed_catalog
+from rolerequests.catalog.seeding import SeedOutcome, is_empty, seed_catalog
 from rolerequests.models import Role, UserCategory
+from tests.factories import RoleFactory
 
 # Figure 2
 CATEGORIES = [
@@ -106,7 +107,7 @@ def seed(*options, capsys):
 
 def asked_by(role):
     asks = {STATE: role.asks_state, SURVEYOR: role.asks_surveyor, ORGANIZATIONS: role.asks_organizations}
-    return {what for what, asked in asks.items() if asked}
+    return {name for name, asked in asks.items() if asked}
 
 
 @pytest.fixture
@@ -116,50 +117,42 @@ def empty(db):
     UserCategory.objects.all().delete()
 
 
-def test_the_seven_categories_are_those_of_the_job_aid_in_its_order(db):
+def test_categories_are_those_of_the_job_aid(db):
     assert list(UserCategory.objects.values_list("name", "description")) == CATEGORIES
     assert list(UserCategory.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize(("slug", "roles"), [("state-agency", STATE_AGENCY), ("cms", CMS)])
-def test_the_roles_of_the_job_aid_are_in_its_words_and_order(db, slug, roles):
+def test_documented_roles_are_those_of_the_job_aid(db, slug, roles):
     stored = Role.objects.filter(category__slug=slug)
     assert list(stored.values_list("name", "description")) == roles
     assert set(stored.values_list("source", flat=True)) == {"job_aid"}
 
 
-def test_page_3_asks_for_each_role_what_it_should(db):
+def test_roles_ask_on_page_3_as_documented(db):
     roles = Role.objects.select_related("category")
     assert [(role.category.name, role.name, asked_by(role)) for role in roles] == PAGE_3
 
 
-def test_roles_that_are_not_in_the_job_aid_are_marked_as_such(db):
-    elsewhere = Role.objects.exclude(category__slug__in=["state-agency", "cms"])
+def test_other_roles_have_a_source_and_a_note(db):
+    others = Role.objects.exclude(category__slug__in=["state-agency", "cms"])
     public = {"Provider Security Official", "Provider ePOC Administrator", "Assessment Submitter"}
-    assert len(elsewhere) == len(PAGE_3) - 9
-    for role in elsewhere:
-        if role.name in public:
-            assert role.source == "public"
-            assert role.note == (
-                "Not in the job aid: shown for practice. The name is from public sources, the description is "
-                "ours."
-            )
-        else:
-            assert role.source == "placeholder"
-            assert (
-                role.note
-                == "Not in the job aid: shown for practice. The name is a guess, the description is ours."
-            )
-    assert {role.note for role in Role.objects.filter(source="job_aid")} == {""}
+    assert {role.name for role in others if role.source == "public"} == public
+    assert {role.name for role in others if role.source == "placeholder"} == {
+        name for _, name, _ in PAGE_3
+    } - public - {name for name, _ in CMS + STATE_AGENCY}
+    notes = {role.source: role.note for role in Role.objects.all()}
+    assert notes["job_aid"] == ""
+    assert len(set(notes.values())) == 3
 
 
-def test_one_setting_hides_them(db, settings):
+def test_a_setting_hides_roles_not_in_the_job_aid(db, settings):
     assert Role.objects.offered().count() == len(PAGE_3)
     settings.SHOW_ROLES_NOT_IN_JOB_AID = False
     assert [role.name for role in Role.objects.offered()] == [name for name, _ in CMS + STATE_AGENCY]
 
 
-def test_an_empty_database_gets_everything_and_says_what(empty, capsys):
+def test_seeding_fills_an_empty_database(empty, capsys):
     assert is_empty()
     lines = seed(capsys=capsys)
     assert len(lines) == 7 + len(PAGE_3)
@@ -172,14 +165,14 @@ def test_an_empty_database_gets_everything_and_says_what(empty, capsys):
     assert list(UserCategory.objects.values_list("name", "description")) == CATEGORIES
 
 
-def test_a_second_run_says_that_it_is_as_in_the_fixtures(db, capsys):
+def test_seeding_again_changes_nothing(db, capsys):
     before = list(Role.objects.order_by("pk").values())
-    assert seed(capsys=capsys) == ["The catalog is as in the fixtures."]
-    assert seed("--overwrite", capsys=capsys) == ["The catalog is as in the fixtures."]
+    assert seed_catalog() == seed_catalog(overwrite=True) == SeedOutcome([], [])
+    assert len(seed(capsys=capsys)) == 1
     assert list(Role.objects.order_by("pk").values()) == before
 
 
-def test_what_is_missing_is_added_and_the_rest_left_alone(db, capsys):
+def test_seeding_adds_missing_entries_only(db, capsys):
     Role.objects.get_by_natural_key("cms", "help-desk").delete()
     kept = list(Role.objects.values_list("pk", flat=True))
     assert seed(capsys=capsys) == ["added: role cms/help-desk"]
@@ -187,21 +180,20 @@ def test_what_is_missing_is_added_and_the_rest_left_alone(db, capsys):
     assert set(kept) < set(Role.objects.values_list("pk", flat=True))
 
 
-def test_an_admins_edit_is_listed_and_left_alone(db, capsys):
+def test_seeding_lists_edits_and_keeps_them(db, capsys):
     Role.objects.filter(category__slug="cms", slug="help-desk").update(name="Help!", asks_state=True)
     UserCategory.objects.filter(slug="ado").update(position=9)
-    assert seed(capsys=capsys) == [
+    assert seed(capsys=capsys)[:3] == [
         "differs: user category ado: position is 9, in the fixture 2",
         "differs: role cms/help-desk: name is 'Help!', in the fixture 'iQIES Help Desk'",
         "differs: role cms/help-desk: asks_state is True, in the fixture False",
-        "The database was left as it is. To take the fixture's: manage.py seed --overwrite",
     ]
     role = Role.objects.get_by_natural_key("cms", "help-desk")
     assert (role.name, role.asks_state) == ("Help!", True)
     assert UserCategory.objects.get(slug="ado").position == 9
 
 
-def test_overwriting_takes_the_fixtures_words(db, capsys):
+def test_overwriting_stores_the_values_of_the_fixtures(db, capsys):
     role = Role.objects.get_by_natural_key("cms", "help-desk")
     Role.objects.filter(pk=role.pk).update(name="Help!")
     assert seed("--overwrite", capsys=capsys) == [
@@ -209,36 +201,69 @@ def test_overwriting_takes_the_fixtures_words(db, capsys):
     ]
     role.refresh_from_db()
     assert role.name == "iQIES Help Desk"
-    assert seed(capsys=capsys) == ["The catalog is as in the fixtures."]
+    assert seed_catalog().differences == []
 
 
-def test_what_an_admin_added_stays(db, capsys):
-    category = UserCategory.objects.create(slug="ours", name="Ours", description="x", position=8)
-    role = Role.objects.create(category=category, slug="ours", name="Our Role", description="x")
-    assert seed("--overwrite", capsys=capsys) == ["The catalog is as in the fixtures."]
+def test_seeding_keeps_entries_that_editors_added(db):
+    role = RoleFactory(name="Our Role")
+    assert seed_catalog(overwrite=True) == SeedOutcome([], [])
     assert Role.objects.get(pk=role.pk).name == "Our Role"
 
 
-def test_seeding_is_all_or_nothing(empty, monkeypatch, tmp_path):
-    for name in ("categories.json", "roles.json"):
-        rows = json.loads((settings.BASE_DIR / "fixtures" / name).read_text())
-        if name == "roles.json":
-            rows[-1]["fields"]["category"] = ["no-such-category"]
-        (tmp_path / name).write_text(json.dumps(rows))
-    monkeypatch.setattr(settings, "FIXTURE_DIRS", [tmp_path])
+@pytest.fixture
+def fixtures(monkeypatch, tmp_path):
+    """Writes other fixture files: `fixtures(categories=rows, roles=rows)`."""
+
+    def write(**files):
+        for name in ("categories", "roles"):
+            rows = files.get(name, load(name))
+            (tmp_path / f"{name}.json").write_text(json.dumps(rows))
+        monkeypatch.setattr(settings, "FIXTURE_DIRS", [tmp_path])
+
+    return write
+
+
+def load(name):
+    """The rows of a fixture file of the repository."""
+    return json.loads((settings.BASE_DIR / "fixtures" / f"{name}.json").read_text())
+
+
+def test_seeding_adds_all_or_nothing(empty, fixtures):
+    roles = load("roles")
+    roles[-1]["fields"]["category"] = ["no-such-category"]
+    fixtures(roles=roles)
     with pytest.raises(Exception, match=r"matching query does not exist"):
         seed_catalog()
     assert is_empty()
 
 
-def test_what_is_seeded_passes_the_admins_own_checks(db):
-    """SQLite stores what is too long or misspelled, PostgreSQL and the admin do not."""
-    for row in [*UserCategory.objects.all(), *Role.objects.all()]:
-        row.full_clean()
+def test_a_fixture_without_position_is_added_last(db, fixtures):
+    roles = load("roles")
+    new = {"category": ["cms"], "slug": "new", "name": "New"}
+    fixtures(roles=[{"model": "rolerequests.role", "fields": new}, *roles])
+    seed_catalog()
+    assert Role.objects.filter(category__slug="cms").last().slug == "new"
 
 
-def test_the_fixtures_give_every_field():
-    for name, model in (("categories.json", UserCategory), ("roles.json", Role)):
-        fields = {field.name for field in model._meta.concrete_fields} - {"id"}
-        for row in json.loads((settings.BASE_DIR / "fixtures" / name).read_text()):
-            assert set(row["fields"]) == fields
+def test_a_fixture_without_position_keeps_the_stored_one(db, fixtures):
+    categories = load("categories")
+    del categories[1]["fields"]["position"]
+    categories[1]["fields"]["name"] = "A.D.O."
+    fixtures(categories=categories)
+    (difference,) = seed_catalog(overwrite=True).differences
+    assert difference.field == "name"
+    assert UserCategory.objects.get(slug="ado").position == 2
+
+
+def test_seeded_entries_are_valid(db):
+    """SQLite stores texts that are too long; PostgreSQL and the admin refuse them."""
+    for entry in [*UserCategory.objects.all(), *Role.objects.all()]:
+        entry.full_clean()
+
+
+@pytest.mark.parametrize(("name", "model"), [("categories", UserCategory), ("roles", Role)])
+def test_fixtures_have_every_field(name, model):
+    fields = {field.name for field in model._meta.concrete_fields} - {"id"}
+    assert fields == set(model.FILE_FIELDS)
+    for row in load(name):
+        assert tuple(row["fields"]) == model.FILE_FIELDS

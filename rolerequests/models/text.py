@@ -1,0 +1,18 @@
+"""What editors type or paste, made clean before it is stored and compared."""
+
+import unicodedata
+
+
+def clean_label(text: str) -> str:
+    """One line of composed Unicode, with one ordinary blank wherever there are blanks of any kind."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_text(text: str) -> str:
+    """Composed Unicode without blanks at both ends, and with a line feed alone at the end of a line."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def comparable(label: str) -> str:
+    """A label as trainees tell labels apart: equal for those that differ in capitals or blanks only."""
+    return clean_label(label).casefold()
