@@ -1,15 +1,14 @@
-"""The role-request wizard, its catalog, and what became of each request."""
+"""The app of the catalog and of role requests."""
 
 from django.apps import AppConfig
 
 
 class RoleRequestsConfig(AppConfig):
-    """Registers the catalog with the audit log."""
-
     name = "rolerequests"
     verbose_name = "Role requests and catalog"
 
     def ready(self) -> None:
+        """Register the catalog with the audit log. Models can be imported only now."""
         from accounts.audit_log import register
         from rolerequests.models import Role, UserCategory
 

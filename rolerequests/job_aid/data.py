@@ -1,4 +1,4 @@
-"""The data files of fixtures/, as they are in the repository."""
+"""Reads the data files of fixtures/."""
 
 import json
 from functools import cache
@@ -9,5 +9,5 @@ from django.conf import settings
 
 @cache
 def load_data(name: str) -> Any:
-    """The content of a data file, such as `job_aid.json`, read once."""
+    """The content of a file such as `job_aid.json`. Read once per process."""
     return json.loads((settings.BASE_DIR / "fixtures" / name).read_text())

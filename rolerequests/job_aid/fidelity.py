@@ -1,4 +1,4 @@
-"""The fidelity ledger: where each element of the replica, and each fact of its catalog, comes from."""
+"""The fidelity ledger: the source of each element of the replica and of each fact of its catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from rolerequests.catalog.seeding import key_of
 from rolerequests.job_aid.data import load_data
 from rolerequests.models import CatalogEntry, UserCategory
 
@@ -15,7 +14,7 @@ LEDGER = "fidelity.json"  # pages with their elements, facts of the catalog, the
 
 
 class Kind(TextChoices):
-    """How sure we are of a thing: from the specification itself down to what this trainer made up."""
+    """The kinds of sources, from the specification itself down to what we made up."""
 
     JOB_AID = "job aid", "Job aid"
     PUBLIC = "public source", "Public source"
@@ -24,32 +23,32 @@ class Kind(TextChoices):
 
     @property
     def meaning(self) -> str:
-        """What the word means, for readers of the ledger."""
+        """The explanation for readers of the ledger."""
         return {
-            Kind.JOB_AID: "stands in the job aid, in the figure or step that is named",
-            Kind.PUBLIC: "stands in another public document",
-            Kind.INFERRED: "stands nowhere, but follows from what does",
-            Kind.OURS: "was made up for this trainer, because the original is not known",
+            Kind.JOB_AID: "in the job aid, in the figure or step that is named",
+            Kind.PUBLIC: "in another public document",
+            Kind.INFERRED: "in no document, but it follows from one",
+            Kind.OURS: "made up for this simulator, because the original is not known",
         }[self]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a thing comes from: how sure we are, and the figure, step, document or reason ('' for none)."""
+    """A kind of source, and the figure, step, document or reason ('' for none)."""
 
     kind: Kind
     where: str
 
     @classmethod
     def read(cls, text: str) -> "Source":
-        """From the ledger's own notation, such as `job aid: 2.7`. Raises ValueError for an unknown kind."""
+        """Parse the notation of the ledger, such as `job aid: 2.7`. Raises ValueError for an unknown kind."""
         kind, _, where = text.partition(": ")
         return cls(Kind(kind), where)
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A field of the catalog as the ledger knows it: what it says, and where that comes from."""
+    """The value of a catalog field in the ledger, and its source."""
 
     value: str | bool
     source: Source
@@ -59,7 +58,7 @@ class Fact:
 class Element:
     """A heading, paragraph, label, option group, button, message or the like, inside <main>.
 
-    In its words `{reference}` and the like stand for what differs from one trainee to the next.
+    In its words, `{reference}` and the like mark values that differ between trainees.
     """
 
     what: str
@@ -77,12 +76,12 @@ class Page:
     elements: list[Element]
 
     def only(self, kind: Kind) -> "Page":
-        """This page with its elements of one kind."""
+        """The page with only its elements of one kind."""
         return replace(self, elements=[each for each in self.elements if each.source.kind == kind])
 
 
 def replica() -> list[Page]:
-    """The welcome page, the three steps and My Profile. Two queries, for the tiles of pages 1 and 2."""
+    """The five pages: Welcome, the three steps, My Profile. Two queries, for the tiles of pages 1 and 2."""
     categories = list(UserCategory.objects.with_offered_roles())
     roles = [role for category in categories for role in category.roles.all()]
     tiles = {"categories": list(tiles_of(categories)), "roles": list(tiles_of(roles))}
@@ -99,9 +98,9 @@ def replica() -> list[Page]:
 def elements_of(
     entries: list[dict[str, str]], tiles: dict[str, list[Element]], offered: dict[str, bool]
 ) -> Iterator[Element]:
-    """The elements of a page as the file lists them, with the catalog's tiles in their place.
+    """The elements of a page in the order of the file, with the tiles of the catalog.
 
-    What is `shown_for` some roles only is left out if none of them is `offered`.
+    An element that is `shown_for` certain roles is left out unless such a role is `offered`.
     """
     for entry in entries:
         if "catalog" in entry:
@@ -112,27 +111,27 @@ def elements_of(
 
 
 def tiles_of(rows: Any) -> Iterator[Element]:
-    """Two elements for each category or role: its name is the tile's label, its description stands below."""
+    """Label and description of the tile of each category or role."""
     for row in rows:
         yield Element("label", row.name, source_of(row, "name"))
         yield Element("description", row.description, source_of(row, "description"))
 
 
-def source_of(row: CatalogEntry, fact: str) -> Source:
-    """Where a field of the catalog comes from: what an admin added or changed is this trainer's own."""
-    known = catalog_facts().get(key_of(row))
-    if known is None:
-        return Source(Kind.OURS, "added in this trainer")
-    if known[fact].value != getattr(row, fact):
-        return Source(Kind.OURS, "changed in this trainer")
-    return known[fact].source
+def source_of(entry: CatalogEntry, name: str) -> Source:
+    """The source of a field of an entry; ours if an editor added the entry or changed the field."""
+    facts = catalog_facts().get(entry.key)
+    if facts is None:
+        return Source(Kind.OURS, "added in this simulator")
+    if facts[name].value != getattr(entry, name):
+        return Source(Kind.OURS, "changed in this simulator")
+    return facts[name].source
 
 
 @cache
 def catalog_facts() -> dict[str, dict[str, Fact]]:
-    """What the ledger knows of the catalog: natural key, field, and what that says, in the pages' order.
+    """The ledger's facts by key of the entry and name of the field, in the order of the pages.
 
-    It is not read from the fixtures, which `export_catalog` writes anew with what admins have edited.
+    Not read from the fixtures of the catalog: `export_catalog` overwrites them with what editors changed.
     """
     return {
         key: {field: Fact(fact["is"], Source.read(fact["from"])) for field, fact in facts.items()}
@@ -141,10 +140,10 @@ def catalog_facts() -> dict[str, dict[str, Fact]]:
 
 
 def documented_facts() -> dict[str, dict[str, Fact]]:
-    """Of that, what the job aid itself says."""
+    """The facts whose source is the job aid, of the entries that it names."""
     documented = {}
     for key, facts in catalog_facts().items():
-        said = {field: fact for field, fact in facts.items() if fact.source.kind == Kind.JOB_AID}
-        if "name" in said:
-            documented[key] = said
+        of_job_aid = {name: fact for name, fact in facts.items() if fact.source.kind == Kind.JOB_AID}
+        if "name" in of_job_aid:
+            documented[key] = of_job_aid
     return documented

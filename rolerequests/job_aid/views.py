@@ -1,4 +1,4 @@
-"""Help, readable before signing in: the job aid, the User Roles Matrix, the fidelity ledger."""
+"""Help, readable without logging in: the job aid, the User Roles Matrix, the fidelity ledger."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import LEDGER, Kind, replica
 from rolerequests.models import UserCategory
+
+# Help links back to the step from which it was opened, by the title of that step.
 from rolerequests.wizard.steps import FIRST, step_with
 
-# The pages of Help as they name each other.
+# URL name and label of each page of Help.
 PAGES = (
     ("help", "Job aid"),
     ("user_roles_matrix", "User Roles Matrix"),
@@ -33,23 +35,23 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "later_phone": settings.SERVICE_CENTER_LATER_PHONE,
         "email": settings.SERVICE_CENTER_EMAIL,
     }
-    return answer(request, "rolerequests/job_aid/help.html", context)
+    return render_help(request, "rolerequests/job_aid/help.html", context)
 
 
 @login_not_required
 @require_safe
 def user_roles_matrix(request: HttpRequest) -> HttpResponse:
-    """Every category and role of the catalog, what page 3 asks, and where each fact comes from."""
+    """Every category and role of the catalog, what page 3 asks, and the source of each fact."""
     context = {"categories": UserCategory.objects.with_offered_roles()}
-    return answer(request, "rolerequests/job_aid/user_roles_matrix.html", context)
+    return render_help(request, "rolerequests/job_aid/user_roles_matrix.html", context)
 
 
 @login_not_required
 @require_safe
 def fidelity_ledger(request: HttpRequest) -> HttpResponse:
-    """How true the replica is, element by element, and how the job aid's contradictions are resolved.
+    """How closely the replica matches the job aid, and how its contradictions are resolved.
 
-    `?page=` and `?kind=` narrow it down; what they do not name means all.
+    `?page=` and `?kind=` filter the elements; unknown values are ignored.
     """
     pages = replica()
     page_slug, kind = request.GET.get("page", ""), request.GET.get("kind", "")
@@ -71,16 +73,16 @@ def fidelity_ledger(request: HttpRequest) -> HttpResponse:
         "shown_count": sum(len(page.elements) for page in shown),
         "contradictions": load_data(LEDGER)["contradictions"],
     }
-    return answer(request, "rolerequests/job_aid/fidelity_ledger.html", context)
+    return render_help(request, "rolerequests/job_aid/fidelity_ledger.html", context)
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page of Help, with the links to the others and the way back to where Help was opened from."""
-    return render(request, template, {**context, "help_pages": PAGES, "came_from": came_from(request)})
+def render_help(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of Help, with links to the other pages and back to the page from which Help was opened."""
+    return render(request, template, {**context, "help_pages": PAGES, "origin": origin_of(request)})
 
 
-def came_from(request: HttpRequest) -> dict[str, str] | None:
-    """The page of ours that Help was opened from (`?from=`), with its name; None for any other address."""
+def origin_of(request: HttpRequest) -> dict[str, str] | None:
+    """URL and title of the page from which Help was opened (`?from=`). None unless it is a page of ours."""
     url = request.GET.get("from", "")
     try:
         match = resolve(url.partition("?")[0])
@@ -95,6 +97,6 @@ def came_from(request: HttpRequest) -> dict[str, str] | None:
         "new_role_request": f"STEP {FIRST.number}, {FIRST.title}",
     }
     if match.url_name == "step":
-        origin = step_with(match.kwargs["slug"])
-        return {"url": url, "title": f"STEP {origin.number}, {origin.title}"}
+        step = step_with(match.kwargs["slug"])
+        return {"url": url, "title": f"STEP {step.number}, {step.title}"}
     return {"url": url, "title": titles[match.url_name]} if match.url_name in titles else None

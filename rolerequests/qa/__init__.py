@@ -1,1 +1,1 @@
-"""The QA API and the presets of its sandboxes."""
+"""The QA API and the presets of sandboxes."""

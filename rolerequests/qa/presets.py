@@ -1,6 +1,6 @@
-"""Named presets: the states that tests and trainers need, each a function that fills a fresh sandbox.
+"""Presets: named starting states of a sandbox, each a function that fills a fresh one.
 
-A later feature adds its own with `@preset("its name")`.
+Add a preset with `@preset("its name")`.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ from rolerequests.models import RequestEvent, Role, RoleRequest
 from rolerequests.models.choices import Status, SurveyorResponse, Transition
 from rolerequests.models.us_states import State
 
-# Fills the sandbox of a user, and returns the path where a tester would begin.
+# Fills the sandbox of a user and returns the path where a tester would start.
 Builder = Callable[[User], str]
 
 PRESETS: dict[str, Builder] = {}
 
 
 def preset(name: str) -> Callable[[Builder], Builder]:
-    """Decorator: enter a function into the registry under a name."""
+    """Decorator: register a function under this name."""
 
     def register(build: Builder) -> Builder:
         PRESETS[name] = build
@@ -32,7 +32,7 @@ def preset(name: str) -> Callable[[Builder], Builder]:
 
 @preset("fresh")
 def fresh(user: User) -> str:
-    """Nothing asked for yet."""
+    """No requests."""
     return reverse("welcome")
 
 
@@ -52,7 +52,7 @@ def draft_at_step_3(user: User) -> str:
 
 @preset("identical pending")
 def identical_pending(user: User) -> str:
-    """One pending request for Ohio and a draft at step 3 for the same role: Ohio will be refused."""
+    """One pending request for Ohio and a draft for the same role: submitting it for Ohio is refused."""
     one_pending(user)
     return draft_at_step_3(user)
 
@@ -61,19 +61,19 @@ def identical_pending(user: User) -> str:
 def crowded(user: User) -> str:
     """150 pending requests and 50 past ones, an hour apart, the newest now."""
     roles = list(Role.objects.filter(category__slug="state-agency").select_related("category"))
-    every = list(product(roles, State))
+    pairs = list(product(roles, State))
     now = RoleRequest.begin(user).sandbox.now()
     requests = [
-        long_ago(user, role, state, now - timedelta(hours=hours), withdrawn=hours >= 150)
-        for hours, (role, state) in enumerate(every[:150] + every[:50])
+        past_request(user, role, state, now - timedelta(hours=hours), withdrawn=hours >= 150)
+        for hours, (role, state) in enumerate(pairs[:150] + pairs[:50])
     ]
     RoleRequest.objects.bulk_create(requests)
     RequestEvent.objects.bulk_create(event for each in requests for event in events_for(each))
     return reverse("my_profile")
 
 
-def long_ago(user: User, role: Role, state: State, at: datetime, *, withdrawn: bool) -> RoleRequest:
-    """A request, not yet stored, that was submitted at that time and withdrawn five minutes later or not."""
+def past_request(user: User, role: Role, state: State, at: datetime, *, withdrawn: bool) -> RoleRequest:
+    """An unsaved request that was submitted at that time, and perhaps withdrawn five minutes later."""
     request = RoleRequest.begin(user)
     request.category, request.role, request.state = role.category, role, state
     request.surveyor_response = SurveyorResponse.NO if role.asks_surveyor else ""
@@ -85,14 +85,14 @@ def long_ago(user: User, role: Role, state: State, at: datetime, *, withdrawn: b
 
 
 def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
-    """The events, not yet stored, that the model's verbs would have written for it."""
-    story = [
+    """The unsaved events that the transitions of the model would have written for it."""
+    history = [
         (Transition.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
         (Transition.ROLE_CHOSEN, str(request.role), request.submitted_at),
         (Transition.SUBMITTED, request.words, request.submitted_at),
         (Transition.WITHDRAWN, request.words, request.ended_at),
     ]
-    for transition, words, at in story:
+    for transition, words, at in history:
         if at:
             yield RequestEvent(
                 role_request=request,
@@ -105,7 +105,7 @@ def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
 
 
 def draft_for(user: User, category_slug: str, slug: str, *, submit_for: State | None = None) -> RoleRequest:
-    """A draft of this user for a role, made as a trainee makes it; submitted if a state is given."""
+    """A draft of this user for a role, as a trainee creates it; submitted if a state is given."""
     role = Role.objects.select_related("category").get_by_natural_key(category_slug, slug)
     draft = RoleRequest.begin(user)
     draft.choose_category(role.category, actor=user)

@@ -1,4 +1,4 @@
-"""Worlds: a fresh identity whose sandbox is in a named preset. QA's are removed again when old."""
+"""Creates practice accounts whose sandbox has a preset, and removes the old ones of QA."""
 
 from datetime import datetime
 
@@ -13,22 +13,22 @@ REMOVED_AT_A_TIME = 20
 
 
 class UnknownPresetError(Exception):
-    """There is no preset of this name; the message names those that there are."""
+    """There is no preset of this name. The message lists the presets."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f'There is no preset "{name}". There are: {", ".join(PRESETS)}.')
+        super().__init__(f'There is no preset "{name}". Presets: {", ".join(PRESETS)}.')
 
 
 def preset_named(name: str) -> str:
-    """The preset's own name; hyphens may stand for its blanks. Raises UnknownPresetError."""
-    own = name.replace("-", " ")
-    if own not in PRESETS:
+    """The name of the preset itself; hyphens may replace its blanks. Raises UnknownPresetError."""
+    own_name = name.replace("-", " ")
+    if own_name not in PRESETS:
         raise UnknownPresetError(name)
-    return own
+    return own_name
 
 
 def create_sandbox(preset: str) -> dict[str, str]:
-    """A sandbox for a person: `user_id`, `password`, and `path` to begin at. Raises UnknownPresetError."""
+    """Create a sandbox for a person: `user_id`, `password`, `path` to start at. Raises UnknownPresetError."""
     build = PRESETS[preset_named(preset)]
     user, credentials = User.objects.create_practice_account()
     with transaction.atomic():
@@ -37,7 +37,7 @@ def create_sandbox(preset: str) -> dict[str, str]:
 
 
 def create_qa_sandbox(preset: str) -> tuple[User, str]:
-    """A sandbox for a test: its user, whom no password lets in, and the path to begin at.
+    """Create a sandbox for a test: its user, who has no usable password, and the path to start at.
 
     Raises UnknownPresetError.
     """
@@ -49,13 +49,13 @@ def create_qa_sandbox(preset: str) -> tuple[User, str]:
 
 
 def remove_old_qa_sandboxes(before: datetime) -> int:
-    """Remove the oldest sandboxes of QA's that were made before then, 20 at most, with all that is in them.
+    """Delete the oldest QA sandboxes created before that time, at most 20, with everything in them.
 
-    Returns how many. Oldest first: so a user who has started over goes with the last of their sandboxes.
+    Returns their number. Oldest first, so that a user who has started over is deleted with the last sandbox.
     """
     with transaction.atomic():
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
-        # Two calls at once each take their own.
+        # Two calls at the same time delete different ones.
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
         RequestEvent.objects.all().delete_in_qa_sandboxes(sandboxes)
         RoleRequest.objects.filter(sandbox__in=sandboxes).delete()

@@ -1,4 +1,7 @@
-"""The QA door: a test's own sandbox in one request, already signed in. In the URL map with QA_API=1 alone."""
+"""The QA API: a sandbox of its own for each test, in one request and already logged in.
+
+Its address exists only with QA_API=1.
+"""
 
 from datetime import timedelta
 from importlib import import_module
@@ -15,43 +18,45 @@ from django.views.decorators.csrf import csrf_exempt
 from rolerequests.models import Role
 from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
 
+METHOD_ERROR = "Send a POST with the form field preset."
+TOKEN_ERROR = "The header Authorization must be: Bearer, a blank, and the QA_API_TOKEN."  # noqa: S105
+CATALOG_ERROR = "The catalog lacks a role of this preset. Run `manage.py seed`, which lists what differs."
+
 
 @csrf_exempt
 @login_not_required
 def sandboxes(request: HttpRequest) -> JsonResponse:
-    """Make a sandbox in the `preset` that is posted, and answer with a browser's state that is signed in.
+    """Create a sandbox with the posted `preset`. The response has a browser state that is logged in.
 
-    The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call also removes some of the sandboxes that
+    The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call also deletes some of the sandboxes that
     are older than QA_SANDBOX_HOURS.
     """
     if request.method != "POST":
-        answer = refusal(405, "The door takes a POST alone, with a preset.")
-        answer["Allow"] = "POST"
-        return answer
+        return error_response(405, METHOD_ERROR, {"Allow": "POST"})
     if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.QA_API_TOKEN}"):
-        return refusal(403, "The header Authorization must be: Bearer, a blank, and the QA_API_TOKEN.")
+        return error_response(403, TOKEN_ERROR)
     preset = request.POST.get("preset", "")
     try:
         user, path = create_qa_sandbox(preset)
     except UnknownPresetError as error:
-        return refusal(400, str(error))
+        return error_response(400, str(error))
     except Role.DoesNotExist:
-        return refusal(409, "The catalog lacks a role that this preset needs: see what `seed` says.")
-    now = user.sandbox.now()  # type: ignore[union-attr] # a practice identity always has one
+        return error_response(409, CATALOG_ERROR)
+    now = user.sandbox.now()  # type: ignore[union-attr] # a practice account always has a sandbox
     remove_old_qa_sandboxes(before=now - timedelta(hours=settings.QA_SANDBOX_HOURS))
     sandbox = {"user_id": user.user_id, "preset": preset, "path": path}
     return JsonResponse({**sandbox, "state": storage_state(request, user)}, status=201)
 
 
 def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:
-    """What Playwright calls a storage state: the session's cookie, for the host that was asked."""
-    browser = HttpRequest()  # not this one: who asks may have a session of their own
-    browser.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    login(browser, user, "accounts.backends.AccountBackend")
-    browser.session.save()
+    """Playwright's storage state: the session cookie of a new session, for the requested host."""
+    new_session = HttpRequest()  # not the present one: the caller may have a session
+    new_session.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    login(new_session, user, "accounts.backends.AccountBackend")
+    new_session.session.save()
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
-        "value": browser.session.session_key,
+        "value": new_session.session.session_key,
         "domain": split_domain_port(request.get_host())[0],
         "path": settings.SESSION_COOKIE_PATH,
         "expires": -1,
@@ -62,6 +67,5 @@ def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:
     return {"cookies": [cookie], "origins": []}
 
 
-def refusal(status: int, sentence: str) -> JsonResponse:
-    """Why there is no sandbox."""
-    return JsonResponse({"error": sentence}, status=status)
+def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JsonResponse:
+    return JsonResponse({"error": message}, status=status, headers=headers)

@@ -1,4 +1,4 @@
-"""Where a fact of the catalog comes from, for templates."""
+"""The template filter `source_of`: the source of a fact of the catalog."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""The job aid's emphasis in HTML."""
+"""The template filter `emphasized`: the emphasis of the job aid as HTML."""
 
 import re
 

@@ -17,7 +17,7 @@ def main(sandboxes: int) -> None:
     from accounts.models import Sandbox, User
     from rolerequests.models import RequestEvent, Role, RoleRequest
     from rolerequests.models.us_states import State
-    from rolerequests.qa.presets import PRESETS, events_for, long_ago
+    from rolerequests.qa.presets import PRESETS, events_for, past_request
 
     role = Role.objects.select_related("category").get_by_natural_key("state-agency", "general-user")
     with transaction.atomic():
@@ -30,7 +30,7 @@ def main(sandboxes: int) -> None:
         )
         now = created[0].now()
         requests = RoleRequest.objects.bulk_create(
-            (long_ago(user, role, State.OHIO, now, withdrawn=False) for user in users),
+            (past_request(user, role, State.OHIO, now, withdrawn=False) for user in users),
             batch_size=5000,
         )
         events = (event for request in requests for event in events_for(request))

@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, Sandbox, TrainingClass, User
 from iqies_roles.admin import MAX_SEARCH_LENGTH
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
-from rolerequests.qa.presets import events_for, long_ago
+from rolerequests.qa.presets import events_for, past_request
 from tests.accounts.login import log_in
 from tests.admin import found, levels_of, list_of, listed, page_for
 from tests.helpers import client_of, draft_of, pending_of
@@ -135,7 +135,7 @@ def trainees(number, training_class=None):
     users = User.objects.bulk_create(
         more(number, lambda each: User(user_id=f"more-{each}", sandbox=sandboxes.pop()))
     )
-    requests = [long_ago(user, role, State.OHIO, now(), withdrawn=False) for user in users]
+    requests = [past_request(user, role, State.OHIO, now(), withdrawn=False) for user in users]
     RoleRequest.objects.bulk_create(requests)
     RequestEvent.objects.bulk_create(event for each in requests for event in events_for(each))
     return users

@@ -1,4 +1,4 @@
-"""`manage.py check_catalog`: what may be wrong with the catalog; fails if there is an error, for CI."""
+"""`manage.py check_catalog`: print the findings of the catalog checks. Fails if there is an error."""
 
 import sys
 from typing import Any
@@ -10,21 +10,17 @@ from rolerequests.catalog.checks import Level, findings
 
 
 class Command(BaseCommand):
-    """Prints what the admin's doctor finds, a line each."""
-
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """From which level on it fails."""
         parser.add_argument(
             "--fail-level",
             choices=Level.values,
             default=Level.ERROR.value,
-            help="What makes it fail: an error (the default), or a warning as well.",
+            help="The level of findings that makes the command fail (default: error).",
         )
 
     def handle(self, *args: Any, fail_level: str, **options: Any) -> None:
-        """Print, and exit with 1 if something is as bad as that."""
         found = findings()
         for finding in found:
             self.stdout.write(f"{finding.level}: {finding}")

@@ -1,4 +1,4 @@
-"""`manage.py export_catalog`: write the catalog back as the repository's fixture files."""
+"""`manage.py export_catalog`: write the catalog to the fixture files categories.json and roles.json."""
 
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,17 @@ from rolerequests.catalog.import_export import FILES, file_content
 
 
 class Command(BaseCommand):
-    """Writes categories.json and roles.json as they are in the database."""
-
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to."""
         parser.add_argument(
             "--to",
             type=Path,
             default=settings.FIXTURE_DIRS[0],
-            help="The folder (default: the repository's fixtures/).",
+            help="The folder to write to (default: fixtures/ of the repository).",
         )
 
     def handle(self, *args: Any, to: Path, **options: Any) -> None:
-        """Write both, and say which has changed."""
         for name in FILES:
             file, content = to / f"{name}.json", file_content(name)
             try:
@@ -33,4 +29,4 @@ class Command(BaseCommand):
                     file.write_bytes(content.encode())
             except OSError as error:
                 raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-            self.stdout.write(f"{file.name}: {'as it was' if same else 'written'}")
+            self.stdout.write(f"{file.name}: {'unchanged' if same else 'written'}")

@@ -1,9 +1,9 @@
-"""What the fidelity ledger must know of a page: each element inside <main>, by its kind and its words."""
+"""Reads the elements inside <main> that the fidelity ledger must list: their kind and their words."""
 
 from html.parser import HTMLParser
 
 VOID = {"br", "img", "input"}
-# What the ledger calls an element, by its tag or by a class that says more than the tag.
+# The kind of an element in the ledger, by its tag, or by its class if the class is more specific.
 BY_TAG = {
     "a": "link",
     "button": "button",
@@ -25,12 +25,12 @@ BY_CLASS = {
     "usa-error-message": "message",
     "usa-radio__label-description": "description",
 }
-# Elements that stand inside another one and are listed by themselves: the parts of a tile, buttons in a row.
+# Elements inside another one that are listed separately: the texts of a tile, buttons in a row.
 PARTS = ("tile-name", "tile-note", "usa-radio__label-description", "usa-button")
 
 
 class Node:
-    """An element of a page, and what is in it: texts and elements, in their order."""
+    """An element of a page with its texts and elements, in their order."""
 
     def __init__(self, tag, attributes):
         self.tag = tag
@@ -43,7 +43,7 @@ class Node:
 
     @property
     def name(self):
-        """What the ledger calls it; None for what only holds others together."""
+        """The kind in the ledger; None for an element that only groups others."""
         return next((BY_CLASS[each] for each in self.classes if each in BY_CLASS), BY_TAG.get(self.tag))
 
     @property
@@ -52,12 +52,12 @@ class Node:
 
     @property
     def is_data(self):
-        """A cell with something of the trainee's, not with words of the page."""
+        """Whether this is a cell with data of the trainee, not with words of the page."""
         return self.tag == "td" or self.attributes.get("scope") == "row"
 
     @property
     def words(self):
-        """The text in it as one line, without parts that are listed by themselves."""
+        """The text as one line, without elements that are listed separately."""
         pieces = [each if isinstance(each, str) else each.words for each in self.inside
                   if isinstance(each, str) or not each.is_part]  # fmt: skip
         space = " " if self.tag in ("option", "p") else ""
@@ -89,7 +89,7 @@ class Reader(HTMLParser):
 
 
 def elements_of(response):
-    """Kind and words of each element inside <main>; text outside any is `loose text`."""
+    """Kind and words of each element inside <main>. Text outside any element is `loose text`."""
     return {
         (what, words.removeprefix("Error: "))
         for what, words in listed(Reader(response.content.decode()).main)
@@ -97,7 +97,7 @@ def elements_of(response):
 
 
 def listed(node, around=None):
-    """The elements of a node, those inside an element only if they are parts or a legend's heading."""
+    """The elements of a node; of those inside an element, only separate ones and the heading of a legend."""
     if node.attributes.get("aria-hidden") == "true":
         return
     if node.name and not node.is_data and (not around or node.is_part or around == "option group"):

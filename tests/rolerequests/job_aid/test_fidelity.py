@@ -1,4 +1,4 @@
-"""The fidelity ledger and the five pages say the same, in both directions."""
+"""The fidelity ledger lists exactly what the five pages show, with sources that exist."""
 
 import json
 import re
@@ -26,7 +26,7 @@ NEW = "/role-requests/new/"
 PROFILE = "/my-profile/"
 
 
-# The five pages in all their states: each function yields responses.
+# The five pages in all their states. Each function yields responses.
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def address_of(draft, slug):
 
 
 def stale(alice_client, address, data=None):
-    """A form sent after signing in anew: the page that follows says so."""
+    """The page after a form whose token is from an earlier log-in."""
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = alice_client.cookies
     strict.cookies["csrftoken"] = "a" * 32
@@ -82,7 +82,7 @@ def role(alice, bob, alice_client, roles):
 
 
 def changed_in_another_tab(alice, alice_client, roles):
-    """Page 2 is answered while another tab changes page 1's answer, at the very same moment."""
+    """Page 2 is submitted while another tab changes the category."""
     draft = draft_of(alice, roles["CMS General User"])
     original = RoleRequest.choose_role
 
@@ -126,7 +126,7 @@ def my_profile(alice, bob, alice_client, roles):
     organizations_page = address_of(draft, "organizations")
     yield alice_client.post(organizations_page, {"role": sagu.pk, "state": "OH"}, follow=True)
     yield alice_client.get(organizations_page, follow=True)
-    yield answered_too_late(alice, alice_client, roles)
+    yield submitted_in_another_tab(alice, alice_client, roles)
     withdraw = f"/role-requests/{draft.pk}/withdraw/"
     yield alice_client.post(withdraw, follow=True)
     yield alice_client.get(withdraw, follow=True)
@@ -138,8 +138,8 @@ def my_profile(alice, bob, alice_client, roles):
         yield crowded.get(f"{PROFILE}?pending-requests={number}&active-roles={number}&past-requests={number}")
 
 
-def answered_too_late(alice, alice_client, roles):
-    """Page 2 is answered while another tab submits the request, at the very same moment."""
+def submitted_in_another_tab(alice, alice_client, roles):
+    """Page 2 is submitted while another tab submits the request."""
     chosen = roles["CMS View Only User"]
     draft = draft_of(alice, chosen)
     original = RoleRequest.choose_role
@@ -165,12 +165,12 @@ STATES = {
 
 
 def pattern_of(words_listed):
-    """Words of the ledger, in which `{reference}` and the like stand for anything."""
+    """The words of the ledger as a pattern; `{reference}` and the like match anything."""
     return re.compile(re.sub(r"\\\{.*?\\\}", ".+?", re.escape(words_listed)))
 
 
 @pytest.mark.parametrize("slug", STATES)
-def test_the_ledger_lists_each_element_of_a_page_and_nothing_else(slug, alice, bob, alice_client, roles):
+def test_the_ledger_lists_exactly_the_page_elements(slug, alice, bob, alice_client, roles):
     (page,) = [each for each in replica() if each.slug == slug]
     title_words = page.title.split(", ")[-1]
     entries = [(entry.what, pattern_of(entry.words)) for entry in page.elements]
@@ -198,7 +198,7 @@ def shipped():
     return {"/".join([*fields.get("category", []), fields["slug"]]): fields for fields in rows}
 
 
-def test_the_ledger_says_of_the_catalog_what_the_fixtures_as_shipped_say_and_in_their_order():
+def test_ledger_facts_are_those_of_the_fixtures():
     listed = {
         key: {name: fact["is"] for name, fact in facts.items()} for key, facts in LEDGER["catalog"].items()
     }
@@ -213,7 +213,7 @@ def test_the_ledger_says_of_the_catalog_what_the_fixtures_as_shipped_say_and_in_
     assert list(listed) == list(shipped())
 
 
-def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
+def test_ledger_sources_agree_with_role_sources():
     said = {
         "job_aid": {("job aid", "job aid")},
         "public": {("public source", "ours")},
@@ -227,7 +227,7 @@ def test_what_page_2_says_of_a_role_and_what_the_ledger_says_agree():
 
 @pytest.fixture
 def repository(settings, tmp_path):
-    """A copy of the repository's data files, which may be written to."""
+    """A writable copy of the data files of the repository."""
     copytree(settings.BASE_DIR / "fixtures", tmp_path / "fixtures")
     settings.BASE_DIR = tmp_path
     load_data.cache_clear()
@@ -235,15 +235,15 @@ def repository(settings, tmp_path):
     load_data.cache_clear()
 
 
-def test_an_edit_that_was_exported_to_the_repository_is_still_called_ours(repository):
+def test_an_exported_edit_is_still_ours(repository):
     Role.objects.filter(slug="help-desk").update(description="iQIES support.")
     call_command("export_catalog", to=repository)
     role = Role.objects.get(slug="help-desk")
     assert source_of(role, "name") == Source(Kind.JOB_AID, "Figures 8, 13")
-    assert source_of(role, "description") == Source(Kind.OURS, "changed in this trainer")
+    assert source_of(role, "description") == Source(Kind.OURS, "changed in this simulator")
     (finding,) = [each for each in findings() if each.level == Level.ERROR]
-    assert finding.thing == role
-    assert "(Figures 8, 13): description is “iQIES support.”, there it is" in finding.sentence
+    assert finding.entry == role
+    assert "(Figures 8, 13): description is “iQIES support.”, in the job aid it is" in finding.sentence
 
 
 def all_sources():
@@ -258,7 +258,7 @@ def all_sources():
     ]
 
 
-def test_whatever_is_the_job_aids_names_a_step_or_figure_that_it_has():
+def test_job_aid_sources_name_existing_steps_and_figures():
     steps = {step["number"] for section in JOB_AID["sections"] for step in section["steps"]}
     figures = {number for section in JOB_AID["sections"] for step in section["steps"]
                for number in re.findall(r"Figure (\d+)", step["text"])}  # fmt: skip
@@ -272,7 +272,7 @@ def test_whatever_is_the_job_aids_names_a_step_or_figure_that_it_has():
             assert shown <= figures, source
 
 
-# What stands in the figures of the wizard, besides the tiles: of Figure 2; of 3, 8 and 13; of 4, 9 and 14.
+# The words in the figures of the wizard, besides the tiles: Figure 2; Figures 3, 8 and 13; Figures 4, 9 and 14.
 IN_THE_FIGURES = {
     "2": {
         "STEP 1",
@@ -303,7 +303,7 @@ IN_THE_FIGURES = {
 
 
 @pytest.mark.parametrize("page", LEDGER["pages"], ids=lambda page: page["slug"])
-def test_whatever_is_the_job_aids_stands_in_each_step_and_figure_that_is_named(page):
+def test_job_aid_words_are_in_the_named_places(page):
     steps = {step["number"]: step["text"] + step.get("note", "")
              for section in JOB_AID["sections"] for step in section["steps"]}  # fmt: skip
     notes = [" ".join(section["notes"]) for section in JOB_AID["sections"]]
@@ -321,7 +321,7 @@ def test_whatever_is_the_job_aids_stands_in_each_step_and_figure_that_is_named(p
         assert named or figure, entry
 
 
-def test_what_no_page_shows_now_is_not_listed(settings):
+def test_the_ledger_omits_elements_of_hidden_roles(settings):
     def listed():
         return {each.words for page in replica() for each in page.elements}
 
@@ -334,17 +334,17 @@ def test_what_no_page_shows_now_is_not_listed(settings):
     assert needing in listed()
 
 
-def test_whatever_is_not_the_job_aids_says_from_where_or_why():
+def test_other_sources_name_a_document_or_reason():
     assert [each for each in all_sources() if each.kind != Kind.OURS and not each.where] == []
 
 
-def test_the_contradictions_are_the_18_and_the_ledger_refers_to_no_other():
+def test_the_ledger_refers_to_the_18_contradictions():
     numbers = [each["number"] for each in LEDGER["contradictions"]]
     assert numbers == [f"D{number}" for number in range(1, 19)]
     text = json.dumps(LEDGER["pages"])
     assert set(re.findall(r"\bD\d+\b", text)) <= set(numbers)
 
 
-def test_an_unknown_kind_of_source_is_refused():
+def test_an_unknown_source_kind_is_refused():
     with pytest.raises(ValueError, match="hearsay"):
         Source.read("hearsay: somebody said so")

@@ -1,4 +1,4 @@
-"""The job aid's steps as data: they say what their sentences say, of pages and choices that there are."""
+"""The steps of the job aid as data: they agree with their sentences, and their pages and entries exist."""
 
 import re
 
@@ -15,7 +15,7 @@ PAGES = {"Welcome to iQIES", "My Profile", *(step.title for step in STEPS)}
 every_step = pytest.mark.parametrize("step", ALL_STEPS, ids=lambda step: step["number"])
 
 
-def test_the_sections_are_three_and_their_steps_are_numbered():
+def test_the_three_sections_have_numbered_steps():
     numbers = [[step["number"] for step in section["steps"]] for section in SECTIONS]
     assert numbers == [
         [f"{section}.{step}" for step in range(1, last + 1)]
@@ -24,7 +24,7 @@ def test_the_sections_are_three_and_their_steps_are_numbered():
 
 
 @every_step
-def test_a_target_stands_in_the_sentence_or_a_remark_says_why_not(step):
+def test_targets_are_in_the_text_or_explained(step):
     for action in step["actions"]:
         if action["intent"] == "log in":
             assert action["target"] in step["remark"]
@@ -34,14 +34,14 @@ def test_a_target_stands_in_the_sentence_or_a_remark_says_why_not(step):
 
 
 @every_step
-def test_the_page_that_opens_stands_in_the_sentence_and_there_is_one(step):
+def test_pages_that_open_exist(step):
     opens = re.findall(r"The \*\*([^*]+)\*\* (?:page|window) opens", step["text"])
     assert [step["page"]] if "page" in step else opens == []
     assert set(opens) <= PAGES
     assert ("banner" in step) == ("green banner" in step["text"])
 
 
-def test_what_is_selected_is_in_the_catalog(db):
+def test_selected_entries_are_in_the_catalog(db):
     names = {
         *UserCategory.objects.values_list("name", flat=True),
         *Role.objects.values_list("name", flat=True),

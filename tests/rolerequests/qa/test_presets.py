@@ -1,4 +1,4 @@
-"""Named presets, and the commands that belong to requests."""
+"""Presets, and the commands create_sandbox and prune_drafts."""
 
 import json
 import re
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_each_named_condition_opens_for_its_identity(name):
+def test_each_preset_opens_for_its_account(name):
     out = StringIO()
     call_command("create_sandbox", name.replace(" ", "-"), json=True, stdout=out)
     sandbox = json.loads(out.getvalue())
@@ -30,7 +30,7 @@ def test_each_named_condition_opens_for_its_identity(name):
     assert client_of(user).get(sandbox["path"]).status_code == 200
 
 
-def test_the_conditions_are_what_they_say():
+def test_presets_have_the_documented_requests():
     counts = {}
     for name in PRESETS:
         sandbox = User.objects.get(user_id=create_sandbox(name)["user_id"]).sandbox
@@ -45,28 +45,28 @@ def test_the_conditions_are_what_they_say():
     }
 
 
-def test_identical_pending_is_refused_when_submitted(sagu):
+def test_submitting_the_identical_request_is_refused(sagu):
     sandbox = create_sandbox("identical pending")
     alice_client = client_of(User.objects.get(user_id=sandbox["user_id"]))
     page = alice_client.post(sandbox["path"], {"role": sagu.pk, "state": State.OHIO}, follow=True)
     assert page.context["form"].has_error(NON_FIELD_ERRORS, "identical_request")
 
 
-def test_an_unknown_condition_is_answered_with_the_known_ones(db):
+def test_an_unknown_preset_is_refused_with_the_presets(db):
     with pytest.raises(CommandError, match=r'no preset "chaos".*fresh, one pending'):
         call_command("create_sandbox", "chaos")
 
 
-def test_make_world_prints_an_identity_for_people_too(db):
+def test_create_sandbox_prints_accounts(db):
     out = StringIO()
     call_command("create_sandbox", "fresh", count=2, stdout=out)
     assert (
-        len(re.findall(r"^User ID:  practice-\w{6}\nPassword: [\w-]+\nBegin at: /$", out.getvalue(), re.M))
+        len(re.findall(r"^User ID:  practice-\w{6}\nPassword: [\w-]+\nStart at: /$", out.getvalue(), re.M))
         == 2
     )
 
 
-def test_prune_drafts_removes_old_drafts_and_keeps_their_events(alice, sagu, view_only):
+def test_prune_drafts_deletes_old_drafts_and_keeps_events(alice, sagu, view_only):
     old, young, pending = draft_of(alice, sagu), draft_of(alice, sagu), pending_of(alice, view_only)
     RoleRequest.objects.filter(pk__in=[old.pk, pending.pk]).update(
         created_at=alice.sandbox.now() - timedelta(days=31)
@@ -79,23 +79,23 @@ def test_prune_drafts_removes_old_drafts_and_keeps_their_events(alice, sagu, vie
     assert RequestEvent.objects.count() == events
 
 
-def test_a_role_that_is_asked_for_is_not_deleted(alice, sagu):
+def test_a_requested_role_cannot_be_deleted(alice, sagu):
     pending_of(alice, sagu, "OH")
     with pytest.raises(ProtectedError):
         Role.objects.get(pk=sagu.pk).delete()
 
 
 @pytest.mark.parametrize("days", [-1, 0, 999_999, 10**12])
-def test_prune_drafts_refuses_an_age_that_is_none(alice, sagu, days):
+def test_prune_drafts_refuses_invalid_ages(alice, sagu, days):
     draft_of(alice, sagu)
     with pytest.raises(CommandError, match="from 1 to 36500"):
         call_command("prune_drafts", days=days)
     assert RoleRequest.objects.count() == 1
 
 
-def test_commands_say_what_is_wrong_with_the_catalog(db):
+def test_commands_explain_a_changed_catalog(db):
     UserCategory.objects.filter(slug="state-agency").update(slug="state")
-    with pytest.raises(CommandError, match=r"see what `manage\.py seed` says"):
+    with pytest.raises(CommandError, match=r"`manage\.py seed`"):
         call_command("create_sandbox", "one pending")
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("seed")
