@@ -115,10 +115,8 @@ def tiles_of(response):
 
 
 def buttons_of(response):
-    """The labels of buttons, and of links that look like buttons, in order."""
-    found = re.findall(
-        r'<(?:a|button) class="usa-button[^>]*>(.*?)</(?:a|button)>', response.content.decode(), re.S
-    )
+    """The labels of the page's own buttons, in order."""
+    found = re.findall(r'<button class="usa-button[^>]*>(.*?)</button>', response.content.decode(), re.S)
     return [unescape(label) for label in found]
 
 
