@@ -8,7 +8,7 @@ PORT ?= 8000
 .NOTPARALLEL:
 .PHONY: help run test soak faults mutate codegen bench pictures snapshots fix reset lock
 export HOST PORT ROUNDS REPEATS
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but '$(PYTHON)' \
 	is not installed. Install it, or name another Python with PYTHON=..." >&2; exit 1; }; } && '$(PYTHON)'

@@ -1,34 +1,59 @@
 """gunicorn's configuration, for `manage.py serve` and for `gunicorn` in this folder."""
 
 import os
+import signal
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
+from iqies_roles.settings_module import use_own_settings
 
-from django.conf import settings
+use_own_settings()
 
-from iqies_roles.workarounds.fork_signals import (
+from django.conf import settings  # noqa: E402 - needs the variable
+
+from iqies_roles.pid_file import write_pid_file  # noqa: E402
+from iqies_roles.workarounds.fork_signals import (  # noqa: E402
     deliver_stop_signals,
     hold_stop_signals_over_fork,
 )
-from iqies_roles.workarounds.silent_connections import hand_silent_connections_to_poller
 
 wsgi_app = "iqies_roles.wsgi:application"
 bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+worker_class = "iqies_roles.workarounds.idle_connections.Worker"
 workers = settings.WORKERS
 threads = 4
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+keepalive = 75  # seconds; load balancers close idle connections after 60 at most
+forwarder_headers = ""  # clients cannot set SCRIPT_NAME and PATH_INFO
 control_socket_disable = True  # else a second server of the same user fails
-pidfile = str(settings.VAR_DIR / f"server-{settings.PORT}.pid")
 loglevel = "warning"
+
+pid_file = settings.VAR_DIR / f"server-{settings.PORT}.pid"
+locked_files: list[Any] = []
 
 
 def on_starting(server: Any) -> None:
     hold_stop_signals_over_fork()
-    hand_silent_connections_to_poller()
+    locked_files.append(write_pid_file(pid_file, os.getpid()))
+
+
+def when_ready(server: Any) -> None:
+    """Stop when the terminal is closed, unless started with `nohup`. gunicorn would reload."""
+    if hangup_was_ignored:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    else:
+        signal.signal(signal.SIGHUP, lambda *args: server.SIG_QUEUE.put_nowait(signal.SIGTERM))
 
 
 def post_worker_init(worker: Any) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the arbiter stops its workers
     deliver_stop_signals()
+
+
+def on_exit(server: Any) -> None:
+    if any(locked_files):
+        pid_file.unlink(missing_ok=True)
+
+
+hangup_was_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

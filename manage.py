@@ -1,14 +1,15 @@
 #!/usr/bin/env python
 """Django's command line: `python manage.py help` lists the commands."""
 
-import os
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from iqies_roles.settings_module import use_own_settings
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
+    use_own_settings()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

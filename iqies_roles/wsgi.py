@@ -1,10 +1,10 @@
 """The WSGI application, as gunicorn loads it."""
 
-import os
-
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iqies_roles.settings")
+from iqies_roles.settings_module import use_own_settings
+
+use_own_settings()
 django.setup(set_prefix=False)
 
 from iqies_roles.database_timeout import limit_waiting  # noqa: E402

@@ -25,6 +25,10 @@ def fresh(tmp_path):
             yield url
 
 
+def test_server_refuses_a_database_in_memory():
+    assert "DATABASE_URL must " in refusal_of(["serve"], "sqlite://:memory:")
+
+
 def refusal_of(command, url):
     """The only line of output of a command, an error."""
     done = python("manage.py", *command, **SITE | {"DATABASE_URL": url, "PORT": str(free_port())})

@@ -105,3 +105,32 @@ def test_head_request_keeps_messages(alice_client):
     alice_client.head("/")
     assert "You started over." in text_of(alice_client.get("/"))
     assert "You started over." not in text_of(alice_client.get("/"))
+
+
+# Host names
+
+
+@pytest.mark.parametrize(("https", "port"), [("on", ":443"), ("off", ":80")])
+def test_form_is_accepted_with_the_default_port_in_host(alice, settings, https, port):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "on")
+    scheme = "https" if https == "on" else "http"
+    strict = Client(
+        enforce_csrf_checks=True, headers={"host": f"testserver{port}", "x-forwarded-proto": https}
+    )
+    page = strict.get("/login/")
+    token = page.context["csrf_token"]
+    data = {"username": "alice", "password": "Alice-Password-1", "terms": "on"}
+    data["csrfmiddlewaretoken"] = str(token)
+    response = strict.post("/login/", data, headers={"origin": f"{scheme}://testserver"})
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+# Static files
+
+
+def test_deleted_static_file_is_404(tmp_path, settings, error_client):
+    (tmp_path / "site.css").write_text("")
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path, False
+    error_client.get("/static/site.css")  # lists the files
+    (tmp_path / "site.css").unlink()
+    check_error_page(error_client.get("/static/site.css"), 404)

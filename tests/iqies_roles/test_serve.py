@@ -75,8 +75,8 @@ def test_port_in_use_is_refused_with_another_port(taken):
     with pytest.raises(CommandError) as refusal:
         Command().free_address("127.0.0.1", str(taken))
     assert re.fullmatch(
-        rf"Cannot listen on 127\.0\.0\.1, port {taken} \(Address already in use\): stop what uses it, or "
-        r"choose another port, for example: PORT=\d+",
+        rf"Cannot listen on 127\.0\.0\.1, port {taken} \(Address already in use\): stop the program that uses it, "
+        r"or choose another port, for example: PORT=\d+",
         str(refusal.value),
     )
 
@@ -97,7 +97,7 @@ def test_last_port_in_use_suggests_a_valid_port():
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "not a host"])
 def test_host_of_another_machine_is_refused(host, free):
-    with pytest.raises(CommandError, match=rf"^Cannot listen on {host}, port {free} \([^)]+\)"):
+    with pytest.raises(CommandError, match=rf"^HOST must be .* not {host} \([^)]+\)"):
         Command().free_address(host, str(free))
 
 

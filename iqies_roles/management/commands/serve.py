@@ -1,5 +1,6 @@
 """`manage.py serve`: prepare the database and start the production WSGI server (`make run` in demo mode)."""
 
+import errno
 import socket
 from typing import Any
 
@@ -7,22 +8,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from gunicorn.app.wsgiapp import WSGIApplication
 
 from accounts import demo
 from iqies_roles.database import describe_database, lacks_migrations
 from iqies_roles.database_lock import database_lock
 from iqies_roles.demo_mode import is_loopback
+from iqies_roles.gunicorn_app import Gunicorn
+from iqies_roles.pid_file import running_server
 from rolerequests.catalog.seeding import is_empty, seed_catalog
 from training.staff_groups import seed_staff_groups
-
-
-class Gunicorn(WSGIApplication):  # type: ignore[misc] # it ships no types
-    """gunicorn in this process, where Django is loaded already. Options come from gunicorn.conf.py only."""
-
-    def load_config(self) -> None:
-        self.load_config_from_file(str(settings.BASE_DIR / "gunicorn.conf.py"))
-        self.app_uri = self.cfg.wsgi_app
 
 
 class Command(BaseCommand):
@@ -32,6 +26,10 @@ class Command(BaseCommand):
     requires_system_checks = ()  # for a fast start: `make test` runs them
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DATABASES["default"]["NAME"] == ":memory:":
+            raise CommandError(
+                "DATABASE_URL must name a file: each process would have its own database in memory."
+            )
         address = self.free_address(settings.HOST, settings.PORT)
         accounts = self.prepare_database()
         self.stdout.write(
@@ -64,11 +62,23 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, int(port)))
             except OSError as error:
-                raise CommandError(
-                    f"Cannot listen on {host}, port {port} ({error.strerror}): stop what uses it, or choose "
-                    f"another port, for example: PORT={8000 if int(port) == 65535 else int(port) + 1}"
-                ) from error
+                raise CommandError(self.why_not(host, port, error)) from error
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    def why_not(self, host: str, port: str, error: OSError) -> str:
+        """Why a server cannot listen there, and what to do."""
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            return (
+                f"HOST must be an address of this machine, such as 127.0.0.1, not {host} ({error.strerror})."
+            )
+        process = running_server(settings.VAR_DIR / f"server-{port}.pid")
+        user = f"this simulator (process {process})" if process else "the program that uses it"
+        other = 8000 if int(port) < 1024 or int(port) == 65535 else int(port) + 1
+        advice = "choose" if error.errno == errno.EACCES else f"stop {user}, or choose"
+        return (
+            f"Cannot listen on {host}, port {port} ({error.strerror}): {advice} another port, "
+            f"for example: PORT={other}"
+        )
 
     def seed_demo_accounts(self) -> str:
         """Seed them. Returns lines that say how to log in.
