@@ -14,7 +14,7 @@ LAST_SUPERUSER = "This is the last superuser who can log in. Add another superus
 
 
 class UserRightsMixin:
-    """Mixin for the admin of users: rights beyond the own ones are neither given nor taken over.
+    """Mixin for the admin of users: staff can neither give nor gain rights beyond their own.
 
     Staff who may change classes see trainees, and can unlock them.
     """

@@ -1,4 +1,4 @@
-"""Rights of staff: nobody gives or takes over rights beyond their own, and a superuser always remains."""
+"""Rights of staff: nobody gives or gains rights beyond their own, and a superuser always remains."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -29,7 +29,7 @@ def groups_within(actor: User) -> QuerySet[Group]:
 
 
 def may_manage(actor: User, other: User) -> bool:
-    """Whether `other` has no right that `actor` lacks, so that none can be taken over with a new password.
+    """Whether `other` has no right that `actor` lacks, so that none can be used through a new password.
 
     The rights of a deactivated account count too: it can be activated again.
     """

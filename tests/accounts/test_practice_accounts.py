@@ -147,7 +147,7 @@ def test_hourly_limit_applies_per_address(settings):
 def test_refusal_hashes_no_password(settings, monkeypatch):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     User.objects.create_practice_account("192.0.2.1")
-    hashed = []
+    hashed: list[str] = []
     monkeypatch.setattr("accounts.models.users.make_password", hashed.append)
     assert new_client("192.0.2.1").post("/practice-account/").status_code == 429
     assert not hashed

@@ -1,4 +1,4 @@
-"""Rights of staff: nobody gives or takes over rights beyond their own, and a superuser remains."""
+"""Rights of staff: nobody gives or gains rights beyond their own, and a superuser remains."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -196,7 +196,7 @@ def test_closed_class_accepts_no_trainees(ohio):
 
 @pytest.mark.parametrize("state", ["closed", "changed"])
 def test_refused_trainees_cost_no_password_hash(ohio, monkeypatch, state):
-    hashed = []
+    hashed: list[str] = []
     monkeypatch.setattr("accounts.models.classes.hash_quickly", hashed.append)
     if state == "closed":
         ohio.close()
