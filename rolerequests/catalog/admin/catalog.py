@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from rolerequests.catalog.admin.checks_page import checks_page
-from rolerequests.catalog.admin.entries import CatalogEntryAdmin
+from rolerequests.catalog.admin.entries import CatalogEntryAdmin, VersionMixin
 from rolerequests.catalog.admin.forms import RoleForm, UserCategoryForm
 from rolerequests.catalog.admin.import_export_page import export, import_export_page
 from rolerequests.models import Role, UserCategory
@@ -22,7 +22,7 @@ STORED_NAME = (
     "Another role of this category still has this name. Give that one another name and save it first."
 )
 
-MAX_ROLES = 100  # of a category on its page; Django reads 1,000 fields at most, and a role has eleven
+MAX_ROLES = 80  # of a category on its page; Django reads 1,000 fields at most, and a role has twelve
 
 
 class RoleInlineFormSet(BaseInlineFormSet):
@@ -55,7 +55,7 @@ def replace_error(form: ModelForm, field: str, message: str) -> None:
     form.add_error(field, ValidationError(message, "unique"))
 
 
-class RoleInline(admin.StackedInline):
+class RoleInline(VersionMixin, admin.StackedInline):
     """The roles of a category, in the order of page 2. A role is deleted on its own page."""
 
     model = Role

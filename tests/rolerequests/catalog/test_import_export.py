@@ -185,7 +185,7 @@ def test_additions_say_whether_trainees_see_them():
         ([row(description=" ")], ["Row 1: description:"]),
         ([row(source="hearsay")], ["Row 1: source: 'hearsay'"]),
         ([row(slug="not a slug")], ["Row 1: slug: hyphens"]),
-        ([row(name=" ", slug="", position=-1)], ["Row 1: slug:", "Row 1: position:", "Row 1: name:"]),
+        ([row(name=" ", slug="", position=-1)], ["Row 1: slug:", "Row 1: name:", "Row 1: position:"]),
         ([row(), row()], ["Row 2: role cms/new row 1"]),
         ([row(name="cms general USER")], ["Row 1: role cms/general-user “cms general USER”"]),
         ([row(name="CMS\xa0General  User")], ["Row 1: role cms/general-user “CMS General User”"]),
