@@ -3,6 +3,7 @@
 Its address exists only with QA_API=1.
 """
 
+import json
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -18,8 +19,12 @@ from django.views.decorators.csrf import csrf_exempt
 from rolerequests.models import Role
 from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
 
-METHOD_ERROR = "Send a POST with the form field preset."
+METHOD_ERROR = "Send a POST with the field preset, as a form or as JSON."
 TOKEN_ERROR = "The header Authorization must be: Bearer, a blank, and the QA_API_TOKEN."  # noqa: S105
+BODY_ERROR = (
+    "Send the field preset as a form, or as a JSON object with Content-Type application/json, "
+    'such as {"preset": "fresh"}.'
+)
 CATALOG_ERROR = "The catalog lacks a role of this preset. Run `manage.py seed`, which lists what differs."
 
 
@@ -28,14 +33,16 @@ CATALOG_ERROR = "The catalog lacks a role of this preset. Run `manage.py seed`, 
 def sandboxes(request: HttpRequest) -> JsonResponse:
     """Create a sandbox with the posted `preset`. The response has a browser state that is logged in.
 
-    The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call also deletes some of the sandboxes that
-    are older than QA_SANDBOX_HOURS.
+    The body is a form or a JSON object. The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call
+    also deletes some of the sandboxes that are older than QA_SANDBOX_HOURS.
     """
     if request.method != "POST":
         return error_response(405, METHOD_ERROR, {"Allow": "POST"})
-    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.QA_API_TOKEN}"):
+    if not has_token(request):
         return error_response(403, TOKEN_ERROR)
-    preset = request.POST.get("preset", "")
+    preset = preset_of(request)
+    if preset is None:
+        return error_response(400, BODY_ERROR)
     try:
         user, path = create_qa_sandbox(preset)
     except UnknownPresetError as error:
@@ -46,6 +53,23 @@ def sandboxes(request: HttpRequest) -> JsonResponse:
     remove_old_qa_sandboxes(before=now - timedelta(hours=settings.QA_SANDBOX_HOURS))
     sandbox = {"user_id": user.user_id, "preset": preset, "path": path}
     return JsonResponse({**sandbox, "state": storage_state(request, user)}, status=201)
+
+
+def has_token(request: HttpRequest) -> bool:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    # The scheme is case-insensitive (RFC 9110, section 11.1).
+    return scheme.lower() == "bearer" and constant_time_compare(token.strip(), settings.QA_API_TOKEN)
+
+
+def preset_of(request: HttpRequest) -> str | None:
+    """The field `preset` of the body; None if there is none."""
+    if request.content_type != "application/json":
+        return request.POST.get("preset")
+    try:
+        preset = json.loads(request.body)["preset"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return preset if isinstance(preset, str) else None
 
 
 def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:

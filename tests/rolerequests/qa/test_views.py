@@ -46,7 +46,7 @@ def test_the_api_does_not_exist_by_default(client):
     assert User.objects.count() == 0
 
 
-@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", TOKEN, f"bearer {TOKEN}", "Bearer é"])
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", TOKEN, f"Basic {TOKEN}", "Bearer é"])
 def test_the_api_requires_the_token(qa_api, token):
     response = qa_api(token=token)
     assert response.status_code == 403
@@ -58,6 +58,36 @@ def test_the_api_requires_a_post(qa_api):
     response = qa_api(method="get")
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert "preset" in response.json()["error"]
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_token_scheme_is_case_insensitive(qa_api, scheme):
+    assert qa_api(token=f"{scheme} {TOKEN}").status_code == 201
+
+
+def post(body, content_type="application/json"):
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    return Client().post(URL, body, content_type=content_type, headers=headers)
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8"])
+def test_the_preset_may_be_sent_as_json(qa_api, content_type):
+    response = post('{"preset": "one pending"}', content_type)
+    assert (response.status_code, response.json()["preset"]) == (201, "one pending")
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", "{}", '{"preset": null}', '{"preset": ["fresh"]}', "[" * 9999, b"\xff"]
+)
+def test_a_json_body_without_preset_is_refused(qa_api, body):
+    response = post(body)
+    assert (response.status_code, response.json()) == (400, {"error": qa_views.BODY_ERROR})
+    assert User.objects.count() == 0
+
+
+def test_a_form_without_preset_is_refused(qa_api):
+    response = post("", "application/x-www-form-urlencoded")
+    assert (response.status_code, response.json()) == (400, {"error": qa_views.BODY_ERROR})
 
 
 @pytest.mark.parametrize(
