@@ -1,4 +1,4 @@
-"""Decorators for views that only trainees may use."""
+"""Decorators for views: who may use them, and what other views ask of them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import ResolverMatch
 
 from accounts.models import User
 
@@ -26,3 +27,32 @@ def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def page(
+    title: str | Callable[..., str], *, is_own: Callable[..., bool] | None = None
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Decorator: the title that links to this view show, and whether a user can open it.
+
+    `title` can be a function of the arguments in the URL. `is_own` takes the user and these arguments.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        view.page_title = title  # type: ignore[attr-defined]
+        view.is_own = is_own  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def title_of(match: ResolverMatch) -> str:
+    """The title of the resolved view; '' if it has none."""
+    view = getattr(match.func, "view_class", match.func)
+    title: str | Callable[..., str] = getattr(view, "page_title", "")
+    return title(**match.kwargs) if callable(title) else title
+
+
+def is_open_to(match: ResolverMatch, user: User) -> bool:
+    """Whether the resolved view says that this user can open it; True if it says nothing."""
+    is_own = getattr(match.func, "is_own", None)
+    return is_own is None or is_own(user, **match.kwargs)

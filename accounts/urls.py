@@ -8,5 +8,6 @@ urlpatterns = [
     path("login/", views.SimulatorLoginView.as_view(), name="login"),
     path("logout/", views.logout_view, name="logout"),
     path("practice-account/", views.practice_account, name="practice_account"),
+    path("session/", views.session, name="session"),
     path("start-over/", views.start_over, name="start_over"),
 ]

@@ -10,10 +10,11 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import session_limits, unsaved
 from accounts.client_address import client_address
-from accounts.decorators import AuthenticatedRequest, for_trainees
+from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.forms import LoginForm
 from accounts.models import TooManyAccountsError, User
 
@@ -21,6 +22,11 @@ from accounts.models import TooManyAccountsError, User
 # password. The account can do nothing but use its own empty sandbox.
 NEW_ACCOUNT = "new_account"
 NEW_ACCOUNT_MINUTES = 30
+
+NOT_SAVED = (
+    "Your session had ended before you sent this page. It was not saved, and nothing was submitted. "
+    "Check your selections and send it again."
+)
 
 
 def new_account(request: HttpRequest) -> dict[str, str] | None:
@@ -34,6 +40,7 @@ def new_account(request: HttpRequest) -> dict[str, str] | None:
 class SimulatorLoginView(LoginView):
     """The page that replaces the HARP login (job aid, step 2.1)."""
 
+    page_title = "Log in"
     template_name = "accounts/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
@@ -46,13 +53,18 @@ class SimulatorLoginView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the new practice account, which the page shows beside the form."""
         return super().get_context_data(
-            account=new_account(self.request), minutes=NEW_ACCOUNT_MINUTES, **kwargs
+            account=new_account(self.request),
+            minutes=NEW_ACCOUNT_MINUTES,
+            not_saved=unsaved.is_remembered(self.request),
+            **kwargs,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Log in, and delete the password that was shown."""
         response = super().form_valid(form)
         self.request.session.pop(NEW_ACCOUNT, None)
+        if unsaved.is_remembered(self.request):
+            messages.warning(self.request, NOT_SAVED)
         user = form.get_user()
         if isinstance(user, User):
             user.record_login()
@@ -91,6 +103,18 @@ def practice_account(request: HttpRequest) -> HttpResponse:
     return redirect("login")  # without `next`: a page of another account is no page of the new one
 
 
+@require_safe
+def session(request: AuthenticatedRequest) -> HttpResponse:
+    """Extend the session and show when it ends. The link opens a new tab, so that no selection is lost."""
+    session_limits.renew(request)
+    context = {
+        "ends_at": session_limits.end_of(request.session),
+        "last_end": session_limits.last_end(request.session),
+    }
+    return render(request, "accounts/session.html", context)
+
+
+@page("Start over")
 @for_trainees
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_over(request: AuthenticatedRequest) -> HttpResponse:

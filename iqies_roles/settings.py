@@ -7,6 +7,7 @@ which `make run` sets) a missing value stops the program with a sentence that na
 import os
 import tomllib
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -101,7 +102,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.session_limits.session_limits",
+    "accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iqies_roles.middleware.head_requests",
     "iqies_roles.middleware.method_not_allowed",
@@ -164,7 +166,16 @@ LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
 SESSION_ENGINE = "iqies_roles.workarounds.session_keys"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# The cookie ends with the browser. The limits in the database end sessions of browsers that stay open.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=1440)
+SESSION_MAX_HOURS = env.number("SESSION_MAX_HOURS", default=24, least=1, most=168)
+SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
+# Browsers send cookies to all ports of a host. Each installation has its own names, so that logging in to
+# one simulator does not log out of another one.
+INSTALLATION = sha256(f"{SECRET_KEY} {DATABASES['default']['NAME']}".encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"session_{INSTALLATION}"
+CSRF_COOKIE_NAME = f"csrf_{INSTALLATION}"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

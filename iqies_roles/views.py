@@ -15,8 +15,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import unsaved
+from accounts.decorators import is_open_to
 from iqies_roles.database import is_database_fault
-from rolerequests.models import RoleRequest
 
 RETRY_AFTER = 30  # seconds
 
@@ -78,15 +79,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403_csrf.html", {"no_cookie": no_cookie}, status=403)
     messages.warning(
         request,
-        "You logged in or out after this page was opened, so the form you sent was not accepted. "
-        "Please make your selection on this page again.",
+        "You logged in or out after this page was opened, so it was not saved, and nothing was submitted. "
+        "Check your selections and send it again.",
     )
     match = request.resolver_match
+    if match and getattr(match.func, "keeps_unsaved", False):
+        unsaved.remember(request, match.func)
     if match and "admin" in match.app_names:
         referer = request.headers.get("Referer", "")  # some admin URLs accept POST only
         return redirect(referer if is_own_url(referer, request) else request.get_full_path())
-    if request.user.is_authenticated and match and "pk" in match.kwargs:
-        own = RoleRequest.objects.owned_by(request.user).filter(pk=match.kwargs["pk"])
-        if not own.exists():  # logged in as another user meanwhile
-            return redirect("welcome")
+    if match and request.user.is_authenticated and not is_open_to(match, request.user):
+        return redirect("welcome")  # logged in as another user meanwhile
     return redirect(request.get_full_path())

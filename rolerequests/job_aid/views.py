@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from accounts.decorators import title_of
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import LEDGER, Kind, replica
 from rolerequests.models import UserCategory
-
-# Help links back to the step from which it was opened, by the title of that step.
-from rolerequests.wizard.steps import FIRST, step_with
 
 # URL name and label of each page of Help.
 PAGES = (
@@ -88,15 +86,5 @@ def origin_of(request: HttpRequest) -> dict[str, str] | None:
         match = resolve(url.partition("?")[0])
     except Resolver404:
         return None
-    titles = {
-        "login": "Log in",
-        "welcome": "Welcome to iQIES",
-        "my_profile": "My Profile",
-        "withdraw": "Withdraw request",
-        "start_over": "Start over",
-        "new_role_request": f"STEP {FIRST.number}, {FIRST.title}",
-    }
-    if match.url_name == "step":
-        step = step_with(match.kwargs["slug"])
-        return {"url": url, "title": f"STEP {step.number}, {step.title}"}
-    return {"url": url, "title": titles[match.url_name]} if match.url_name in titles else None
+    title = title_of(match)
+    return {"url": url, "title": title} if title else None

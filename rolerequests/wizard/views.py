@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import AuthenticatedRequest, for_trainees
+from accounts.decorators import AuthenticatedRequest, for_trainees, page
+from accounts.models import User
+from accounts.unsaved import keeps_unsaved, restore
 from rolerequests.models import (
     NotADraftError,
     RoleRequest,
@@ -22,6 +24,17 @@ from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, f
 SUBMITTED = "submitted_role_request"
 
 
+def is_own_request(user: User, pk: int | None = None, **kwargs: str) -> bool:
+    """Whether the request in a URL is the user's own; True for a URL without one."""
+    return pk is None or RoleRequest.objects.owned_by(user).filter(pk=pk).exists()
+
+
+def step_title(pk: int | None = None, slug: str = FIRST.slug) -> str:
+    """The title of a wizard page, as links to it show it."""
+    return f"STEP {step_with(slug).number}, {step_with(slug).title}"
+
+
+@page("Welcome to iQIES")
 @require_safe
 @for_trainees
 def welcome(request: AuthenticatedRequest) -> HttpResponse:
@@ -29,6 +42,8 @@ def welcome(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "rolerequests/wizard/welcome.html")
 
 
+@page(step_title, is_own=is_own_request)
+@keeps_unsaved
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
 def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
@@ -46,10 +61,12 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
 
     if request.method == "POST":
         return save_step(request, current, role_request)
-    if "check" in request.GET:
+    kept = restore(request)
+    if "check" in request.GET and not kept:
         form = current.checked_form(role_request, request.GET["check"].split(","))
     else:
         form = current.form(role_request)
+        form.initial = {**form.initial, **{name: kept[name] for name in form.fields if name in kept}}
     context = {
         "step": current,
         "steps": STEPS,
@@ -128,6 +145,7 @@ def archived(request: HttpRequest, role_request: RoleRequest) -> HttpResponse:
     return redirect("my_profile")
 
 
+@page("My Profile")
 @require_safe
 @for_trainees
 def my_profile(request: AuthenticatedRequest) -> HttpResponse:
@@ -137,6 +155,7 @@ def my_profile(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "rolerequests/wizard/my_profile.html", context)
 
 
+@page("Withdraw request", is_own=is_own_request)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
 def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import Sandbox, User
@@ -138,7 +139,7 @@ def test_stale_admin_form_redirects_to_its_page(carol, sagu, path, came_from, le
     base = f"/admin/rolerequests/role/{sagu.pk}/"
     tab = Client(enforce_csrf_checks=True)
     tab.force_login(carol, backend="accounts.backends.AccountBackend")
-    tab.cookies["csrftoken"] = "y" * 32
+    tab.cookies[settings.CSRF_COOKIE_NAME] = "y" * 32
     headers = {"Referer": urljoin(f"http://testserver{base}", came_from)} if came_from else {}
     response = tab.post(base + path, {TOKEN: "x" * 64}, headers=headers)
     assert urljoin(f"http://testserver{base}", response["Location"]) == urljoin(

@@ -9,7 +9,13 @@ from django.conf import settings
 
 
 def manage(database, *words):
-    demo = {"DEMO": "1", "SECRET_KEY": "x", "ENV_FILE": os.devnull, "DATABASE_URL": f"sqlite:///{database}"}
+    demo = {
+        "DEMO": "1",
+        "ALLOWED_HOSTS": "",
+        "SECRET_KEY": "x",
+        "ENV_FILE": os.devnull,
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
     environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
     subprocess.run(
         [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=environment | demo, check=True

@@ -1,6 +1,7 @@
 """Requests that no browser sends get a page and cause no server error."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from iqies_roles.handler import SimulatorHandler
@@ -24,7 +25,7 @@ def error_client(db):
 @pytest.mark.parametrize("key", ["\0" + "a" * 16, "\xff" * 16, "é" * 16, "'; DROP TABLE", "a" * 4000, "a"])
 @pytest.mark.parametrize("path", ["/", "/login/", "/help/", "/admin/", "/nowhere/"])
 def test_malformed_session_keys_cause_no_server_error(error_client, key, path):
-    error_client.cookies["sessionid"] = key
+    error_client.cookies[settings.SESSION_COOKIE_NAME] = key
     assert error_client.get(path).status_code in (200, 302, 404)
 
 
@@ -58,7 +59,7 @@ def test_charset_causes_no_server_error(db, charset, query):
 )
 def test_unreadable_form_gets_an_error_page(db, path, content_type, body):
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    strict.cookies["csrftoken"] = "a" * 32
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     response = strict.generic("POST", path, body, content_type=content_type)
     if path == "/nowhere/":
         check_error_page(response, 404)

@@ -411,3 +411,19 @@ def test_env_example_has_the_real_defaults():
                     defaults.setdefault(literal(call.args[0]), text)
     assert len(defaults) >= 10
     assert {name: listed()[name] for name in defaults} == defaults
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"SECRET_KEY": "another"}, {"DATABASE_URL": "postgres://trainer:secret@db.example.org:5433/other"}],
+)
+def test_each_installation_has_its_own_cookie_names(other):
+    first, again, second = settings_from(**SITE), settings_from(**SITE), settings_from(**SITE | other)
+    for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
+        assert first[name] == again[name] != second[name]
+
+
+def test_session_limits_come_from_the_environment():
+    site = settings_from(**SITE, SESSION_IDLE_MINUTES="15", SESSION_MAX_HOURS="8")
+    assert (site["SESSION_COOKIE_AGE"], site["SESSION_MAX_HOURS"]) == (900, 8)
+    assert site["SESSION_EXPIRE_AT_BROWSER_CLOSE"]

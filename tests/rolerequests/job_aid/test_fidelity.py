@@ -5,6 +5,7 @@ import re
 from shutil import copytree
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -43,7 +44,7 @@ def stale(alice_client, address, data=None):
     """The page after a form whose token is from an earlier log-in."""
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = alice_client.cookies
-    strict.cookies["csrftoken"] = "a" * 32
+    strict.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     return strict.post(address, data or {}, follow=True)
 
 

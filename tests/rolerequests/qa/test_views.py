@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import include, path
 
@@ -112,10 +113,14 @@ def test_a_sandbox_has_its_preset_and_is_logged_in(qa_api, preset):
     assert response.status_code == 201
     sandbox = response.json()
     (cookie,) = sandbox["state"]["cookies"]
-    assert (cookie["name"], cookie["domain"], cookie["path"]) == ("sessionid", "testserver", "/")
+    assert (cookie["name"], cookie["domain"], cookie["path"]) == (
+        settings.SESSION_COOKIE_NAME,
+        "testserver",
+        "/",
+    )
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, False, "Lax")
     client = Client()
-    client.cookies["sessionid"] = cookie["value"]
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie["value"]
     page = client.get(sandbox["path"])
     assert page.status_code == 200
     assert f"Logged in as <strong>{sandbox['user_id']}</strong>" in page.content.decode()
@@ -199,7 +204,7 @@ def test_the_api_keeps_the_session_of_its_caller(qa_api, alice_client):
     qa_api()
     response = alice_client.post(URL, {"preset": "fresh"}, headers={"Authorization": f"Bearer {TOKEN}"})
     assert response.status_code == 201
-    assert "sessionid" not in response.cookies
+    assert settings.SESSION_COOKIE_NAME not in response.cookies
     assert "Logged in as <strong>alice</strong>" in alice_client.get("/").content.decode()
 
 

@@ -1,0 +1,68 @@
+"""When a session ends: after SESSION_IDLE_MINUTES without a page, and SESSION_MAX_HOURS after the login."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+# Session keys, with seconds since 1970.
+STARTED, RENEWED = "session_started", "session_renewed"
+# A page renews the session at most this often, so that few pages write to the database.
+RENEW_EVERY = timedelta(minutes=2)
+
+
+@receiver(user_logged_in)
+def start_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Start the limits of a new session."""
+    request.session[STARTED] = request.session[RENEWED] = int(timezone.now().timestamp())
+
+
+def renew(request: HttpRequest) -> None:
+    """Start the idle limit again."""
+    request.session[RENEWED] = int(timezone.now().timestamp())
+
+
+def last_end(session: Any) -> datetime:
+    """When the session ends at the latest, however often it is renewed."""
+    return datetime.fromtimestamp(session[STARTED], UTC) + timedelta(hours=settings.SESSION_MAX_HOURS)
+
+
+def end_of(session: Any) -> datetime:
+    """When the session ends if no page is opened until then."""
+    idle = datetime.fromtimestamp(session[RENEWED], UTC) + timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    return min(idle, last_end(session))
+
+
+def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Middleware: end a session at its limit, or renew it.
+
+    Sets `request.session_ends_at`, and `request.session_can_be_extended` unless that is the last end.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            apply_limits(request)
+        return get_response(request)
+
+    return middleware
+
+
+def apply_limits(request: HttpRequest) -> None:
+    """End or renew the session of a user who is logged in."""
+    session, now = request.session, timezone.now()
+    if STARTED not in session:  # from before this version
+        session[STARTED] = session[RENEWED] = int(now.timestamp())
+    if now >= end_of(session):
+        logout(request)
+        return
+    if now.timestamp() - session[RENEWED] >= RENEW_EVERY.total_seconds():
+        renew(request)
+    ends_at = end_of(session)
+    request.session_ends_at = ends_at  # type: ignore[attr-defined]
+    request.session_can_be_extended = ends_at < last_end(session)  # type: ignore[attr-defined]
