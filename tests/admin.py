@@ -21,10 +21,15 @@ def found(staff_client, model, words):
     return set(listed(staff_client.get(list_of(model), {"q": words})))
 
 
+def form_in(response):
+    """The form of an object on its page."""
+    return response.context["adminform"].form
+
+
 def form_of(response, **changes):
     """The data of a change page's form, with these changes. None removes a field."""
     data = {}
-    forms = [response.context["adminform"].form]
+    forms = [form_in(response)]
     for formset in response.context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.initial_forms]
     for form in forms:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from rolerequests.catalog.plan import in_words
 from rolerequests.models import CatalogEntry, Role, UserCategory
@@ -73,15 +74,15 @@ class CatalogEntryForm(forms.ModelForm):
         for name in changed:
             value = in_words(stored, name) or "(empty)"
             self.add_error(name, forms.ValidationError(CHANGED_FIELD.format(value), CHANGED))
-        data = self.data.copy()
+        data: Any = self.data
+        self.data = data = data.copy()
         data[self.add_prefix("version")] = json.dumps(now)
-        self.data = data
 
 
 def version_of(entry: CatalogEntry) -> dict[str, str]:
     """A digest of each field."""
-    values = {name: repr(entry._meta.get_field(name).value_from_object(entry)) for name in entry.FILE_FIELDS}
-    return {name: sha256(value.encode()).hexdigest()[:12] for name, value in values.items()}
+    values = model_to_dict(entry, entry.FILE_FIELDS)
+    return {name: sha256(repr(value).encode()).hexdigest()[:12] for name, value in values.items()}
 
 
 class UserCategoryForm(CatalogEntryForm):

@@ -167,7 +167,7 @@ def test_an_inactive_entry_needs_no_description(unfinished):
         ("  Ours ", "Ours"),
         ("Our\xa0\u2003own", "Our own"),
         ("Our\tor\nown", "Our or own"),
-        ("Cafe\u0301", "Caf\xe9"),
+        ("Zu\u0308rich", "Z\xfcrich"),
     ],
 )
 def test_names_are_cleaned(entered, stored):
@@ -178,7 +178,7 @@ def test_names_are_cleaned(entered, stored):
 
 @pytest.mark.parametrize(
     ("entered", "stored"),
-    [(" x\n", "x"), ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("Cafe\u0301\xa0x", "Caf\xe9\xa0x"), ("\xa0", "")],
+    [(" x\n", "x"), ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("Zu\u0308rich\xa0x", "Z\xfcrich\xa0x"), ("\xa0", "")],
 )
 def test_descriptions_are_cleaned(entered, stored):
     category = a_category(description=entered, is_active=False)
@@ -186,9 +186,9 @@ def test_descriptions_are_cleaned(entered, stored):
     assert category.description == stored
 
 
-@pytest.mark.parametrize("name", ["CMS\xa0General User", "CMS  general User", "Cafe\u0301"])
+@pytest.mark.parametrize("name", ["CMS\xa0General User", "CMS  general User", "Zu\u0308rich"])
 def test_names_that_look_equal_are_refused(name):
-    a_role(name="Caf\xe9").save()
+    a_role(name="Z\xfcrich").save()
     with pytest.raises(ValidationError) as refused:
         a_role(name=name).full_clean()
     assert set(refused.value.error_dict) == {"name"}

@@ -1,0 +1,114 @@
+"""Two editors who change the same category or role."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from accounts.models import AuditEntry
+from rolerequests.catalog.admin.forms import CHANGED
+from rolerequests.models import Role, UserCategory
+from tests.admin import form_in, form_of, list_of, page_for
+
+
+def open_form(client, entry, **changes):
+    """The data of the form as it is now, with these changes."""
+    return form_of(client.get(page_for(entry)), **changes)
+
+
+def test_a_second_save_does_not_overwrite_the_first(staff_client, sagu):
+    first = open_form(staff_client, sagu, description="Words of the first editor.")
+    second = open_form(staff_client, sagu, description="Words of the second editor.", name="Second name")
+    staff_client.post(page_for(sagu), first)
+    response = staff_client.post(page_for(sagu), second)
+    form = form_in(response)
+    assert form.has_error("description", CHANGED)
+    assert form.has_error(NON_FIELD_ERRORS, CHANGED)
+    assert set(form.errors) == {"description", NON_FIELD_ERRORS}
+    assert "Words of the first editor." in form.errors["description"][0]
+    assert form["description"].value() == "Words of the second editor."
+    assert form["name"].value() == "Second name"
+    sagu.refresh_from_db()
+    assert sagu.description == "Words of the first editor."
+
+
+def test_a_save_after_the_comparison_succeeds(staff_client, sagu):
+    second = open_form(staff_client, sagu, description="Second.")
+    staff_client.post(page_for(sagu), open_form(staff_client, sagu, description="First."))
+    response = staff_client.post(page_for(sagu), second)
+    assert staff_client.post(page_for(sagu), form_of(response)).url == list_of(Role)
+    sagu.refresh_from_db()
+    assert sagu.description == "Second."
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"asks_state": False}, {"source": "public"}])
+def test_every_field_of_a_role_is_compared(staff_client, sagu, change):
+    data = open_form(staff_client, sagu, name="New name")
+    Role.objects.filter(pk=sagu.pk).update(**change)
+    form = form_in(staff_client.post(page_for(sagu), data))
+    assert form.has_error(next(iter(change)), CHANGED)
+
+
+def test_a_category_changed_by_someone_else_is_refused(staff_client, sagu):
+    category = sagu.category
+    data = open_form(staff_client, category, name="Second")
+    staff_client.post(page_for(category), open_form(staff_client, category, name="First"))
+    assert form_in(staff_client.post(page_for(category), data)).has_error("name", CHANGED)
+    category.refresh_from_db()
+    assert category.name == "First"
+
+
+def inline_forms(response):
+    (formset,) = (each.formset for each in response.context["inline_admin_formsets"])
+    return formset.forms
+
+
+def test_a_role_changed_elsewhere_is_refused_inline(staff_client, sagu):
+    data = open_form(staff_client, sagu.category, **{"roles-0-name": "Another role"})
+    staff_client.post(page_for(sagu), open_form(staff_client, sagu, description="From its own page."))
+    response = staff_client.post(page_for(sagu.category), data)
+    errors = [set(form.errors) for form in inline_forms(response)]
+    assert errors == [set(), set(), {"description", NON_FIELD_ERRORS}]
+    sagu.refresh_from_db()
+    assert sagu.description == "From its own page."
+    assert not Role.objects.filter(name="Another role").exists()
+    assert staff_client.post(page_for(sagu.category), form_of(response)).url == list_of(UserCategory)
+
+
+def test_a_role_deleted_elsewhere_is_refused_inline(staff_client, sagu):
+    data = open_form(staff_client, sagu.category, **{"roles-0-name": "Another role"})
+    Role.objects.filter(pk=sagu.pk).delete()
+    response = staff_client.post(page_for(sagu.category), data)
+    assert response.status_code == 200
+    assert not Role.objects.filter(name="Another role").exists()
+
+
+@pytest.mark.parametrize("version", ["", "[]", "null", "x", '{"name": 1}'])
+def test_an_odd_version_is_no_server_error(staff_client, sagu, version):
+    data = open_form(staff_client, sagu, name="Renamed", version=version)
+    assert staff_client.post(page_for(sagu), data).status_code in (200, 302)
+
+
+def test_an_unchanged_text_of_lines_is_no_change(staff_client, sagu):
+    Role.objects.filter(pk=sagu.pk).update(description="One line.\nAnother line.")
+    data = open_form(staff_client, sagu, description="One line.\r\nAnother line.")
+    entries = AuditEntry.objects.count()
+    assert staff_client.post(page_for(sagu), data).status_code == 302
+    sagu.refresh_from_db()
+    assert sagu.description == "One line.\nAnother line."
+    assert AuditEntry.objects.count() == entries
+
+
+@pytest.mark.parametrize("name", ["CMS\xa0General User", "CMS General  User"])
+def test_a_name_that_looks_equal_is_refused(staff_client, view_only, name):
+    data = open_form(staff_client, view_only, name=name)
+    assert form_in(staff_client.post(page_for(view_only), data)).has_error("name", "unique")
+
+
+def test_readers_see_no_hidden_field(client, sagu, django_user_model):
+    reader = django_user_model.objects.create_user("reader", "Reader-Password-1", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_role", "view_usercategory"]))
+    client.force_login(reader, backend="accounts.backends.AccountBackend")
+    for entry in (sagu, sagu.category):
+        response = client.get(page_for(entry))
+        assert response.status_code == 200
+        assert "ersion" not in response.content.decode().split("<main")[1].split("</main>")[0]
