@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from rolerequests.models.catalog_entry import (
     DESCRIPTION_REQUIRED,
     CatalogEntry,
-    CatalogQuerySet,
+    PutLastMixin,
     assign_positions,
     is_not_blank,
 )
@@ -22,7 +22,7 @@ SLUG_TAKEN = "This category already has a role with this slug."
 NAME_TAKEN = "This category already has a role with this name."
 
 
-class UserCategoryQuerySet(CatalogQuerySet["UserCategory"]):
+class UserCategoryQuerySet(PutLastMixin, models.QuerySet["UserCategory"]):
     """Queries of categories."""
 
     def get_by_natural_key(self, slug: str) -> "UserCategory":
@@ -75,7 +75,7 @@ class UserCategory(CatalogEntry):
         return (self.slug,)
 
 
-class RoleQuerySet(CatalogQuerySet["Role"]):
+class RoleQuerySet(PutLastMixin, models.QuerySet["Role"]):
     """Queries of roles."""
 
     def offered(self) -> "RoleQuerySet":

@@ -1,7 +1,7 @@
 """What categories and roles have in common: fields, order, validation."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -15,21 +15,20 @@ from rolerequests.models.text import clean_label, clean_text, comparable
 MAX_POSITION = 9999
 DESCRIPTION_REQUIRED = "Write the description, or save this as inactive until you have one."
 
-EntryT = TypeVar("EntryT", bound="CatalogEntry")
-
 
 def is_not_blank(field: str) -> Q:
     """The condition of a constraint: the field holds more than blanks."""
     return Q(GreaterThan(Length(Trim(field)), 0))
 
 
-class CatalogQuerySet(models.QuerySet[EntryT]):
-    """A query set whose bulk_create puts entries without a position last, as save() does."""
+class PutLastMixin:
+    """Mixin for a query set: bulk_create() puts entries without a position last, as save() does."""
 
-    def bulk_create(self, objs: Iterable[EntryT], *args: Any, **kwargs: Any) -> list[EntryT]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         entries = list(objs)
         assign_positions(entries)
-        return super().bulk_create(entries, *args, **kwargs)
+        created: list[Any] = super().bulk_create(entries, *args, **kwargs)  # type: ignore[misc]
+        return created
 
 
 class CatalogEntry(models.Model):
