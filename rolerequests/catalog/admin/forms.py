@@ -11,7 +11,8 @@ from rolerequests.catalog.plan import in_words
 from rolerequests.models import CatalogEntry, Role, UserCategory
 from rolerequests.models.text import clean_label, clean_text
 
-CHANGED = "changed"  # the code of these two errors
+CHANGED = "changed"  # the code of these errors
+DELETED_SINCE = "Someone else deleted {} after you opened this page. Nothing was saved."
 CHANGED_SINCE = (
     "Someone else changed {} after you opened this page. Nothing was saved. Your entries are still here. "
     "Compare them with the new values, then save again."
@@ -65,7 +66,11 @@ class CatalogEntryForm(forms.ModelForm):
 
     def compare_with_stored(self, opened: dict[str, Any]) -> None:
         """Add an error at each field that was changed since. Locks the entry until it is saved."""
-        stored = type(self.instance)._default_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
+        locked = type(self.instance)._default_manager.select_for_update(no_key=True)
+        stored = locked.filter(pk=self.instance.pk).first()
+        if stored is None:
+            self.add_error(None, forms.ValidationError(DELETED_SINCE.format(self.instance), CHANGED))
+            return
         now = version_of(stored)
         changed = [name for name in now if opened.get(name) != now[name]]
         if not changed:

@@ -1,11 +1,14 @@
 """Two editors who change the same category or role."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.models import model_to_dict
 
 from accounts.models import AuditEntry
-from rolerequests.catalog.admin.forms import CHANGED
+from rolerequests.catalog.admin.forms import CHANGED, RoleForm, version_of
 from rolerequests.models import Role, UserCategory
 from tests.admin import form_in, form_of, list_of, page_for
 
@@ -80,6 +83,13 @@ def test_a_role_deleted_elsewhere_is_refused_inline(staff_client, sagu):
     response = staff_client.post(page_for(sagu.category), data)
     assert response.status_code == 200
     assert not Role.objects.filter(name="Another role").exists()
+
+
+def test_an_entry_deleted_during_the_save_is_refused(sagu):
+    data = model_to_dict(sagu) | {"version": json.dumps(version_of(sagu))}
+    form = RoleForm(data, instance=sagu)
+    Role.objects.filter(pk=sagu.pk).delete()
+    assert form.has_error(NON_FIELD_ERRORS, CHANGED)
 
 
 @pytest.mark.parametrize("version", ["", "[]", "null", "x", '{"name": 1}'])
