@@ -23,6 +23,7 @@ BROWSER = f"{PYTEST} -p no:randomly"
 STAGES = {
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",
+    "spelling": f"{PYTHON} .ci/spelling.py",
     "types": f"{PYTHON} -m mypy",
     "imports": str(Path(PYTHON).parent / "lint-imports"),
     "templates": f"{PYTHON} -m djlint templates --lint --quiet",
@@ -40,7 +41,6 @@ ON_REQUEST = {
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
     "faults": f"{PYTHON} -m tests.faults",
     "mutate": f"{PYTHON} .ci/mutate.py",
-    "spelling": f"{PYTHON} .ci/spelling.py",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
 NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}

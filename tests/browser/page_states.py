@@ -107,7 +107,7 @@ def fidelity_ledger(trainee: Trainee) -> None:
 def fidelity_ledger_filtered(trainee: Trainee) -> None:
     fidelity_ledger(trainee)
     trainee.page.get_by_label("Page", exact=True).select_option(label="STEP 3, Add Organizations")
-    trainee.page.get_by_label("Where from", exact=True).select_option(label="Inferred")
+    trainee.page.get_by_label("Source", exact=True).select_option(label="Inferred")
     trainee.page.get_by_role("button", name="Show", exact=True).click()
     expect(trainee.page.get_by_role("row", name="Select a state Alabama")).to_be_visible()
 
