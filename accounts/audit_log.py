@@ -1,6 +1,6 @@
 """The audit log: who changed what, with old and new values.
 
-Whoever changes an object calls `record` or `record_changes`, in the transaction of the change:
+Code that changes an object calls `record` or `record_changes`, in the transaction of the change:
 
     before = snapshot(role)
     role.name = "New name"

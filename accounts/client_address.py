@@ -1,4 +1,4 @@
-"""The address that stands for a client in limits, also behind proxies."""
+"""The address that identifies a client in limits, also behind proxies."""
 
 import ipaddress
 

@@ -76,7 +76,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
         ):
             raise ImproperlyConfigured(
                 "DATABASE_URL must be the URL of a database, such as "
-                "postgres://user:password@host:5432/name or sqlite:////srv/trainer/trainer.sqlite3 "
+                "postgres://user:password@host:5432/name or sqlite:////srv/simulator/trainer.sqlite3 "
                 "(see .env.example). In a user name or password, write / as %2F, ? as %3F and % as %25."
             )
         if engine == SQLITE and name != ":memory:":

@@ -73,10 +73,16 @@ def test_error_pages_lead_staff_to_the_admin(path):
     client = client_of(User.objects.create_user("erin", is_staff=True))
     response = client.get(path)
     assert response.status_code in (400, 403, 404)
-    links = [each.get("href") for each in page_of(response).all("a") if each.get("class") == "usa-button"]
+    links = [
+        each.get("href")
+        for each in page_of(response).all("a")
+        if each.get("class") == "usa-link button-row__link"
+    ]
     assert links == ["/admin/"]
 
 
 def test_error_pages_lead_trainees_to_welcome(alice_client):
     page = page_of(alice_client.get("/admin/", follow=True))
-    assert [each["href"] for each in page.all("a") if each.get("class") == "usa-button"] == ["/"]
+    assert [each["href"] for each in page.all("a") if each.get("class") == "usa-link button-row__link"] == [
+        "/"
+    ]

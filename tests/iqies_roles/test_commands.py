@@ -47,7 +47,7 @@ def test_command_reports_missing_tables(fresh, command):
 @pytest.mark.parametrize("command", [["seed"], ["prune_drafts"], ["serve"]])
 @pytest.mark.parametrize("query", ["", "?bogus=1"])
 def test_command_reports_a_database_without_answer(command, query):
-    url = f"postgres://trainer:never-printed@127.0.0.1:{free_port()}/training{query}"
+    url = f"postgres://simulator:never-printed@127.0.0.1:{free_port()}/training{query}"
     sentence = refusal_of(command, url)
     assert sentence.startswith("The database does not answer (PostgreSQL, training at 127.0.0.1): ")
     assert "never-printed" not in sentence

@@ -53,10 +53,10 @@ def test_demo_database_is_in_its_checkout(tmp_path, name):
 @pytest.mark.parametrize(
     ("value", "advice"),
     [
-        ("https://trainer.example.org", "trainer.example.org"),
-        ("http://trainer.example.org:8000/", "trainer.example.org"),
-        ("www.example.org,trainer.example.org:8000", "trainer.example.org"),
-        ("trainer.example.org/path", "trainer.example.org"),
+        ("https://simulator.example.org", "simulator.example.org"),
+        ("http://simulator.example.org:8000/", "simulator.example.org"),
+        ("www.example.org,simulator.example.org:8000", "simulator.example.org"),
+        ("simulator.example.org/path", "simulator.example.org"),
     ],
 )
 def test_host_with_scheme_or_port_is_refused_with_advice(value, advice):

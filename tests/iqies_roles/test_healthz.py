@@ -12,7 +12,7 @@ def test_healthz_is_ok_while_the_database_answers(client, db):
 
 def test_healthz_is_503_without_the_database(client, db, monkeypatch):
     def no_answer():
-        raise OperationalError("connection refused to db.example.org as trainer")
+        raise OperationalError("connection refused to db.example.org as simulator")
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", no_answer)

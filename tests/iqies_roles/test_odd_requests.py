@@ -132,6 +132,6 @@ def test_form_is_accepted_with_the_default_port_in_host(alice, settings, https, 
 def test_deleted_static_file_is_404(tmp_path, settings, error_client):
     (tmp_path / "site.css").write_text("")
     settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path, False
-    error_client.get("/static/site.css")  # lists the files
+    error_client.get("/static/site.css").close()  # lists the files
     (tmp_path / "site.css").unlink()
     check_error_page(error_client.get("/static/site.css"), 404)

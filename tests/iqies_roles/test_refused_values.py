@@ -33,8 +33,8 @@ def form_in(response):
 
 
 def names_of(form):
-    """The names of the text fields of a form."""
-    return [bound.html_name for bound in form if hasattr(bound.field, "max_length")]
+    """The names of the visible text fields of a form."""
+    return [bound.html_name for bound in form.visible_fields() if hasattr(bound.field, "max_length")]
 
 
 @pytest.mark.parametrize("model", [UserCategory, Role, User, Group, TrainingClass])

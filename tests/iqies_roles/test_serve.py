@@ -111,7 +111,7 @@ def test_host_of_another_machine_is_refused(host, free):
         (EVERYWHERE, False),
         ("::", False),
         ("192.0.2.1", False),
-        ("trainer.example.org", False),
+        ("simulator.example.org", False),
         ("", False),
     ],
 )

@@ -16,8 +16,8 @@ from iqies_roles.environment import Environment
 ROOT = settings.BASE_DIR
 SITE = {
     "SECRET_KEY": "of-this-test-only",
-    "DATABASE_URL": "postgres://trainer:secret@db.example.org:5433/training?sslmode=require",
-    "ALLOWED_HOSTS": "trainer.example.org,www.example.org",
+    "DATABASE_URL": "postgres://simulator:secret@db.example.org:5433/training?sslmode=require",
+    "ALLOWED_HOSTS": "simulator.example.org,www.example.org",
 }
 NAMED = re.compile(r"Set ([A-Z_, ]+) in the environment or in \.env \(see \.env\.example\)")
 
@@ -79,11 +79,11 @@ def test_site_has_postgresql_https_and_no_debug():
         "HOST": "db.example.org",
         "PORT": 5433,
         "NAME": "training",
-        "USER": "trainer",
+        "USER": "simulator",
         "PASSWORD": "secret",
     }
     assert database["OPTIONS"] == {"sslmode": "require"}
-    assert site["ALLOWED_HOSTS"] == ["trainer.example.org", "www.example.org"]
+    assert site["ALLOWED_HOSTS"] == ["simulator.example.org", "www.example.org"]
     assert (site["DEMO"], site["DEBUG"]) == (False, False)
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
         assert site[name] is True
@@ -175,17 +175,17 @@ def test_all_switches_are_tested_here():
 @pytest.mark.parametrize(
     "url",
     [
-        "postgres://trainer:secret@db.example.org:port/training",
-        "postgres://trainer:secret@db.example.org:99999/training",
-        "postgres://trainer:secret@db.example.org",
-        "oracle://trainer:secret@db.example.org/training",
-        "mysql://trainer:secret@db.example.org/training",
-        "sqlite://trainer:secret@db.example.org/training",
+        "postgres://simulator:secret@db.example.org:port/training",
+        "postgres://simulator:secret@db.example.org:99999/training",
+        "postgres://simulator:secret@db.example.org",
+        "oracle://simulator:secret@db.example.org/training",
+        "mysql://simulator:secret@db.example.org/training",
+        "sqlite://simulator:secret@db.example.org/training",
         "secret",
-        "postgres://trainer:12/secret@db.example.org/training",
-        "postgres://trainer:x@y/secret@db.example.org/training",
-        "postgres://trainer:x@y?secret@db.example.org/training",
-        "postgres://trainer:x@y#z/secret@db.example.org/training",
+        "postgres://simulator:12/secret@db.example.org/training",
+        "postgres://simulator:x@y/secret@db.example.org/training",
+        "postgres://simulator:x@y?secret@db.example.org/training",
+        "postgres://simulator:x@y#z/secret@db.example.org/training",
     ],
 )
 def test_invalid_database_url_is_refused_and_not_shown(url):
@@ -195,7 +195,7 @@ def test_invalid_database_url_is_refused_and_not_shown(url):
 @pytest.mark.parametrize("password", ["p%2Fw", "p@w", "p#w", "p%3Fw", "p:w", "p%40w", "p[w"])
 def test_other_passwords_in_database_url_work(password):
     database = Environment().database(
-        f"postgres://trainer:{password}@db.example.org/training?sslmode=require", ROOT
+        f"postgres://simulator:{password}@db.example.org/training?sslmode=require", ROOT
     )
     assert (database["HOST"], database["NAME"]) == ("db.example.org", "training")
     assert database["PASSWORD"] == unquote(password)
@@ -284,7 +284,7 @@ DEMO_REFUSAL = "DEMO=1 creates accounts with known passwords, so it is refused b
     "variables",
     [
         {"PROXY_COUNT": "1"},
-        {"ALLOWED_HOSTS": "127.0.0.1,trainer.example.org"},
+        {"ALLOWED_HOSTS": "127.0.0.1,simulator.example.org"},
         {"ALLOWED_HOSTS": ".example.org", "HOST": "0.0.0.0"},  # noqa: S104
         {"ALLOWED_HOSTS": "8.8.8.8", "HOST": "0.0.0.0"},  # noqa: S104
         {"ALLOWED_HOSTS": "training-box"},
@@ -415,7 +415,7 @@ def test_env_example_has_the_real_defaults():
 
 @pytest.mark.parametrize(
     "other",
-    [{"SECRET_KEY": "another"}, {"DATABASE_URL": "postgres://trainer:secret@db.example.org:5433/other"}],
+    [{"SECRET_KEY": "another"}, {"DATABASE_URL": "postgres://simulator:secret@db.example.org:5433/other"}],
 )
 def test_each_installation_has_its_own_cookie_names(other):
     first, again, second = settings_from(**SITE), settings_from(**SITE), settings_from(**SITE | other)

@@ -103,7 +103,7 @@ def test_additions_say_whether_trainees_see_them():
         ([row(category=["Café"])], ['Row 1: category ["Café"]']),
         ([row(), row(category=["nowhere"])], ['Row 2: category ["nowhere"]']),
         ([row(category="cms")], ['Row 1: category "cms"']),
-        ([row(colour="red")], ['Row 1: "colour"']),
+        ([row(shade="red")], ['Row 1: "shade"']),
         ([row(id=1)], ['Row 1: "id"']),
         ([row(**{"sl\ud800ug": "x"})], ['Row 1: "sl\\ud800ug"']),
         ([row(**{"x" * 999: "x"})], [f'Row 1: "{"x" * 59}….']),
