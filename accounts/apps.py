@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Registers the models of this app with the audit log."""
+    """Registers the models of this app with the audit log and with the sandbox."""
 
     name = "accounts"
     verbose_name = "Accounts and sandboxes"
@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.models import Group
 
+        from accounts import sandbox_relations
         from accounts.audit_log import register
         from accounts.models import TrainingClass, User
 
@@ -19,3 +20,9 @@ class AccountsConfig(AppConfig):
         register(User, *staff, many_to_many=("groups", "user_permissions"))
         register(Group, "name", many_to_many=("permissions",))
         register(TrainingClass, "name")
+        sandbox_relations.register(
+            User,
+            "sandbox",
+            delete=lambda sandboxes: User.objects.filter(sandbox__in=sandboxes).delete(),
+            start_over=lambda user, sandbox: User.objects.filter(pk=user.pk).update(sandbox=sandbox),
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_search import RelatedSearchMixin
@@ -48,12 +48,40 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     show_change_link = True
 
 
+class ArchivedFilter(admin.SimpleListFilter):
+    """Filter by what is in a trainee's current sandbox, and what Start over archived."""
+
+    title = "data"
+    parameter_name = "data"
+    current: Q
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("current", "Current"), ("archived", "Archived")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "current":
+            return queryset.filter(self.current)
+        return queryset.exclude(self.current) if self.value() == "archived" else queryset
+
+
+class ArchivedSandboxFilter(ArchivedFilter):
+    """Filter sandboxes with and without a user."""
+
+    current = Q(Exists(User.objects.filter(sandbox=OuterRef("pk"))))
+
+
+class ArchivedRequestFilter(ArchivedFilter):
+    """Filter requests in the current sandbox of their requester, and others."""
+
+    current = Q(sandbox=F("requester__sandbox"))
+
+
 @admin.register(Sandbox)
 class SandboxAdmin(RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Sandboxes. The search covers their users and the requesters of their requests."""
 
-    list_display = ("__str__", "user_ids", "request_count", "created_at", "address")
-    list_filter = ("created_at",)
+    list_display = ("__str__", "state", "user_ids", "request_count", "created_at", "address")
+    list_filter = (ArchivedSandboxFilter, "created_at")
     list_per_page = 50
     search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
     inlines = (UserInline,)
@@ -61,6 +89,10 @@ class SandboxAdmin(RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
         submitted = Count("role_requests", filter=~Q(role_requests__status=Status.DRAFT), distinct=True)
         return Sandbox.objects.prefetch_related("users").annotate(number_of_requests=submitted)
+
+    @admin.display(description="state")
+    def state(self, sandbox: Sandbox) -> str:
+        return "Current" if sandbox.users.all() else "Archived"
 
     @admin.display(description="current users")
     def user_ids(self, sandbox: Sandbox) -> str:
@@ -105,7 +137,7 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         "category_name",
         "state_words",
         "surveyor_words",
-        "status",
+        "status_words",
         "submitted_at",
         "effective_at",
         "ended_at",
@@ -120,11 +152,17 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         "role",
         "category",
         "state",
-        "status",
+        "status_words",
         "submitted_at",
         "sandbox",
     )
-    list_filter = (("status", SubmittedStatusFilter), "category", "submitted_at", "state")
+    list_filter = (
+        ("status", SubmittedStatusFilter),
+        ArchivedRequestFilter,
+        "category",
+        "submitted_at",
+        "state",
+    )
     list_select_related = ("requester", "role", "category", "sandbox")
     list_per_page = 50
     search_fields = ("=id", "requester__user_id", "role__name", "category__name")
@@ -146,6 +184,12 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:
         return role_request.reference
+
+    @admin.display(description="status", ordering="status")
+    def status_words(self, role_request: RoleRequest) -> str:
+        """The status; for a request that Start over archived, that it was."""
+        status = role_request.get_status_display()
+        return f"Archived (was {status.lower()})" if role_request.is_archived else status
 
     @admin.display(description="state")
     def state_words(self, role_request: RoleRequest) -> str:

@@ -10,7 +10,14 @@ class RoleRequestsConfig(AppConfig):
     def ready(self) -> None:
         """Register the catalog with the audit log. Models can be imported only now."""
         from accounts.audit_log import register
-        from rolerequests.models import Role, UserCategory
+        from accounts.sandbox_relations import register as register_relation
+        from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 
         register(UserCategory)
         register(Role)
+        register_relation(
+            RoleRequest,
+            "sandbox",
+            delete=lambda sandboxes: RoleRequest.objects.filter(sandbox__in=sandboxes).delete(),
+        )
+        register_relation(RequestEvent, "sandbox", delete=RequestEvent.objects.all().delete_in_qa_sandboxes)

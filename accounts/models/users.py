@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts import sandbox_relations
 from accounts.models.sandboxes import Sandbox
 from accounts.passwords import new_password, new_user_id
 
@@ -212,5 +213,5 @@ class User(AbstractBaseUser, PermissionsMixin):
             sandbox = Sandbox.objects.create(
                 made_by_qa=self.sandbox.made_by_qa, training_class_id=self.sandbox.training_class_id
             )
-            User.objects.filter(pk=self.pk).update(sandbox=sandbox)
+            sandbox_relations.move_to(self, sandbox)
         self.sandbox = sandbox

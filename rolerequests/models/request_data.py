@@ -91,6 +91,11 @@ class RequestData(models.Model):
         return f"RR-{self.pk:05d}"
 
     @property
+    def is_archived(self) -> bool:
+        """Whether its requester has started over since. Join the requester to save a query."""
+        return self.sandbox_id != self.requester.sandbox_id
+
+    @property
     def is_draft(self) -> bool:
         """Whether the wizard can still change it."""
         return self.status == Status.DRAFT

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Sandbox, User
 from accounts.passwords import new_user_id
-from rolerequests.models import RequestEvent, RoleRequest
+from accounts.sandbox_relations import delete_sandboxes
 from rolerequests.qa.presets import PRESETS
 
 REMOVED_AT_A_TIME = 20
@@ -57,8 +57,5 @@ def remove_old_qa_sandboxes(before: datetime) -> int:
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
         # Two calls at the same time delete different ones.
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
-        RequestEvent.objects.all().delete_in_qa_sandboxes(sandboxes)
-        RoleRequest.objects.filter(sandbox__in=sandboxes).delete()
-        User.objects.filter(sandbox__in=sandboxes).delete()
-        Sandbox.objects.filter(pk__in=[sandbox.pk for sandbox in sandboxes]).delete()
+        delete_sandboxes(sandboxes)
     return len(sandboxes)

@@ -108,7 +108,7 @@ def test_list_shows_its_rows(staff_client, alice, pending, sagu):
         UserCategory: "State Agency",
         Role: "State Agency S&C General User",
         User: "alice",
-        Sandbox: f"Sandbox {alice.sandbox_id} alice 1",
+        Sandbox: f"Sandbox {alice.sandbox_id} Current alice 1",
         RoleRequest: f"{pending.reference} alice State Agency S&C General User State Agency Ohio Pending",
     }
     for model, words in expected.items():
@@ -268,7 +268,7 @@ def test_searched_sandbox_shows_its_number_of_requests(staff_client, alice, sagu
     for state in ("OH", "AK", "AL"):
         pending_of(alice, sagu, state)
     response = staff_client.get(list_of(Sandbox), {"q": "alice"})
-    assert f"Sandbox {alice.sandbox_id} alice 3" in text_of(response)
+    assert f"Sandbox {alice.sandbox_id} Current alice 3" in text_of(response)
 
 
 def test_search_finds_requests_by_user_role_and_id(staff_client, alice, bob, sagu, cms_general):
