@@ -34,9 +34,9 @@ class LoginForm(AuthenticationForm):
             "max_length": "Enter a User ID of at most 60 characters.",
         },
     )
+    # Strips blanks at the ends, which are easily copied with it. SurroundingBlanksValidator refuses them.
     password = forms.CharField(
         label="Password",
-        strip=False,
         widget=forms.PasswordInput(attrs={"class": "usa-input", "autocomplete": "current-password"}),
         error_messages={"required": "Enter your password."},
     )

@@ -3,6 +3,7 @@
 import secrets
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.exceptions import ValidationError
 
 # Without letters and digits that look alike (l/1, o/0).
 USER_ID_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -43,3 +44,18 @@ def hash_quickly(password: str) -> str:
     hasher = PBKDF2PasswordHasher()
     hashed: str = hasher.encode(password, hasher.salt(), QUICK_ITERATIONS)
     return hashed
+
+
+class SurroundingBlanksValidator:
+    """Refuses passwords with blanks at their ends, because the login form strips them."""
+
+    message = "The password can't start or end with a blank."
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError for a blank at the start or end."""
+        if password != password.strip():
+            raise ValidationError(self.message, code="password_surrounding_blanks")
+
+    def get_help_text(self) -> str:
+        """The rule, as admin forms show it."""
+        return self.message

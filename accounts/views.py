@@ -22,6 +22,7 @@ from accounts.models import TooManyAccountsError, User
 # password. The account can do nothing but use its own empty sandbox.
 NEW_ACCOUNT = "new_account"
 NEW_ACCOUNT_MINUTES = 30
+USE_NEW_ACCOUNT = "new_account"  # name of the button that logs in with it
 
 NOT_SAVED = (
     "Your session had ended before you sent this page. It was not saved, and nothing was submitted. "
@@ -49,6 +50,22 @@ class SimulatorLoginView(LoginView):
         """The address in `next`, if it is a page of this site but not the login page."""
         url = super().get_redirect_url()
         return "" if url.partition("?")[0] == self.request.path else url
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button of a new account needs this account; it may be used or hidden by now."""
+        if USE_NEW_ACCOUNT in request.POST and not new_account(request):
+            return redirect("login")
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill in the new account, if its button was selected. The page says that this accepts the terms."""
+        kwargs = super().get_form_kwargs()
+        account = new_account(self.request)
+        if account and USE_NEW_ACCOUNT in self.request.POST:
+            entered = {"username": account["user_id"], "password": account["password"], "terms": "on"}
+            kwargs["data"] = {**self.request.POST.dict(), **entered}
+        return kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the new practice account, which the page shows beside the form."""

@@ -160,6 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.SurroundingBlanksValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "welcome"

@@ -48,6 +48,13 @@ def test_weak_passwords_are_form_errors(staff_client, db):
     assert not User.objects.filter(user_id="erin").exists()
 
 
+@pytest.mark.parametrize("password", [" Fresh-Password-9", "Fresh-Password-9 "])
+def test_new_passwords_have_no_surrounding_blanks(staff_client, alice, password):
+    data = {"usable_password": "true", "password1": password, "password2": password}
+    response = staff_client.post(f"/admin/accounts/user/{alice.pk}/password/", data)
+    assert response.context["form"].has_error("password2", "password_surrounding_blanks")
+
+
 def test_staff_can_set_a_trainees_password(staff_client, alice):
     data = {"usable_password": "true", "password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
     address = f"/admin/accounts/user/{alice.pk}/password/"

@@ -96,6 +96,15 @@ def test_user_id_ignores_case_and_surrounding_blanks(client, alice, typed):
     assert client.session["_auth_user_id"] == str(alice.pk)
 
 
+@pytest.mark.parametrize("typed", [" {} ", "\t{}", "{}\r\n", "\N{NO-BREAK SPACE}{}"])
+def test_password_ignores_surrounding_blanks(client, alice, typed):
+    assert log_in(client, "alice", typed.format("Alice-Password-1")).url == "/"
+
+
+def test_password_of_blanks_is_required(client, alice):
+    assert errors_of(log_in(client, "alice", "   ")) == {"password": ["required"]}
+
+
 def test_password_is_case_sensitive(client, alice):
     assert errors_of(log_in(client, "alice", "alice-password-1")) == WRONG
 

@@ -255,3 +255,46 @@ def test_passwords_are_three_words_and_a_number():
 def test_new_accounts_start_at_welcome(client, db):
     client.get("/login/?next=/role-requests/1/role/")
     assert client.post("/practice-account/").url == "/login/"
+
+
+# Log in as practice-...
+
+
+@pytest.fixture
+def account(client, db):
+    """User ID and password of the account that the login page shows."""
+    return shown_account(create_account(client))
+
+
+def test_button_logs_in_with_the_new_account(client, account):
+    assert f"Log in as {account[0]}" in buttons_of(client.get("/login/"))
+    assert client.post("/login/", {"new_account": "yes"}).url == "/"
+    assert client.get("/").context["user"].user_id == account[0]
+    assert account[1] not in str(dict(client.session.items()))
+
+
+def test_button_ignores_what_is_typed(client, account, alice):
+    client.post("/login/", {"new_account": "yes", "username": "alice", "password": "Alice-Password-1"})
+    assert client.get("/").context["user"].user_id == account[0]
+
+
+def test_button_opens_the_requested_page(client, account):
+    assert client.post("/login/", {"new_account": "yes", "next": "/my-profile/"}).url == "/my-profile/"
+
+
+def test_button_of_a_hidden_account_shows_the_login_page(client, account):
+    client.cookies.clear()
+    assert client.post("/login/", {"new_account": "yes"}).url == "/login/"
+    assert not is_logged_in(client)
+
+
+def test_button_contains_no_password(client, account):
+    html = client.get("/login/").content.decode()
+    assert f'value="{account[1]}"' not in html
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_box_of_the_account_stands_before_the_form(client, db, has_account):
+    response = create_account(client) if has_account else client.get("/login/")
+    html = response.content.decode()
+    assert html.index('id="account"') < html.index('id="id_username"')
