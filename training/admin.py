@@ -15,12 +15,10 @@ from accounts.admin_search import RelatedSearchMixin
 from accounts.audit_log import Action, Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
+from training import handouts
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
 from training.roster import roster_of, with_counts
-
-# Session key of the log-in handouts that were not shown yet: class id -> rows.
-HANDOUTS = "class_handouts"
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -162,22 +160,15 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
     def redirect_to_handout(
         self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
     ) -> HttpResponse:
-        """Add rows to the handout in the session, which shows each password once, and redirect to it."""
-        rows = {
-            credentials.user_id: {"name": user.name, **credentials.as_dict()} for user, credentials in added
-        }
-        key, handouts = str(training_class.pk), request.session.get(HANDOUTS, {})
-        earlier = [row for row in handouts.get(key, []) if row["user_id"] not in rows]
-        request.session[HANDOUTS] = handouts | {key: [*earlier, *rows.values()]}
+        """Add passwords to the handout, which shows each once, and redirect to it."""
+        handouts.add(request, training_class, added)
         return redirect("admin:accounts_trainingclass_handout", training_class.pk)
 
     def handout_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The log-in handout, to be printed. It shows User IDs and passwords once."""
         training_class = self.class_to_change(request, pk)
-        handouts = request.session.get(HANDOUTS, {})
-        rows = handouts.get(str(pk), [])
-        if rows and request.method == "GET":  # a HEAD request shows nothing
-            request.session[HANDOUTS] = {key: each for key, each in handouts.items() if key != str(pk)}
+        # A HEAD request shows nothing.
+        rows = handouts.take(request, training_class) if request.method == "GET" else []
         context = {
             "training_class": training_class,
             "rows": rows,
@@ -231,7 +222,7 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "roster": roster_of(training_class),
-            "handout_waits": str(training_class.pk) in request.session.get(HANDOUTS, {}),
+            "handout_waits": handouts.is_waiting(request, training_class),
             "requests_url": self.requests_url(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import ClassChangedError, TrainingClass
 from accounts.models.classes import MAX_TRAINEES
+from training.lines import clean_line
 
 MAX_NAME = 100  # characters
 DIGITS = 3  # of the numbers of unnamed trainees
@@ -31,8 +32,8 @@ class TraineesForm(forms.Form):
     )
 
     def clean_names(self) -> list[str]:
-        """The names, without empty lines and repeated blanks."""
-        names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
+        """The names, without empty lines and what a pasted list or table adds."""
+        names = [clean_line(line) for line in self.cleaned_data["names"].splitlines()]
         names = [name for name in names if name]
         if len(names) > MAX_TRAINEES:
             raise ValidationError(

@@ -13,6 +13,21 @@ from accounts.models.users import Credentials, User
 from accounts.passwords import hash_quickly, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
+# Letters that slugify drops, because Unicode does not decompose them.
+LATIN = str.maketrans(
+    {
+        **dict.fromkeys("Łł", "l"),
+        **dict.fromkeys("Øø", "o"),
+        **dict.fromkeys("ĐđÐð", "d"),
+        **dict.fromkeys("Ħħ", "h"),
+        **dict.fromkeys("Ŧŧ", "t"),
+        **dict.fromkeys("Þþ", "th"),
+        **dict.fromkeys("Ææ", "ae"),
+        **dict.fromkeys("Œœ", "oe"),
+        **dict.fromkeys("ẞß", "ss"),
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
 
 
 class ClassClosedError(Exception):
@@ -105,7 +120,7 @@ class TrainingClass(models.Model):
 
     def _add_users(self, names: Sequence[str], hashed: Sequence[str]) -> list[User]:
         sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
-        user_ids = free_user_ids(slugify(name) for name in names)
+        user_ids = free_user_ids(slugify(name.translate(LATIN)) for name in names)
         return User.objects.bulk_create(
             User(name=name, user_id=user_id, password=password, sandbox=sandbox)
             for name, user_id, password, sandbox in zip(names, user_ids, hashed, sandboxes, strict=True)

@@ -67,6 +67,11 @@ def test_concurrently_taken_user_ids_get_a_number(ohio, monkeypatch):
     ("name", "user_id"),
     [
         ("José Ñuñez", "jose-nunez"),
+        ("Łukasz Żak", "lukasz-zak"),
+        ("Øystein Å", "oystein-a"),
+        ("Đorđe Weiß", "dorde-weiss"),
+        ("Þóra Ægir", "thora-aegir"),
+        ("Iş\N{LATIN SMALL LETTER DOTLESS I}l Œuvre", "isil-oeuvre"),
         ("李", "trainee"),
         ("  ", "trainee"),
         ("x" * 100, "x" * 50),

@@ -1,17 +1,22 @@
 """Classes in the admin."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from time import process_time
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils.timezone import now
 
 from accounts.models import ClassClosedError, Sandbox, TrainingClass, User
 from rolerequests.models import RoleRequest
 from tests.accounts.login import fail, log_in, new_client
 from tests.admin import levels_of, list_of, listed, messages_of, page_for
-from tests.helpers import draft_of, pending_of
+from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of
+from training import handouts
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +120,43 @@ def test_adding_trainees_twice_asks_for_confirmation(staff_client, ohio):
     assert ohio.trainees().count() == 4
     data["expected"] = page_of(again).hidden("expected")
     assert len(slips(staff_client.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
+
+
+def test_handouts_of_simultaneous_requests_are_kept(staff_client, ohio, monkeypatch):
+    """The second request is complete before the first one saves its session."""
+    add_handout = handouts.add
+    first: list[TrainingClass] = []
+
+    def meanwhile(request, training_class, added):
+        if not first:
+            first.append(training_class)
+            other = Client()
+            other.cookies = staff_client.cookies
+            other.post(ADD, {"name": "Iowa", "names": "Cy"})
+            trainee = ohio.trainees()[0]
+            other.post(address_of(ohio, "reset-passwords", trainee))
+        add_handout(request, training_class, added)
+
+    monkeypatch.setattr(handouts, "add", meanwhile)
+    add(staff_client, ohio, names="Di")
+    iowa = TrainingClass.objects.get(name="Iowa")
+    assert [name for name, *_ in slips(staff_client.get(page_for(ohio, "handout")))] == ["Ann Lee", "Di"]
+    assert [name for name, *_ in slips(staff_client.get(page_for(iowa, "handout")))] == ["Cy"]
+
+
+def test_handout_belongs_to_one_session(staff_client, carol, ohio):
+    add(staff_client, ohio, names="Cy")
+    other = client_of(carol)
+    assert not other.get(page_for(ohio)).context["handout_waits"]
+    assert slips(other.get(page_for(ohio, "handout"))) == []
+    assert len(slips(staff_client.get(page_for(ohio, "handout")))) == 1
+
+
+def test_handout_expires(staff_client, ohio):
+    add(staff_client, ohio, names="Cy")
+    Session.objects.update(expire_date=now() + timedelta(hours=1))
+    Session.objects.exclude(pk=staff_client.session.session_key).update(expire_date=now())
+    assert slips(staff_client.get(page_for(ohio, "handout"))) == []
 
 
 def test_handouts_of_two_classes_are_kept(staff_client, ohio):
