@@ -18,7 +18,7 @@ def test_drafts_are_not_listed_or_opened(staff_client, alice, pending, draft):
     assert listed(response) == [pending]
     assert "1 role request" in text_of(response)
     assert draft.reference not in response.content.decode()
-    assert f"Sandbox {alice.sandbox_id} alice 1" in text_of(staff_client.get(list_of(Sandbox)))
+    assert f"Sandbox {alice.sandbox_id} Current alice 1" in text_of(staff_client.get(list_of(Sandbox)))
     for page in ("change", "history", "delete"):
         response = staff_client.get(page_for(draft, page), follow=True)
         assert response.redirect_chain or response.status_code in (403, 404)
