@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -65,6 +66,6 @@ def test_sandboxes_are_created_in_a_large_database(tmp_path):
     seconds = seconds_per_sandbox(url, tmp_path, {"fresh": 2, "crowded": 1})
     assert [len(each) for each in seconds.values()] == [2, 1]
     assert seconds_for_class(url, tmp_path, 3) > 0
-    with sqlite3.connect(tmp_path / "trainer.sqlite3") as database:
+    with closing(sqlite3.connect(tmp_path / "trainer.sqlite3")) as database, database:
         ((sandboxes,),) = database.execute("SELECT count(*) FROM accounts_sandbox WHERE made_by_qa")
     assert sandboxes == 5  # the old ones are removed; two are not timed

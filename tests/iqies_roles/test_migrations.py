@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 from django.conf import settings
 
@@ -25,7 +26,7 @@ def manage(database, *words):
 def test_migration_deactivates_entries_without_description(tmp_path):
     database = tmp_path / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "rolerequests", "0001")
-    with sqlite3.connect(database) as old:
+    with closing(sqlite3.connect(database)) as old, old:
         for number, description in enumerate(("Described.", " "), start=1):
             old.execute(
                 "INSERT INTO rolerequests_usercategory (id, slug, name, description, position) "
@@ -38,7 +39,7 @@ def test_migration_deactivates_entries_without_description(tmp_path):
                 (number, f"role-{number}", f"Role {number}", description),
             )
     manage(database, "migrate", "--verbosity=0")
-    with sqlite3.connect(database) as new:
+    with closing(sqlite3.connect(database)) as new, new:
         categories = new.execute("SELECT is_active FROM rolerequests_usercategory ORDER BY id")
         roles = new.execute("SELECT is_active FROM rolerequests_role ORDER BY id")
         assert categories.fetchall() == roles.fetchall() == [(1,), (0,)]
@@ -47,7 +48,7 @@ def test_migration_deactivates_entries_without_description(tmp_path):
 def test_migration_activates_trainees_of_closed_classes(tmp_path):
     database = tmp_path / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "accounts", "0003")
-    with sqlite3.connect(database) as old:
+    with closing(sqlite3.connect(database)) as old, old:
         for number, closed_at in ((1, None), (2, "2026-11-25 12:00:00")):
             old.execute(
                 "INSERT INTO accounts_trainingclass (id, name, created_at, closed_at) VALUES (?, ?, ?, ?)",
@@ -63,6 +64,6 @@ def test_migration_activates_trainees_of_closed_classes(tmp_path):
                 (number, f"trainee-{number}", number),
             )
     manage(database, "migrate", "--verbosity=0")
-    with sqlite3.connect(database) as new:
+    with closing(sqlite3.connect(database)) as new, new:
         active = new.execute("SELECT is_active FROM accounts_user ORDER BY id")
         assert active.fetchall() == [(0,), (1,)]

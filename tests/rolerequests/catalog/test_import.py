@@ -51,7 +51,7 @@ def test_a_bad_file_is_refused_in_one_sentence(file):
     ("name", "facts"),
     [
         ("page.json", ("JSON", "roles.json")),
-        ("trailing_comma.json", ("line 4, character 49", "comma")),
+        ("trailing_comma.json", ("line 4, character 4", "comma")),
         ("big_number.json", ("number", "roles.json")),
         ("many_rows.json", (f"{MAX_ROWS} rows", "roles.json")),
     ],
