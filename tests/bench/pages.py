@@ -27,8 +27,10 @@ def bytes_of(server: str) -> dict[str, tuple[int, int]]:
         for name, path in paths_for(trainee).items():
             with browser.new_context(base_url=server) as context:
                 if name != "Log in":
-                    cookie = trainee.cookies["sessionid"]
-                    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+                    cookies = trainee.cookies.items()
+                    context.add_cookies(
+                        [{"name": key, "value": value, "url": server} for key, value in cookies]
+                    )
                 page = context.new_page()
                 found[name] = fetched_for(page, path), fetched_for(page, path)
     return found

@@ -82,6 +82,20 @@ def login_page_after_log_out(trainee: Trainee) -> None:
     trainee.log_out()
 
 
+@page_state("login page, form not saved", "fresh", own_sandbox=True)
+def login_page_after_session_end(trainee: Trainee) -> None:
+    trainee.start_request("CMS")
+    trainee.lose_session()
+    trainee.select("CMS View Only User")
+    trainee.next()
+    expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
+
+
+@page_state("session extended", "fresh", own_sandbox=True)
+def session_extended(trainee: Trainee) -> None:
+    trainee.open("/session/")
+
+
 @page_state("log out", "fresh")
 def log_out(trainee: Trainee) -> None:
     trainee.open("/logout/")

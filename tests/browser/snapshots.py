@@ -13,7 +13,7 @@ REPLACEMENTS = (
     (r"\b[A-Z][a-z]+-[A-Z][a-z]+-[A-Z][a-z]+-\d{4}\b", "{password}"),
     (r"\bRR-\d{5}\b", "{reference}"),
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
-    (r"(?<=Your session ends at )\d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
+    (r"(?<= ends at )\d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
     (r"(?<=\bversion )\d[\d.]*\d", "{version}"),
     (r"/role-requests/\d+/", "/role-requests/{id}/"),
     (r"/admin/(\w+/\w+|rolerequests/role)/\d+/", r"/admin/\1/{id}/"),

@@ -100,6 +100,32 @@ def test_another_practice_account_can_be_created(page: Page) -> None:
     expect(page.get_by_role("definition").first).not_to_have_text(first.user_id)
 
 
+@pytest.mark.parametrize(("width", "is_above"), [(390, True), (1280, False)])
+def test_box_for_newcomers_is_above_the_form_on_phones(page: Page, width: int, is_above: bool) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/login/")
+    box = page.get_by_role("button", name="Create a practice account", exact=True).bounding_box()
+    form = page.get_by_label("User ID", exact=True).bounding_box()
+    assert box
+    assert form
+    assert (box["y"] + box["height"] <= form["y"]) == is_above
+
+
+def test_login_ignores_blanks_around_the_password(page: Page, newcomer: Trainee) -> None:
+    newcomer.submit_login(newcomer.account.user_id, f" {newcomer.account.password}\t")
+    expect_welcome(page, newcomer.account.user_id)
+
+
+def test_session_link_extends_in_a_new_tab(trainee: Trainee) -> None:
+    trainee.start_request("CMS")
+    trainee.select("CMS General User")
+    with trainee.page.expect_popup() as popup:
+        trainee.page.get_by_role("link", name="Extend your session").click()
+    expect(popup.value).to_have_url("/session/")
+    expect(popup.value.get_by_role("heading", level=1)).to_be_visible()
+    expect(trainee.radio("CMS General User")).to_be_checked()
+
+
 def test_user_id_ignores_case_and_outer_blanks(page: Page, newcomer: Trainee) -> None:
     user_id = newcomer.account.user_id
     newcomer.submit_login(f" {user_id.upper()} ", newcomer.account.password)

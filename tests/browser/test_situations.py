@@ -1,7 +1,5 @@
 """The ten situations that the wizard must handle; 5 and 7 are in test_selections.py, 8 in test_tampering.py."""
 
-import re
-
 import pytest
 from playwright.sync_api import APIResponse, Request, Route, expect
 
@@ -142,7 +140,7 @@ def test_login_after_a_lost_session_returns_to_the_step(newcomer: Trainee) -> No
     newcomer.previous()
     newcomer.expect_page("Select a User Role")
     step = newcomer.page.url
-    newcomer.page.context.clear_cookies(name=re.compile("^session_"))
+    newcomer.lose_session()
     newcomer.select("CMS View Only User")
     newcomer.next()
     newcomer.submit_login(newcomer.account.user_id, newcomer.account.password)
@@ -152,10 +150,11 @@ def test_login_after_a_lost_session_returns_to_the_step(newcomer: Trainee) -> No
     newcomer.next()
     newcomer.expect_page("Add Organizations")
     step_3 = newcomer.page.url
-    newcomer.page.context.clear_cookies(name=re.compile("^session_"))
+    newcomer.lose_session()
     newcomer.submit_request()
     newcomer.submit_login(newcomer.account.user_id, newcomer.account.password)
     expect(newcomer.page).to_have_url(step_3)
+    newcomer.new_tab().expect_counts(pending=0)
     newcomer.submit_request()
     expect(newcomer.banner()).to_be_visible()
 

@@ -1,5 +1,6 @@
 """A trainee with a browser tab: all page objects in one, and whole ways through the wizard."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -32,6 +33,10 @@ class Trainee(LoginPage, AddOrganizationsPage, MyProfilePage):
         else:
             self.restore_session()
             self.open("/")
+
+    def lose_session(self) -> None:
+        """Delete the session cookie: to the server, the session has ended."""
+        self.page.context.clear_cookies(name=re.compile("^session_"))
 
     def open(self, path: str) -> Response | None:
         return self.page.goto(path)
