@@ -61,7 +61,8 @@ def main() -> int:
         "--dictionary=-",
         "--dictionary=.ci/dictionary.txt",
         "--ignore-words-list=nd",  # North Dakota
-        r"--ignore-regex=\btrainer(\.sqlite3|_\w+)|Catalogue editor",  # names in databases that exist already
+        r"--ignore-regex=\btrainer\.sqlite3|Catalogue editor",  # names in databases that exist already
+        "--check-hidden",
         "--quiet-level=1",  # about the encoding of test files
     ]
     codespell = [sys.executable, "-m", "codespell_lib", *options, *checked]

@@ -77,7 +77,9 @@ def main() -> None:
     rounds = int(os.environ.get("ROUNDS") or 5)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        postgresql = stack.enter_context(temporary_database(os.environ["TEST_DATABASE_URL"], "trainer_bench"))
+        postgresql = stack.enter_context(
+            temporary_database(os.environ["TEST_DATABASE_URL"], "simulator_bench")
+        )
         urls = {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgresql}
         servers = {name: stack.enter_context(servers_for(url, folder)) for name, url in urls.items()}
         baseline = stack.enter_context(baseline_server(folder))

@@ -18,7 +18,7 @@ def main() -> int:
     workers, repeats = os.environ.get("WORKERS") or "4", os.environ.get("REPEATS") or "10"
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
-        temporary_database(os.environ["TEST_DATABASE_URL"], "trainer_soak") as url,
+        temporary_database(os.environ["TEST_DATABASE_URL"], "simulator_soak") as url,
         running_server(Path(folder), DATABASE_URL=url, WORKERS="2") as server,
     ):
         tests = ["tests/browser/test_job_aid.py", "-k", "test_section and not misprint"]
