@@ -1,6 +1,8 @@
 """Reads settings from the environment. A wrong value stops the program with one sentence."""
 
+import contextlib
 import io
+import ipaddress
 import re
 import warnings
 from pathlib import Path
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 POSTGRESQL, SQLITE = "django.db.backends.postgresql", "django.db.backends.sqlite3"
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+HOST_NAME = re.compile(r"\*|\.?[A-Za-z0-9_-][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\]")
 
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no types
@@ -46,14 +49,15 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
 
     def host_names(self, var: str) -> list[str]:
         """Host names as Django's ALLOWED_HOSTS has them, without scheme and port."""
-        names: list[str] = self.list(var, default=[])
-        names = [name.strip() for name in names if name.strip()]
+        names = [
+            name.strip().rstrip(".") for name in self.list(var, default=[])
+        ]  # Django ignores a final dot
+        names = [name for name in names if name]
         for name in names:
-            if not re.fullmatch(r"\*|\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]", name):
-                bare = re.sub(r"^[a-z]+://|(:\d+)?(/.*)?$", "", name)
+            if not HOST_NAME.fullmatch(name):
                 raise ImproperlyConfigured(
-                    f"{var} must be host names without https:// and port, not {name}: "
-                    f"try {bare or 'localhost'}."
+                    f"{var} must be host names with commas, without https:// and port, not {name}: "
+                    f"try {likely_host(name)}."
                 )
         return names
 
@@ -69,15 +73,12 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
             except (ValueError, UserWarning):
                 database = {}
         engine, name = database.get("ENGINE"), str(database.get("NAME") or "")
-        if (
-            not name
-            or engine not in (SQLITE, POSTGRESQL)
-            or (engine == POSTGRESQL and has_unescaped_password(url))
-        ):
+        if not name or engine not in (SQLITE, POSTGRESQL) or is_cut_short(url, engine):
             raise ImproperlyConfigured(
                 "DATABASE_URL must be the URL of a database, such as "
                 "postgres://user:password@host:5432/name or sqlite:////srv/simulator/trainer.sqlite3 "
-                "(see .env.example). In a user name or password, write / as %2F, ? as %3F and % as %25."
+                "(see .env.example). In a user name, password or path, write ? as %3F, # as %23 and % as "
+                "%25, and in a password / as %2F."
             )
         if engine == SQLITE and name != ":memory:":
             database["NAME"] = str(folder / name)
@@ -95,9 +96,9 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
                 f"The file {file} cannot be read ({why(error)}): fix it, or set ENV_FILE to another file."
             ) from error
         for number, line in enumerate(text.splitlines(), start=1):
-            if not re.match(r"\s*(#|$)|(export )?\w+=", line):
+            if not re.match(r"\s*(#|$)|(export )?\w+=", line) or "\0" in line:
                 raise ImproperlyConfigured(
-                    f"Line {number} of {file} must be NAME=value, without spaces at =."
+                    f"Line {number} of {file} must be NAME=value, as text and without spaces at =."
                 )
         self.read_env(io.StringIO(text))
 
@@ -107,7 +108,30 @@ def why(error: Exception) -> str:
     return error.strerror or "" if isinstance(error, OSError) else "it is not UTF-8 text"
 
 
-def has_unescaped_password(url: str) -> bool:
-    """Whether a / or ? of the password ends the host: the rest would be shown as the name of the database."""
-    _, *rest = re.split("[/?]", url.partition("://")[2], maxsplit=1)
-    return any("@" in each for each in rest)
+def likely_host(text: str) -> str:
+    """The host names that somebody means who writes a URL, another separator or the like."""
+    names = []
+    for word in re.split(r"[\s;,]+", text.strip("\"'")):
+        host = re.sub(r"^[a-z]+://|^.*@|[/?#].*$", "", word, flags=re.IGNORECASE)
+        try:
+            host = f"[{ipaddress.IPv6Address(host)}]"
+        except ValueError:
+            host = re.sub(r":\d*$|^\*(?=\.)", "", host)
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("idna").decode()
+        names.append(host)
+    if all(HOST_NAME.fullmatch(name) for name in names):
+        return ",".join(names)
+    return "simulator.example.org"
+
+
+def is_cut_short(url: str, engine: str) -> bool:
+    """Whether a part of the URL would be lost, or shown as the name of the database.
+
+    In SQLite's, ? and # end the path. In PostgreSQL's, / and ? of a password end the host.
+    """
+    _, separator, location = url.partition("://")
+    if engine == SQLITE:
+        return not separator or not {"?", "#"}.isdisjoint(location)
+    _, *rest = re.split("[/?]", location, maxsplit=1)
+    return not separator or any("@" in each for each in rest)

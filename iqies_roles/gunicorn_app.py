@@ -4,9 +4,11 @@ import os
 
 from django.conf import settings
 
-os.environ.pop("WEB_CONCURRENCY", None)  # gunicorn reads it when imported, and fails if it is no number
+# gunicorn reads these when it is imported or started, and fails if they belong to another program.
+for name in ("WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS", "GUNICORN_PID", "GUNICORN_FD", "LISTEN_FDS"):
+    os.environ.pop(name, None)
 
-from gunicorn.app.wsgiapp import WSGIApplication
+from gunicorn.app.wsgiapp import WSGIApplication  # noqa: E402
 
 
 class Gunicorn(WSGIApplication):  # type: ignore[misc] # it ships no types

@@ -24,7 +24,15 @@ def test_env_file_may_have_a_byte_order_mark(tmp_path):
     assert (read["SUPPORT_CONTACT"], read["WORKERS"]) == ("Zoë", 3)
 
 
-@pytest.mark.parametrize("line", ["SECRET_KEY = never-shown", "export SECRET-KEY=never-shown", "never-shown"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SECRET_KEY = never-shown",
+        "export SECRET-KEY=never-shown",
+        "SECRET_KEY=never-shown\0",
+        "never-shown",
+    ],
+)
 def test_env_file_with_a_wrong_line_is_refused(tmp_path, line):
     file = tmp_path / "env"
     file.write_text(f"WORKERS=3\n{line}\n")
@@ -57,6 +65,13 @@ def test_demo_database_is_in_its_checkout(tmp_path, name):
         ("http://simulator.example.org:8000/", "simulator.example.org"),
         ("www.example.org,simulator.example.org:8000", "simulator.example.org"),
         ("simulator.example.org/path", "simulator.example.org"),
+        ("HTTPS://Simulator.Example.org", "Simulator.Example.org"),
+        ("a.example.org b.example.org", "a.example.org,b.example.org"),
+        ("*.example.org", ".example.org"),
+        ("2001:db8::1", "[2001:db8::1]"),
+        ("[::1]:8000", "[::1]"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("https://", "simulator.example.org"),
     ],
 )
 def test_host_with_scheme_or_port_is_refused_with_advice(value, advice):
@@ -66,7 +81,7 @@ def test_host_with_scheme_or_port_is_refused_with_advice(value, advice):
 
 
 def test_host_names_of_django_are_accepted(monkeypatch):
-    monkeypatch.setenv("HOSTS", "*, .example.org,10.1.2.3,[::1],xn--bcher-kva.example")
+    monkeypatch.setenv("HOSTS", "*, .example.org.,10.1.2.3,[::1],xn--bcher-kva.example.")
     assert Environment().host_names("HOSTS") == [
         *("*", ".example.org", "10.1.2.3", "[::1]", "xn--bcher-kva.example"),
     ]

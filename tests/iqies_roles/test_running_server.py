@@ -71,7 +71,8 @@ def status_of(port, path, timeout=5, **headers):
 def shared(tmp_path_factory):
     """Process and port of a server for several tests, in a shell with variables of gunicorn."""
     folder = tmp_path_factory.mktemp("server")
-    with server(folder, WEB_CONCURRENCY="x", GUNICORN_CMD_ARGS="--no-such-option") as running:
+    foreign = dict.fromkeys(("WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS", "LISTEN_FDS", "GUNICORN_FD"), "x")
+    with server(folder, GUNICORN_CMD_ARGS="--no-such-option", GUNICORN_PID="1", **foreign) as running:
         yield running
 
 

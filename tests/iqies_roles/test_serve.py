@@ -95,7 +95,7 @@ def test_last_port_in_use_suggests_a_valid_port():
     assert 1 <= int(str(refusal.value).rsplit("=", 1)[1]) <= 65535
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "not a host"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "not a host", "fe80::1"])
 def test_host_of_another_machine_is_refused(host, free):
     with pytest.raises(CommandError, match=rf"^HOST must be .* not {host} \([^)]+\)"):
         Command().free_address(host, str(free))

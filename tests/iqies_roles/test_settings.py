@@ -186,6 +186,10 @@ def test_all_switches_are_tested_here():
         "postgres://simulator:x@y/secret@db.example.org/training",
         "postgres://simulator:x@y?secret@db.example.org/training",
         "postgres://simulator:x@y#z/secret@db.example.org/training",
+        "postgres:simulator:secret@db.example.org/training",
+        "sqlite:secret.sqlite3",
+        "sqlite:////srv/a#secret/trainer.sqlite3",
+        "sqlite:////srv/a?secret/trainer.sqlite3",
     ],
 )
 def test_invalid_database_url_is_refused_and_not_shown(url):

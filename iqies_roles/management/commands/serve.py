@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def why_not(self, host: str, port: str, error: OSError) -> str:
         """Why a server cannot listen there, and what to do."""
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             return (
                 f"HOST must be an address of this machine, such as 127.0.0.1, not {host} ({error.strerror})."
             )
