@@ -1,11 +1,11 @@
 """Demo accounts with a known password, for servers in demo mode only (`make run`)."""
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.models import Sandbox, User
-from accounts.passwords import new_password
+from accounts.passwords import hash_generated, new_password
 
 DEMO_PASSWORD = "Practice-2026"  # noqa: S105 - public, refused outside demo mode
 DEMO_STAFF = "admin"
@@ -14,7 +14,7 @@ DEMO_TRAINEES = tuple(f"trainee{number:02}" for number in range(1, 41))
 
 @transaction.atomic
 def seed_demo_accounts() -> None:
-    """Add the missing demo accounts. They share one password hash, because hashing is slow."""
+    """Add the missing demo accounts. They share one password hash."""
     if not settings.DEMO:
         raise RuntimeError("Demo accounts are for demo mode only (DEMO=1).")
     existing = set(
@@ -23,7 +23,7 @@ def seed_demo_accounts() -> None:
     missing = [user_id for user_id in (*DEMO_TRAINEES, DEMO_STAFF) if user_id not in existing]
     if not missing:
         return
-    password = make_password(DEMO_PASSWORD)
+    password = hash_generated(DEMO_PASSWORD)  # public: no hash protects it
     trainees = [user_id for user_id in missing if user_id != DEMO_STAFF]
     User.objects.bulk_create(
         User(user_id=user_id, password=password, sandbox=Sandbox.objects.create(), is_demo=True)

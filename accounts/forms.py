@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.client_address import client_address
 from accounts.models import User
+from accounts.passwords import HashingBusyError
 
 
 class LoginForm(AuthenticationForm):
@@ -49,6 +50,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "The User ID or password is not correct. Check both and try again.",
         "inactive": "The User ID or password is not correct. Check both and try again.",
+        "busy": "Many people are logging in at the moment. Wait a few seconds and try again.",
         "class_closed": "This class is closed. Ask your training lead.",
     }
 
@@ -61,7 +63,12 @@ class LoginForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the password only if all fields are valid: missing terms are no failed attempt."""
-        return self.cleaned_data if self.errors else super().clean()
+        if self.errors:
+            return self.cleaned_data
+        try:
+            return super().clean()
+        except HashingBusyError as error:
+            raise ValidationError(self.error_messages["busy"], code="busy") from error
 
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse trainees of a closed class. The password was right, so this is no failed attempt."""

@@ -1,8 +1,11 @@
 """User IDs and passwords that are easy to read out and to type."""
 
 import secrets
+import threading
+from typing import Any
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.core.exceptions import ValidationError
 
 # Without letters and digits that look alike (l/1, o/0).
@@ -20,10 +23,6 @@ WORDS = (  # noqa: SIM905 - one word a line would fill three pages
 ).split()
 
 
-# One twentieth of Django's default: hashing 200 passwords takes seconds, not a minute.
-QUICK_ITERATIONS = 50_000
-
-
 def new_user_id() -> str:
     """A random User ID such as `practice-7k4mp2`, one of a billion."""
     return "practice-" + "".join(secrets.choice(USER_ID_CHARACTERS) for _ in range(6))
@@ -35,15 +34,54 @@ def new_password() -> str:
     return f"{words}-{secrets.randbelow(9000) + 1000}"
 
 
-def hash_quickly(password: str) -> str:
-    """Hash a random password for a class with fewer iterations.
+class HashingBusyError(Exception):
+    """All threads that may hash passwords in this process are hashing. Try again in a second."""
 
-    It protects an empty sandbox only. `User.check_password` hashes it again, at full strength, when the
-    trainee logs in for the first time.
+
+class PasswordHasher(PBKDF2PasswordHasher):
+    """Django's hasher. It leaves one thread of each process to other pages.
+
+    Raises HashingBusyError if all other threads are hashing; each takes some tenths of a second.
     """
-    hasher = PBKDF2PasswordHasher()
-    hashed: str = hasher.encode(password, hasher.salt(), QUICK_ITERATIONS)
-    return hashed
+
+    free = threading.BoundedSemaphore(settings.THREADS - 1)
+
+    def encode(self, *args: Any, **kwargs: Any) -> str:
+        if not self.free.acquire(blocking=False):
+            raise HashingBusyError
+        try:
+            encoded: str = super().encode(*args, **kwargs)
+        finally:
+            self.free.release()
+        return encoded
+
+
+class GeneratedPasswordHasher(PBKDF2PasswordHasher):
+    """The hasher of passwords from `new_password`: a hundredth of Django's iterations, for good.
+
+    These passwords are random, are used nowhere else, and open practice data only; the lockout stops
+    guessing. A class of 40 that logs in at once would wait for hashes of full strength.
+    """
+
+    algorithm = "pbkdf2_sha256_generated"
+    iterations = 10_000
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """A wrong password takes as long as that of an unknown User ID, so that the time tells nothing."""
+        right: bool = super().verify(password, encoded)
+        if not right:
+            make_password(password)
+        return right
+
+
+def hash_generated(password: str) -> str:
+    """The hash of a password from `new_password`, or of one that is public."""
+    return make_password(password, hasher=GeneratedPasswordHasher.algorithm)
+
+
+def is_generated(encoded: str) -> bool:
+    """Whether `hash_generated` made this hash."""
+    return encoded.startswith(f"{GeneratedPasswordHasher.algorithm}$")
 
 
 class SurroundingBlanksValidator:

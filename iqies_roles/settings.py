@@ -58,6 +58,7 @@ if SERVICE_CENTER_LATER_PHONE.lower() == "none":
 SERVICE_CENTER_EMAIL = env.str("SERVICE_CENTER_EMAIL", default="iQIES@cms.hhs.gov")
 PRACTICE_ACCOUNTS_PER_HOUR = env.number("PRACTICE_ACCOUNTS_PER_HOUR", default=60, least=0, most=1_000_000)
 WORKERS = env.number("WORKERS", default=2, least=1, most=200)
+THREADS = 4  # of each worker
 QA_SANDBOX_HOURS = env.number("QA_SANDBOX_HOURS", default=24, least=1, most=10_000)
 # The QA API creates a sandbox for everybody who has the token: never where people train.
 QA_API = env.switch("QA_API", default=False)
@@ -149,6 +150,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.backends.AccountBackend"]
+PASSWORD_HASHERS = ["accounts.passwords.PasswordHasher", "accounts.passwords.GeneratedPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import unsaved
 from accounts.decorators import is_open_to
+from accounts.passwords import HashingBusyError
 from iqies_roles.database import is_database_fault
 
 RETRY_AFTER = 30  # seconds
@@ -50,7 +51,7 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
 
     def page(request: HttpRequest, exception: Exception, *args: Any) -> HttpResponse:
         if is_database_fault(exception):  # Django makes a failed save of the session a bad request
-            return database_fault()
+            return unavailable()
         return render(request, f"{status}.html", status=status)
 
     return page
@@ -58,14 +59,18 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a server error; without context processors, because they may be what failed."""
-    if is_database_fault(sys.exc_info()[1]):
-        return database_fault()
+    error = sys.exc_info()[1]
+    if is_database_fault(error):
+        return unavailable()
+    if isinstance(error, HashingBusyError):
+        return unavailable(busy=True)
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def database_fault() -> HttpResponse:
-    """The page for a database that is out of reach, read-only or locked."""
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(RETRY_AFTER)})
+def unavailable(*, busy: bool = False) -> HttpResponse:
+    """The page for a database that is out of reach, read-only or locked, or for a `busy` server."""
+    page = render_to_string("503.html", {"busy": busy})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 @login_not_required

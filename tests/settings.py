@@ -25,7 +25,7 @@ from iqies_roles.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",  # fast
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of the passwords of classes until the first login
+    "accounts.passwords.GeneratedPasswordHasher",
 ]
 STATIC_ROOT = None  # type: ignore[assignment] # else each test client scans the folder
 STORAGES = {

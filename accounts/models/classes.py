@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, User
-from accounts.passwords import hash_quickly, new_password
+from accounts.passwords import hash_generated, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
 # Letters that slugify drops, because Unicode does not decompose them.
@@ -97,7 +97,7 @@ class TrainingClass(models.Model):
         """
         self._check_may_add(expected)  # a refusal costs no password hashes
         passwords = [new_password() for _ in names]
-        hashed = [hash_quickly(each) for each in passwords]  # before the write lock is taken
+        hashed = [hash_generated(each) for each in passwords]  # before the write lock is taken
         for last_try in (False, False, True):
             try:
                 with transaction.atomic():
@@ -130,7 +130,7 @@ class TrainingClass(models.Model):
         """Set new passwords for these trainees, all or none, and end their sessions."""
         new = [(user, Credentials(user.user_id, new_password())) for user in trainees]
         for user, credentials in new:
-            user.password = hash_quickly(credentials.password)
+            user.password = hash_generated(credentials.password)
         with transaction.atomic():
             self._lock()
             User.objects.bulk_update([user for user, _ in new], ["password"])

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import sandbox_relations
 from accounts.models.sandboxes import Sandbox
-from accounts.passwords import new_password, new_user_id
+from accounts.passwords import hash_generated, is_generated, new_password, new_user_id
 
 if TYPE_CHECKING:
     from accounts.models.classes import TrainingClass
@@ -76,7 +76,7 @@ class UserManager(BaseUserManager["User"]):
         while self.filter(user_id=user_id).exists():
             user_id = new_user_id()
         credentials = Credentials(user_id, new_password())
-        hashed = make_password(credentials.password)  # slow on purpose: before the write lock is taken
+        hashed = hash_generated(credentials.password)  # before the write lock is taken
         with transaction.atomic():
             sandbox = Sandbox.objects.create(address=address)
             if address and created_lately(address) > settings.PRACTICE_ACCOUNTS_PER_HOUR:
@@ -183,22 +183,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{own} {reopened_at.timestamp()}" if reopened_at else own
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password. A quick hash (`hash_quickly`) is replaced by one of full strength.
-
-        The hash is not replaced if the password was changed meanwhile; then the new password is checked.
-        """
-        checked = self.password
-        changed = False
-
-        def rehash(raw: str) -> None:
-            nonlocal changed
-            self.password = make_password(raw)
-            if not User.objects.filter(pk=self.pk, password=checked).update(password=self.password):
-                self.refresh_from_db(fields=["password"])
-                changed = True
-
-        right = check_password(raw_password, checked, rehash)
-        return self.check_password(raw_password) if changed else right
+        """Whether this is the password. The hash of a generated one stays; Django would strengthen it."""
+        if is_generated(self.password):
+            return check_password(raw_password, self.password)
+        return super().check_password(raw_password)
 
     def record_login(self) -> None:
         """Set `last_login_at`, in the time of the sandbox."""

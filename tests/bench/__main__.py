@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.bench.class_start import CLASS_SIZE, ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.journey import JOURNEY, LOG_IN
 from tests.bench.large_database import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_per_sandbox
@@ -48,6 +49,18 @@ def owners(shares: dict[str, float]) -> str:
     rows = sorted(shares.items(), key=lambda row: -row[1])
     return table(
         ["owner of the code (cProfile, own time)", "%"], [[name, f"{share:.1f}"] for name, share in rows]
+    )
+
+
+def class_starts(measured: dict[str, ClassStart]) -> str:
+    """Table of what happens when a class begins, by database."""
+    rows = {
+        "server CPU of all, s": [middle(each.cpu, 2) for each in measured.values()],
+        "the last trainee is in after, s": [middle(each.last, 2) for each in measured.values()],
+        "slowest other page meanwhile, ms": [middle(each.other_pages, 0) for each in measured.values()],
+    }
+    return table(
+        [f"{CLASS_SIZE} trainees log in at once", *measured], [[name, *row] for name, row in rows.items()]
     )
 
 
@@ -92,9 +105,11 @@ def main() -> None:
             shares = time_by_owner(server)
 
         measured = {name: Figures() for name in servers}
+        class_start = {name: ClassStart() for name in servers}
         for number in range(rounds + 1):  # the first warms up and is not counted
             for name, each in servers.items():
                 measure(each, baseline, measured[name] if number else Figures())
+                measure_class_start(each.two_workers, class_start[name] if number else ClassStart())
                 print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
 
         for url in urls.values():
@@ -110,6 +125,7 @@ def main() -> None:
         journeys(measured),
         pages(measured, queries["SQLite"], weights),
         owners(shares),
+        class_starts(class_start),
         sandboxes(sandbox_seconds),
         table(
             [

@@ -5,13 +5,12 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.journey import Trainee
+from tests.bench.class_start import create_class
 from tests.browser.sandboxes import QaApi
 from tests.browser.server import ROOT, demo_environment, running_server
 
 SANDBOXES = 100_000
 CLASS = 200
-ADD_CLASS = "/admin/accounts/trainingclass/add/"
 PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # number of sandboxes to create
 
 
@@ -39,13 +38,8 @@ def seconds_per_sandbox(url: str, folder: Path, presets: dict[str, int]) -> dict
 def seconds_for_class(url: str, folder: Path, size: int) -> float:
     """Create a class of this size in the admin. Return the seconds from request to response."""
     with running_server(folder, DATABASE_URL=url) as server:
-        lead = Trainee(server.address, "admin", "Practice-2026")
-        list(lead.log_in())
-        response = lead.send(ADD_CLASS, lead.open(ADD_CLASS), name="Bench", number=str(size))
-        if lead.open(response.location).html.count('class="slip"') != size:
-            raise RuntimeError("The handout does not have a slip for each trainee.")
-        lead.connection.close()
-    return response.seconds
+        seconds, _ = create_class(server.address, size)
+    return seconds
 
 
 def timed(qa_api: QaApi, preset: str) -> float:

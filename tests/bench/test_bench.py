@@ -3,6 +3,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.journey import JOURNEY
 from tests.bench.large_database import fill, seconds_for_class, seconds_per_sandbox
@@ -42,6 +43,14 @@ def test_journey_is_timed_and_counted(tmp_path):
     assert max(queries[name] for name in JOURNEY) <= 8
     assert [len(times[name]) for name in JOURNEY] == [10] * len(JOURNEY)
     assert min(map(min, times.values())) > 0
+
+
+def test_class_start_is_measured(tmp_path):
+    figures = ClassStart()
+    with running_server(tmp_path) as server:
+        measure_class_start(server.address, figures, 3)
+    assert [len(each) for each in (figures.cpu, figures.last, figures.other_pages)] == [1, 1, 1]
+    assert min(*figures.last, *figures.other_pages) > 0
 
 
 def test_baseline_takes_processor_time(tmp_path):
