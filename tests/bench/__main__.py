@@ -1,4 +1,4 @@
-"""Measure the simulator on SQLite and PostgreSQL in turn, with a minimal Django view as baseline.
+"""Measure the simulator on SQLite and PostgreSQL in turn, beside the barest views and django-formtools.
 
 `python -m tests.bench` prints tables. TEST_DATABASE_URL names a PostgreSQL, ROUNDS the rounds (default 5).
 """
@@ -6,6 +6,7 @@
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,17 +15,24 @@ from tests.bench.figures import middle, percentile, table
 from tests.bench.journey import JOURNEY, LOG_IN
 from tests.bench.large_database import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_per_sandbox
 from tests.bench.pages import bytes_of, queries_of, time_by_owner
-from tests.bench.rounds import JOURNEYS, TRAINEES, Figures, measure
-from tests.bench.servers import baseline_server, profiled_server, servers_for
+from tests.bench.rounds import BAREST, JOURNEYS, KEPT, SIMULATOR, STOCK, TRAINEES, Figures, Round
+from tests.bench.servers import barest_server, profiled_server, servers_for
 from tests.postgresql import temporary_database
 
 
 def journeys(measured: dict[str, Figures]) -> str:
     """Table of the cost of a journey, by database."""
+    cpu = {
+        f"server CPU, ms: {who}": [middle(each.cpu[who]) for each in measured.values()]
+        for who in (SIMULATOR, KEPT, STOCK, BAREST)
+    }
+    ratios = {
+        f"ratio to {who}": [middle(each.ratio(who), 2) for each in measured.values()]
+        for who in (KEPT, STOCK, BAREST)
+    }
     rows = {
-        "server CPU of a journey, ms": [middle(each.cpu) for each in measured.values()],
-        "as many requests to the baseline, ms": [middle(each.baseline) for each in measured.values()],
-        "ratio": [middle(each.ratio, 2) for each in measured.values()],
+        **cpu,
+        **ratios,
         "journeys a second, 1 worker": [middle(each.one_worker) for each in measured.values()],
         "journeys a second, 2 workers": [middle(each.two_workers) for each in measured.values()],
     }
@@ -90,12 +98,14 @@ def main() -> None:
     rounds = int(os.environ.get("ROUNDS") or 5)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        postgresql = stack.enter_context(
-            temporary_database(os.environ["TEST_DATABASE_URL"], "simulator_bench")
-        )
-        urls = {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgresql}
-        servers = {name: stack.enter_context(servers_for(url, folder)) for name, url in urls.items()}
-        baseline = stack.enter_context(baseline_server(folder))
+        databases: dict[str, Callable[[str], str]] = {
+            "SQLite": lambda name: f"sqlite:///{folder / name}.sqlite3",
+            "PostgreSQL": lambda name: stack.enter_context(
+                temporary_database(os.environ["TEST_DATABASE_URL"], f"bench_{name}")
+            ),
+        }
+        servers = {name: stack.enter_context(servers_for(url, folder)) for name, url in databases.items()}
+        barest = stack.enter_context(barest_server(folder))
 
         queries = {name: queries_of(each.counting) for name, each in servers.items()}
         if queries["SQLite"] != queries["PostgreSQL"]:
@@ -106,18 +116,24 @@ def main() -> None:
 
         measured = {name: Figures() for name in servers}
         class_start = {name: ClassStart() for name in servers}
+        turns = {name: Round(each, barest) for name, each in servers.items()}
+        loads = []
         for number in range(rounds + 1):  # the first warms up and is not counted
-            for name, each in servers.items():
-                measure(each, baseline, measured[name] if number else Figures())
-                measure_class_start(each.two_workers, class_start[name] if number else ClassStart())
+            for name, turn in turns.items():
+                turn.measure(measured[name] if number else Figures())
+                two_workers = servers[name].two_workers
+                measure_class_start(two_workers, class_start[name] if number else ClassStart())
                 print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
+            loads.append(os.getloadavg()[0])
 
+        urls = {name: each.database for name, each in servers.items()}
         for url in urls.values():
             fill(url, SANDBOXES)
         sandbox_seconds = {name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}
         class_seconds = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
     print(
-        f"\nMedian of {rounds} rounds, with minimum and maximum. In each round a page is opened "
+        f"\nMedian of {rounds} rounds, with minimum and maximum; load average {middle(loads)}. "
+        "In each round a page is opened "
         f"{JOURNEYS * TRAINEES} times,\nLog in {TRAINEES} times: its p99 is the slowest of them.\n"
     )
     row = [[f"{CLASS} trainees", *(f"{each:.1f}" for each in class_seconds.values())]]

@@ -39,7 +39,7 @@ class Response:
 
     def tile(self, name: str) -> str:
         """The value of the radio button with this name."""
-        return self.match(rf'value="(\d+)" id="\w+"[^>]*>\s*<label[^>]*><span[^>]*>{re.escape(name)}<')
+        return self.match(rf'value="(\d+)"[^>]*>\s*<label[^>]*><span[^>]*>{re.escape(name)}<')
 
     def states(self) -> list[str]:
         """The codes in the State drop-down."""
@@ -67,6 +67,7 @@ class Trainee:
 
     def go_to(self, address: str) -> None:
         """Switch to another server with the same sessions."""
+        self.address = address
         self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def open(self, path: str) -> Response:
@@ -93,6 +94,8 @@ class Trainee:
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
+            if "Max-Age=0" in cookie:
+                del self.cookies[name]
         if response.status >= 400:
             raise RuntimeError(f"{method} {path} returned {response.status}:\n{html}")
         queries = int(response.headers.get(QUERIES, 0))
@@ -134,3 +137,30 @@ class Trainee:
         page = self.open("/my-profile/")
         page.match("(Role Request Submitted)</p>")
         yield page
+
+
+class PeerTrainee(Trainee):
+    """The same eight requests to the peer on django-formtools."""
+
+    def responses(self, number: int) -> Iterator[Response]:
+        yield self.open("/")
+        page = self.open("/role-requests/category/")
+        yield page
+        response = self.send_step("category", page, category=page.tile("State Agency"))
+        yield response
+        page = self.open(response.location)
+        yield page
+        response = self.send_step("role", page, role=page.tile(ROLE))
+        yield response
+        page = self.open(response.location)
+        yield page
+        yield self.send_step("organizations", page, state=page.states()[number], surveyor="no")
+        page = self.open("/my-profile/")
+        page.match("(Role Request Submitted)</p>")
+        yield page
+
+    def send_step(self, step: str, page: Response, **fields: str) -> Response:
+        """POST a page of the wizard. Its names have a prefix."""
+        named = {f"{step}-{name}": value for name, value in fields.items()}
+        wizard = {"role_request_wizard-current_step": step}
+        return self.send(f"/role-requests/{step}/", page, **named, **wizard)

@@ -1,81 +1,115 @@
-"""Measurements of a round: journeys in sequence, journeys in parallel, and the baseline."""
+"""Measurements of a round: journeys one after the other, each server in its turn, and journeys in parallel."""
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import product
 
 from tests.bench.figures import percentile
-from tests.bench.journey import JOURNEY, Trainee
+from tests.bench.journey import JOURNEY, PeerTrainee, Response, Trainee
 from tests.bench.servers import Servers, cpu_seconds
 
 TRAINEES = 10
 JOURNEYS = 10  # per trainee, each for another state
+USER_IDS = [f"trainee{number:02}" for number in range(1, TRAINEES + 1)]
+PASSWORD = "Practice-2026"
+SIMULATOR, KEPT, STOCK, BAREST = (
+    "this simulator",
+    "django-formtools, kept connections",
+    "django-formtools, stock",
+    "the barest views",
+)
+Times = dict[str, list[float]]  # in ms, by page
 
 
 @dataclass
 class Figures:
     """Measurements on one database, one value per round."""
 
-    cpu: list[float] = field(default_factory=list)  # of a journey, in ms
-    baseline: list[float] = field(default_factory=list)  # of as many requests to the baseline, in ms
+    cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # of a journey, in ms
     one_worker: list[float] = field(default_factory=list)  # journeys a second
     two_workers: list[float] = field(default_factory=list)
-    p50: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # of a page, in ms
-    p99: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    p50: Times = field(default_factory=lambda: defaultdict(list))
+    p99: Times = field(default_factory=lambda: defaultdict(list))
 
-    @property
-    def ratio(self) -> list[float]:
-        """Processor time of a journey divided by that of the baseline in the same round."""
-        return [cpu / baseline for cpu, baseline in zip(self.cpu, self.baseline, strict=True)]
+    def ratio(self, other: str) -> list[float]:
+        """Processor time of a journey divided by that of the other in the same round."""
+        return [ours / others for ours, others in zip(self.cpu[SIMULATOR], self.cpu[other], strict=True)]
 
 
-def class_of(address: str, size: int = TRAINEES) -> list[Trainee]:
+def class_of(address: str, size: int = TRAINEES, kind: type[Trainee] = Trainee) -> list[Trainee]:
     """Trainees of the demo, not logged in."""
-    return [Trainee(address, f"trainee{number:02}", "Practice-2026") for number in range(1, size + 1)]
+    return [kind(address, user_id, PASSWORD) for user_id in USER_IDS[:size]]
 
 
-def measure(servers: Servers, baseline: str, figures: Figures) -> None:
-    """Add a round on one database, and one of the baseline."""
-    trainees = class_of(servers.two_workers)
-    times: dict[str, list[float]] = defaultdict(list)
-    figures.cpu.append(journeys_in_sequence(trainees, servers.two_workers, times))
-    figures.baseline.append(requests_to_baseline(baseline))
-    for name, each in times.items():
-        figures.p50[name].append(percentile(each, 50))
-        figures.p99[name].append(percentile(each, 99))
-    figures.one_worker.append(journeys_in_parallel(trainees, servers.one_worker))
-    figures.two_workers.append(journeys_in_parallel(trainees, servers.two_workers))
+def logged_in(trainees: list[Trainee]) -> list[Trainee]:
+    """The same trainees, logged in."""
+    for trainee in trainees:
+        list(trainee.log_in())
+    return trainees
 
 
-def journeys_in_sequence(trainees: Sequence[Trainee], server: str, times: dict[str, list[float]]) -> float:
-    """Run all journeys one after the other, and add the time of each page in ms to `times`.
+class Round:
+    """What rounds on one database need: the servers, and trainees who are logged in to the peers."""
 
-    Returns the server's processor time per journey in ms, without the log-in, whose cost is the password hash.
+    def __init__(self, servers: Servers, barest: str) -> None:
+        self.servers = servers
+        self.barest = Trainee(barest, "", "")
+        self.peers = {
+            KEPT: logged_in(class_of(servers.kept_peer, kind=PeerTrainee)),
+            STOCK: logged_in(class_of(servers.stock_peer, kind=PeerTrainee)),
+        }
+
+    def measure(self, figures: Figures) -> None:
+        """Add one round."""
+        trainees = class_of(self.servers.two_workers)
+        times: Times = defaultdict(list)
+        for trainee in trainees:
+            add_times(times, trainee.log_in())
+        cpu: dict[str, float] = defaultdict(float)
+        for number in range(JOURNEYS):
+            cpu[SIMULATOR] += cpu_of_journeys(trainees, number, times)
+            for name, others in self.peers.items():
+                cpu[name] += cpu_of_journeys(others, number, defaultdict(list))
+            cpu[BAREST] += cpu_of_barest(self.barest)
+        for name, milliseconds in cpu.items():
+            figures.cpu[name].append(milliseconds / JOURNEYS)
+        for name, each in times.items():
+            figures.p50[name].append(percentile(each, 50))
+            figures.p99[name].append(percentile(each, 99))
+        figures.one_worker.append(journeys_in_parallel(trainees, self.servers.one_worker))
+        figures.two_workers.append(journeys_in_parallel(trainees, self.servers.two_workers))
+
+
+def add_times(times: Times, responses: Iterator[tuple[str, Response]]) -> None:
+    """Add the time of each page."""
+    for name, response in responses:
+        times[name].append(response.seconds * 1000)
+
+
+def cpu_of_journeys(trainees: Sequence[Trainee], number: int, times: Times) -> float:
+    """Let each trainee start over and then make one journey. Adds the time of each page.
+
+    Returns the server's processor time per journey in ms, without starting over and logging in, whose cost is
+    the password hash.
     """
     for trainee in trainees:
-        for name, response in trainee.log_in():
-            times[name].append(response.seconds * 1000)
         trainee.start_over()
-    before = cpu_seconds(server)
-    for number, trainee in product(range(JOURNEYS), trainees):
-        for name, response in trainee.journey(number):
-            times[name].append(response.seconds * 1000)
-    return (cpu_seconds(server) - before) * 1000 / (JOURNEYS * len(trainees))
+    before = cpu_seconds(trainees[0].address)
+    for trainee in trainees:
+        add_times(times, trainee.journey(number))
+    return (cpu_seconds(trainees[0].address) - before) * 1000 / len(trainees)
 
 
-def requests_to_baseline(server: str) -> float:
-    """Send as many requests to the baseline. Returns their processor time per journey in ms."""
-    client = Trainee(server, "", "")
-    journeys = JOURNEYS * TRAINEES
-    before = cpu_seconds(server)
-    for _ in range(journeys):
+def cpu_of_barest(client: Trainee) -> float:
+    """Send as many requests to the barest view. Returns their processor time per journey in ms."""
+    before = cpu_seconds(client.address)
+    for _ in range(TRAINEES):
         for _ in JOURNEY:
             client.open("/baseline/")
         client.connection.close()
-    return (cpu_seconds(server) - before) * 1000 / journeys
+    return (cpu_seconds(client.address) - before) * 1000 / TRAINEES
 
 
 def journeys_in_parallel(trainees: Sequence[Trainee], server: str) -> float:

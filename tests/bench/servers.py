@@ -1,7 +1,7 @@
 """The servers to measure, and their processor time."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +11,29 @@ import psutil
 
 from tests.browser.server import running_server
 
+PEER = ("-m", "tests.bench.formtools_peer")
+PEER_DATABASES = ("kept", "stock")
+
 
 @dataclass(frozen=True)
 class Servers:
-    """Addresses of the simulator on one database: one worker, two (like `make run`), counting queries."""
+    """Addresses of the servers on one kind of database, with two workers unless the name says otherwise."""
 
+    database: str  # URL of the simulator's
     one_worker: str
-    two_workers: str
-    counting: str
+    two_workers: str  # like `make run`
+    counting: str  # counts queries
+    kept_peer: str  # django-formtools with the simulator's settings of the database
+    stock_peer: str  # django-formtools with Django's own
 
 
 @contextmanager
-def servers_for(url: str, folder: Path) -> Iterator[Servers]:
-    """Start three servers that share the database at `url` and its sessions."""
-    shared = {"DATABASE_URL": url, "SECRET_KEY": secrets.token_urlsafe(50)}
+def servers_for(database_url: Callable[[str], str], folder: Path) -> Iterator[Servers]:
+    """Start the simulator's servers, which share a database and its sessions, and the peers, each with its own.
+
+    `database_url` takes the name of a database.
+    """
+    shared = {"DATABASE_URL": database_url("simulator"), "SECRET_KEY": secrets.token_urlsafe(50)}
     with ExitStack() as running:
         one, two, counting = (
             running.enter_context(running_server(folder, **shared, **variables)).address
@@ -34,11 +43,27 @@ def servers_for(url: str, folder: Path) -> Iterator[Servers]:
                 {"DJANGO_SETTINGS_MODULE": "tests.bench.counting_settings"},
             )
         )
-        yield Servers(one, two, counting)
+        kept, stock = (
+            running.enter_context(peer_server(folder, database_url(kind), kind)) for kind in PEER_DATABASES
+        )
+        yield Servers(shared["DATABASE_URL"], one, two, counting, kept, stock)
 
 
 @contextmanager
-def baseline_server(folder: Path) -> Iterator[str]:
+def peer_server(folder: Path, url: str, database: str) -> Iterator[str]:
+    """Start the peer with a database of PEER_DATABASES and yield its address."""
+    variables = {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.formtools_peer.settings",
+        "PEER_DATABASE": database,
+        "WORKERS": "2",
+    }
+    with running_server(folder, PEER, **variables) as server:
+        yield server.address
+
+
+@contextmanager
+def barest_server(folder: Path) -> Iterator[str]:
     """Start the server with `baseline_settings` and yield its address."""
     with running_server(folder, DJANGO_SETTINGS_MODULE="tests.bench.baseline_settings") as server:
         yield server.address

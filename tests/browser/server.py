@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVE = (str(ROOT / "manage.py"), "serve")
 START_SECONDS = 90  # a busy machine takes long
 STOP_SECONDS = 20
 
@@ -28,10 +29,10 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, **variables: str) -> Iterator[Server]:
+def running_server(folder: Path, program: Sequence[str] = SERVE, **variables: str) -> Iterator[Server]:
     """Run `manage.py serve` in demo mode with a database in `folder` until the block ends.
 
-    `variables` are more environment variables.
+    `variables` are more environment variables, `program` other arguments for Python.
     """
     port, token = free_port(), secrets.token_urlsafe(20)
     settings = {
@@ -45,7 +46,7 @@ def running_server(folder: Path, **variables: str) -> Iterator[Server]:
     log = folder / f"server-{port}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "serve"],
+            [sys.executable, *program],
             cwd=ROOT,
             env=demo_environment(**settings | variables),
             stdout=output,
