@@ -10,6 +10,8 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import session_limits, unsaved
@@ -38,6 +40,7 @@ def new_account(request: HttpRequest) -> dict[str, str] | None:
     return None
 
 
+@method_decorator(cache_control(no_transform=True), name="dispatch")  # may show a password
 class SimulatorLoginView(LoginView):
     """The page that replaces the HARP login (job aid, step 2.1)."""
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import cast
 
 from django.contrib.messages import get_messages
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from iqies_roles.database_timeout import database_timeout
@@ -30,6 +32,22 @@ def default_port(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def compression(get_response: GetResponse) -> GetResponse:
+    """Compress pages, but none that shows a password (`no-transform`): see decision 40.
+
+    WhiteNoise serves compressed static files before this middleware.
+    """
+    gzip = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "no-transform" in response.get("Cache-Control", ""):
+            return response
+        return cast(HttpResponse, gzip.process_response(request, response))
+
+    return middleware
+
+
 def private_pages(get_response: GetResponse) -> GetResponse:
     """No page is cached, indexed by search engines, or allowed to use a device.
 
@@ -38,7 +56,8 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Cache-Control"] = "no-store, private"
+        unchanged = "no-transform" in response.get("Cache-Control", "")
+        response["Cache-Control"] = "no-store, private" + (", no-transform" if unchanged else "")
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response

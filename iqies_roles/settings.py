@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "iqies_roles.middleware.default_port",
     "django.middleware.security.SecurityMiddleware",
     "iqies_roles.workarounds.missing_static_files.WhiteNoiseMiddleware",
+    "iqies_roles.middleware.compression",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",

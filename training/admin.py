@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 
 from accounts.admin_search import RelatedSearchMixin
 from accounts.audit_log import Action, Change, record
@@ -164,6 +166,7 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
         handouts.add(request, training_class, added)
         return redirect("admin:accounts_trainingclass_handout", training_class.pk)
 
+    @method_decorator(cache_control(no_transform=True))  # shows passwords
     def handout_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The log-in handout, to be printed. It shows User IDs and passwords once."""
         training_class = self.class_to_change(request, pk)

@@ -71,6 +71,33 @@ def test_later_pages_need_html_and_icons_only(trainee: Trainee, traffic) -> None
     assert max(fetched.of("Document")) <= 12 * KILOBYTE
 
 
+SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(each => each.value)))
+        .observe({type: 'layout-shift', buffered: true});
+"""
+
+
+@pytest.mark.only_browser("chromium")
+@pytest.mark.parametrize(
+    "path", ["/login/", "/help/", "/help/user-roles-matrix/", "/help/fidelity-ledger/", "/my-profile/"]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_shifts_on_a_slow_line(shared_trainee, path: str, width: int) -> None:
+    page = shared_trainee("crowded", viewport={"width": width, "height": 800}).page
+    if path == "/login/":
+        page.context.clear_cookies()
+    page.add_init_script(WATCH_SHIFTS)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    page.goto(path, wait_until="networkidle")
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    assert "layout-shift" in page.evaluate("PerformanceObserver.supportedEntryTypes")
+    assert sum(page.evaluate("window.shifts")) == 0
+
+
 @pytest.mark.parametrize("path", ["/login/", "/", "/my-profile/", "/help/", "/admin/"])
 def test_headers_are_strict_and_pages_private(shared_trainee, path: str) -> None:
     response = shared_trainee("staff" if path == "/admin/" else "fresh").page.request.get(path)
