@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from accounts.admin_forms import NewUserForm, PasswordForm, UserForm
+from accounts.admin_forms import GroupForm, NewUserForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
+from accounts.versions import VersionMixin
 
 
 class ProtectedDeleteMixin:
@@ -35,7 +36,12 @@ class CheckboxManyToManyMixin:
 
 @admin.register(User)
 class UserAdmin(
-    UserRightsMixin, CheckboxManyToManyMixin, ProtectedDeleteMixin, AuditLogMixin, DjangoUserAdmin
+    VersionMixin,
+    UserRightsMixin,
+    CheckboxManyToManyMixin,
+    ProtectedDeleteMixin,
+    AuditLogMixin,
+    DjangoUserAdmin,
 ):
     """Trainees and staff. Accounts added here are staff: trainees create theirs on the login page.
 
@@ -120,8 +126,10 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(  # type: ignore[misc] # one method
-    GroupRightsMixin, CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin
+    VersionMixin, GroupRightsMixin, CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin
 ):
     """Groups with their permissions."""
 
+    form = GroupForm
+    fields = GroupForm.Meta.fields
     filter_horizontal = ()

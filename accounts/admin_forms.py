@@ -3,17 +3,19 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from accounts.admin_rights import LAST_SUPERUSER
 from accounts.models import User
 from accounts.rights import leaves_no_superuser
+from accounts.versions import VersionedForm
 
 USER_ID = {"user_id": "For logging in. Use lower-case letters, digits, . _ and - only."}
 USER_ID_ERRORS = {"user_id": {"unique": "An account with this User ID already exists."}}
 
 
-class UserForm(UserChangeForm):
+class UserForm(VersionedForm, UserChangeForm):
     """Changes a user."""
 
     class Meta:
@@ -36,6 +38,14 @@ class UserForm(UserChangeForm):
             if taken_away and leaves_no_superuser({self.instance.pk}):
                 self.add_error(name, ValidationError(LAST_SUPERUSER, code="last_superuser"))
         return cleaned
+
+
+class GroupForm(VersionedForm):
+    """Adds or changes a group."""
+
+    class Meta:
+        model = Group
+        fields = ("name", "permissions")
 
 
 class PasswordForm(AdminPasswordChangeForm):

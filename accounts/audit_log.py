@@ -92,6 +92,13 @@ def displayed(instance: models.Model, name: str) -> str:
     return str(value)
 
 
+def shown(instance: models.Model, name: str) -> str:
+    """The value of a field as text; of a many-to-many field the names."""
+    if instance._meta.get_field(name).many_to_many:
+        return ", ".join(sorted(str(each) for each in getattr(instance, name).all()))
+    return displayed(instance, name)
+
+
 def changes_between(model: type[models.Model], before: Snapshot, after: Snapshot) -> list[Change]:
     """The fields that differ. A many-to-many field shows what was removed and what was added."""
     changes = []

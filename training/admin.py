@@ -17,6 +17,7 @@ from accounts.admin_search import RelatedSearchMixin
 from accounts.audit_log import Action, Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
+from accounts.versions import VersionMixin
 from training import handouts
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
@@ -39,7 +40,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
+class TrainingClassAdmin(VersionMixin, RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
     """Classes. They are closed, never deleted: their data is kept."""
 
     list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")
@@ -47,6 +48,7 @@ class TrainingClassAdmin(RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ("name", "sandboxes__users__user_id", "sandboxes__users__name")
     form = ClassForm
+    fields = ClassForm.Meta.fields
     change_form_template = "training/class.html"
 
     def get_urls(self) -> list[URLPattern]:

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import ClassChangedError, TrainingClass
 from accounts.models.classes import MAX_TRAINEES
+from accounts.versions import VersionedForm
+from rolerequests.catalog.admin.forms import LabelField
 from training.lines import clean_line
 
 MAX_NAME = 100  # characters
@@ -88,6 +90,7 @@ class NewClassForm(TraineesForm, forms.ModelForm):
     class Meta:
         model = TrainingClass
         fields = ("name",)
+        field_classes: ClassVar[Any] = {"name": LabelField}
         labels: ClassVar[Any] = {"name": "Name of the class"}
         help_texts: ClassVar[Any] = {
             "name": "For example: Ohio, new surveyors, May 2027. Trainees don't see it."
@@ -102,11 +105,12 @@ class NewClassForm(TraineesForm, forms.ModelForm):
     field_order = ("name", "names", "number")
 
 
-class ClassForm(forms.ModelForm):
+class ClassForm(VersionedForm):
     """Renames a class."""
 
     class Meta:
         model = TrainingClass
         fields = ("name",)
+        field_classes = NewClassForm.Meta.field_classes
         help_texts = NewClassForm.Meta.help_texts
         error_messages = NewClassForm.Meta.error_messages

@@ -2,19 +2,18 @@
 
 import re
 
-# A bullet, or a number with a mark, before the name: "- ", "• ", "1. ", "2) ", "(3) ".
-LIST_MARK = re.compile(r"^(?:[-–—*+•◦▪‣·]+(?:\s+|$)|[•◦▪‣·]+|\(?\d{1,4}[.)]\s*)")  # noqa: RUF001
-INVISIBLE = "\ufeff\u200b\u2060\u00ad"
+from rolerequests.models.text import clean_label
+
+# A sign, or a number with a mark, before the name: "- ", "\u2022 ", "1. ", "2) ", "(3) ", "1.1 ".
+LIST_MARK = re.compile(
+    r"^(?:[^\w\s]+(?:\s+|$)|[\u2022\u25e6\u25aa\u2023\u00b7\u25cf\uf0b7]+|\(?\d{1,4}[.)](?!\d)\s*|\d{1,3}(?:\.\d{1,3})+\s+)+"
+)
 
 
 def clean_line(line: str) -> str:
     """The name in a line of a pasted list or table: without a list mark, further columns and extra blanks.
 
-    In a table, the name is in the first column that is not a number.
+    In a table, the name is in the first column that is neither a number nor an e-mail address.
     """
-    columns = [
-        LIST_MARK.sub("", " ".join(column.strip(INVISIBLE).split())).strip() for column in line.split("\t")
-    ]
-    if len(columns) > 1:
-        columns = [column for column in columns if column and not column.isdecimal()]
-    return columns[0] if columns else ""
+    columns = [LIST_MARK.sub("", clean_label(column)) for column in line.split("\t")]
+    return min(columns, key=lambda column: (not column, column.isdecimal(), "@" in column))

@@ -17,8 +17,13 @@ MAX_TRAINEES = 500  # added to a class at once
 LATIN = str.maketrans(
     {
         **dict.fromkeys("Łł", "l"),
-        **dict.fromkeys("Øø", "o"),
-        **dict.fromkeys("ĐđÐð", "d"),
+        **dict.fromkeys("ØøƆɔ", "o"),
+        **dict.fromkeys("ĐđÐðƉɖƊɗ", "d"),
+        **dict.fromkeys("ƏəƎǝƐɛ", "e"),
+        **dict.fromkeys("Ŋŋ", "n"),
+        **dict.fromkeys("Ɓɓ", "b"),
+        **dict.fromkeys("Ƙƙĸ", "k"),
+        **dict.fromkeys("Ƴƴ", "y"),
         **dict.fromkeys("Ħħ", "h"),
         **dict.fromkeys("Ŧŧ", "t"),
         **dict.fromkeys("Þþ", "th"),

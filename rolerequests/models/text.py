@@ -2,10 +2,13 @@
 
 import unicodedata
 
+# Soft hyphen, zero-width space, marks of direction, word joiner, byte order mark: copied with text, not seen.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+
 
 def clean_label(text: str) -> str:
     """One line of composed Unicode, with one ordinary blank wherever there are blanks of any kind."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", text.translate(INVISIBLE)).split())
 
 
 def clean_text(text: str) -> str:

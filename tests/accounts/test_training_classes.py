@@ -71,6 +71,7 @@ def test_concurrently_taken_user_ids_get_a_number(ohio, monkeypatch):
         ("Đorđe Weiß", "dorde-weiss"),
         ("Þóra Ægir", "thora-aegir"),
         ("Iş\N{LATIN SMALL LETTER DOTLESS I}l Œuvre", "isil-oeuvre"),
+        ("\N{LATIN CAPITAL LETTER SCHWA}liyev \N{LATIN CAPITAL LETTER ENG}uni", "eliyev-nuni"),
         ("李", "trainee"),
         ("  ", "trainee"),
         ("x" * 100, "x" * 50),

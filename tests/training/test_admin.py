@@ -223,6 +223,8 @@ def test_hundred_numbered_trainees_are_in_order(staff_client):
     [
         ({"name": "", "number": 1}, "name", "required"),
         ({"name": "Ohio", "number": 1}, "name", "unique"),
+        ({"name": "\N{NO-BREAK SPACE}Oh\N{ZERO WIDTH SPACE}io", "number": 1}, "name", "unique"),
+        ({"name": "\N{ZERO WIDTH SPACE}", "number": 1}, "name", "required"),
         ({"name": "New"}, "names", "names_or_number"),
         ({"name": "New", "names": "Ann", "number": 2}, "names", "names_or_number"),
         ({"name": "New", "number": 501}, "number", "max_value"),

@@ -10,8 +10,9 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from accounts.versions import VersionMixin
 from rolerequests.catalog.admin.checks_page import checks_page
-from rolerequests.catalog.admin.entries import CatalogEntryAdmin, VersionMixin
+from rolerequests.catalog.admin.entries import CatalogEntryAdmin
 from rolerequests.catalog.admin.forms import RoleForm, UserCategoryForm
 from rolerequests.catalog.admin.import_export_page import export, import_export_page
 from rolerequests.models import Role, UserCategory

@@ -16,20 +16,10 @@ from django.utils.safestring import SafeString
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
+from accounts.versions import VersionMixin
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 from rolerequests.models.choices import Status
-
-
-class VersionMixin:
-    """Mixin for an admin with CatalogEntryForm: adds its hidden field to the page of an existing entry."""
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fieldsets: list[Any] = list(super().get_fieldsets(request, obj))  # type: ignore[misc]
-        if obj and self.has_change_permission(request, obj):  # type: ignore[attr-defined]
-            title, options = fieldsets[-1]
-            fieldsets[-1] = title, {**options, "fields": (*options["fields"], "version")}
-        return fieldsets
 
 
 class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):

@@ -1,23 +1,14 @@
 """The admin's forms of categories and roles, with the help texts that editors read."""
 
-import json
-from hashlib import sha256
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.models import model_to_dict
 
-from rolerequests.catalog.plan import in_words
-from rolerequests.models import CatalogEntry, Role, UserCategory
+from accounts.versions import VersionedForm
+from rolerequests.models import Role, UserCategory
 from rolerequests.models.text import clean_label, clean_text
 
-CHANGED = "changed"  # the code of these errors
-DELETED_SINCE = "Someone else deleted {} after you opened this page. Nothing was saved."
-CHANGED_SINCE = (
-    "Someone else changed {} after you opened this page. Nothing was saved. Your entries are still here. "
-    "Compare them with the new values, then save again."
-)
-CHANGED_FIELD = "Someone else changed this to: {}"
 IS_ACTIVE = "Leave it off while this is unfinished or no longer offered. Requests stay."
 
 
@@ -35,14 +26,8 @@ class DescriptionField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
-class CatalogEntryForm(forms.ModelForm):
-    """Base class of the forms of categories and roles.
-
-    Refuses to overwrite what someone else saved after the page was opened: `version` has a digest of each
-    field as it was then. The page that follows shows both texts, and has the digests of now.
-    """
-
-    version = forms.JSONField(widget=forms.HiddenInput, required=False)
+class CatalogEntryForm(VersionedForm):
+    """Base class of the forms of categories and roles."""
 
     class Meta:
         field_classes: ClassVar[Any] = {"name": LabelField, "description": DescriptionField}
@@ -52,42 +37,10 @@ class CatalogEntryForm(forms.ModelForm):
             "category": {"required": "Choose the category that it belongs to."},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["version"] = version_of(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        opened = cleaned.get("version")
-        if self.instance.pk and isinstance(opened, dict):
-            self.compare_with_stored(opened)
-        return cleaned
-
-    def compare_with_stored(self, opened: dict[str, Any]) -> None:
-        """Add an error at each field that was changed since. Locks the entry until it is saved."""
-        locked = type(self.instance)._default_manager.select_for_update(no_key=True)
-        stored = locked.filter(pk=self.instance.pk).first()
-        if stored is None:
-            self.add_error(None, forms.ValidationError(DELETED_SINCE.format(self.instance), CHANGED))
-            return
-        now = version_of(stored)
-        changed = [name for name in now if opened.get(name) != now[name]]
-        if not changed:
-            return
-        self.add_error(None, forms.ValidationError(CHANGED_SINCE.format(stored), CHANGED))
-        for name in changed:
-            value = in_words(stored, name) or "(empty)"
-            self.add_error(name, forms.ValidationError(CHANGED_FIELD.format(value), CHANGED))
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix("version")] = json.dumps(now)
-
-
-def version_of(entry: CatalogEntry) -> dict[str, str]:
-    """A digest of each field."""
-    values = model_to_dict(entry, entry.FILE_FIELDS)
-    return {name: sha256(repr(value).encode()).hexdigest()[:12] for name, value in values.items()}
+    def compared_fields(self) -> Collection[str]:
+        """Also the category, which a role on the page of its category cannot change."""
+        names: tuple[str, ...] = self._meta.model.FILE_FIELDS
+        return names
 
 
 class UserCategoryForm(CatalogEntryForm):
