@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.composed_query import ComposedQuery
 from accounts.models import User
+
+user_with_class = ComposedQuery(lambda pk: User.objects.with_class().filter(pk=pk))
 
 
 class AccountBackend(ModelBackend):
@@ -17,8 +20,5 @@ class AccountBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, or None if the user may no longer log in: open sessions end at once."""
-        try:
-            user = User.objects.with_class().get(pk=user_id)
-        except User.DoesNotExist:
-            return None
-        return user if user.may_log_in() else None
+        user = user_with_class.first(pk=user_id)
+        return user if user and user.may_log_in() else None

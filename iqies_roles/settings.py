@@ -169,7 +169,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "iqies_roles.views.csrf_failure"
-SESSION_ENGINE = "iqies_roles.workarounds.session_keys"
+SESSION_ENGINE = "iqies_roles.sessions"
 # The cookie ends with the browser. The limits in the database end sessions of browsers that stay open.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=1440)

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
+from accounts.composed_query import ComposedQuery
 from rolerequests.models.catalog_entry import (
     DESCRIPTION_REQUIRED,
     CatalogEntry,
@@ -153,6 +154,17 @@ class Role(CatalogEntry):
             Role.Source.PLACEHOLDER: "Not in the job aid: shown for practice. The name is a guess, "
             "the description is ours.",
         }.get(Role.Source(self.source), "")
+
+
+offered_categories = ComposedQuery(lambda: UserCategory.objects.offered())
+active_roles = ComposedQuery(
+    lambda category: Role.objects.filter(is_active=True, category=category).order_by("position", "name")
+)
+
+
+def offered_roles(category: int | None) -> list[Role]:
+    """The roles that page 2 shows for the category with this pk."""
+    return [role for role in active_roles.all(category=category) if role.is_offered]
 
 
 # A signal, because neither save() nor the fields' pre_save() is called when a fixture is loaded.

@@ -1,14 +1,14 @@
 """Forms of the three wizard pages. Each one saves its selections in the draft."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from accounts.models import User
 from rolerequests.models import (
+    CatalogEntry,
     IdenticalRequestError,
     OrganizationsRequiredError,
     Role,
@@ -16,8 +16,8 @@ from rolerequests.models import (
     SelectionChangedError,
     SelectionDeletedError,
     TransitionError,
-    UserCategory,
 )
+from rolerequests.models.catalog import offered_categories, offered_roles
 from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
 from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
@@ -48,13 +48,13 @@ class StepForm(forms.Form):
     @property
     def has_choices(self) -> bool:
         """Whether the page's question offers any choice."""
-        return all(field.queryset for field in self.fields.values() if isinstance(field, TilesField))
+        return all(field.entries for field in self.fields.values() if isinstance(field, TilesField))
 
-    def set_question(self, name: str, choices: QuerySet[Any], selected: int | None) -> None:
-        """Make the field `name` the page's question: its choices, and the pk that is selected."""
+    def set_question(self, name: str, entries: Sequence[CatalogEntry], selected: int | None) -> None:
+        """Make the field `name` the page's question: what it offers, and the pk that is selected."""
         field = cast(TilesField, self.fields[name])
         field.label, field.help_text = self.title, self.lead
-        field.queryset = choices
+        field.offer(entries)
         self.initial[name] = selected
 
     def save(self, actor: User) -> None:
@@ -78,13 +78,12 @@ class CategoryForm(StepForm):
     """STEP 1: Select a User Category (Figure 2)."""
 
     category = TilesField(
-        UserCategory.objects.none(),
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a user category."),
     )
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        self.set_question("category", UserCategory.objects.offered(), role_request.category_id)
+        self.set_question("category", offered_categories.all(), role_request.category_id)
 
     @staticmethod
     def selections(role_request: RoleRequest) -> dict[str, Any]:
@@ -102,14 +101,12 @@ class RoleForm(StepForm):
     """STEP 2: Select a User Role (Figures 3, 8 and 13), with the roles of the draft's category."""
 
     role = TilesField(
-        Role.objects.none(),
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a user role."),
     )
 
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
-        roles = Role.objects.offered().filter(category=role_request.category_id)
-        self.set_question("role", roles.order_by("position", "name"), role_request.role_id)
+        self.set_question("role", offered_roles(role_request.category_id), role_request.role_id)
 
     @staticmethod
     def selections(role_request: RoleRequest) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.composed_query import ComposedQuery
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.models import User
 from accounts.unsaved import keeps_unsaved, restore
@@ -22,6 +23,10 @@ from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, f
 
 # Session key: the pk of the request for which My Profile shows the green banner next.
 SUBMITTED = "submitted_role_request"
+
+own_with_selections = ComposedQuery(
+    lambda pk, user: RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role")
+)
 
 
 def is_own_request(user: User, pk: int | None = None, **kwargs: str) -> bool:
@@ -110,8 +115,9 @@ def check_query(current: Step, role_request: RoleRequest, form: StepForm) -> str
 
 def own_request(request: AuthenticatedRequest, pk: int) -> RoleRequest:
     """The user's own request in any of their sandboxes. Raises Http404 for another user's."""
-    own = RoleRequest.objects.owned_by(request.user).select_related("category", "role")
-    role_request = get_object_or_404(own, pk=pk)
+    role_request = own_with_selections.first(pk=pk, user=request.user.pk)
+    if role_request is None:
+        raise Http404
     sandbox = request.user.sandbox
     if sandbox and role_request.sandbox_id == sandbox.pk:
         role_request.sandbox = sandbox  # saves a query

@@ -1,11 +1,11 @@
 """Widgets of the wizard: tiles, radio buttons, and a drop-down."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
-from django.forms.models import ModelChoiceIterator
+
+from rolerequests.models import CatalogEntry
 
 
 class RadioTiles(forms.RadioSelect):
@@ -13,12 +13,12 @@ class RadioTiles(forms.RadioSelect):
 
     template_name = "django/forms/widgets/radio_tiles.html"
     is_page_question = True
+    entries: Sequence[CatalogEntry] = ()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """One tile for each catalog entry. Django's own options are slow to build and have no entry."""
-        entries = (choice.instance for choice, _ in cast(LoadedChoices, self.choices))
         id_ = (attrs or {}).get("id")
-        tiles = [(f"{id_}_{number}", str(entry.pk), entry) for number, entry in enumerate(entries)]
+        tiles = [(f"{id_}_{number}", str(entry.pk), entry) for number, entry in enumerate(self.entries)]
         return {"name": name, "tiles": tiles, "selected": str(value)}
 
 
@@ -39,18 +39,26 @@ class PlainSelect(forms.Select):
         return {"widget": {"attrs": attrs}, "choices": self.choices, "selected": value or ""}
 
 
-class LoadedChoices(ModelChoiceIterator):
-    """Choices that are loaded once, for the tiles and for `has_choices`."""
-
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
-        return (self.choice(each) for each in self.queryset)
-
-
-class TilesField(forms.ModelChoiceField):
-    """A choice among catalog entries, shown as tiles."""
+class TilesField(forms.Field):
+    """A choice among catalog entries, shown as tiles. Its value is the entry."""
 
     widget = RadioTiles
-    iterator = LoadedChoices
+    entries: Sequence[CatalogEntry] = ()
 
-    def __init__(self, queryset: QuerySet[Any], **options: Any) -> None:
-        super().__init__(queryset, empty_label=None, **options)
+    def offer(self, entries: Sequence[CatalogEntry]) -> None:
+        """Set the entries to choose from."""
+        self.entries = entries
+        cast(RadioTiles, self.widget).entries = entries
+
+    def to_python(self, value: Any) -> CatalogEntry | None:
+        """The entry with this pk. Raises ValidationError if it is not offered."""
+        if value in self.empty_values:
+            return None
+        for entry in self.entries:
+            if str(entry.pk) == str(value):
+                return entry
+        raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare primary keys."""
+        return str(initial or "") != str(data or "")

@@ -65,7 +65,7 @@ def pages_of(draft: RoleRequest) -> list[PreviewedPage]:
 def offer_entries(pages: list[PreviewedPage], draft: RoleRequest) -> None:
     """Offer on pages 1 and 2 what trainees see, and the selections of the draft even if they are inactive."""
     categories = UserCategory.objects.filter(Q(is_active=True) | Q(pk=draft.category_id))
-    pages[0].form.set_question("category", categories, draft.category_id)
+    pages[0].form.set_question("category", list(categories), draft.category_id)
     offered = Q(pk__in=Role.objects.offered().values("pk")) | Q(pk=draft.role_id)
     roles = Role.objects.filter(offered, category=draft.category_id).order_by("position", "name")
-    pages[1].form.set_question("role", roles, draft.role_id)
+    pages[1].form.set_question("role", list(roles), draft.role_id)

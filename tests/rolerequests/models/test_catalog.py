@@ -32,7 +32,7 @@ def vendor():
 
 def test_pages_list_roles_by_position_then_name(vendor):
     question: Any = RoleForm(RoleRequest(category=vendor), title="", lead="").fields["role"]
-    assert [role.name for role in question.queryset] == ["Beta", "Gamma", "Alpha"]
+    assert [role.name for role in question.entries] == ["Beta", "Gamma", "Alpha"]
     offered = UserCategory.objects.with_offered_roles().get(pk=vendor.pk)
     assert [role.name for role in offered.roles.all()] == ["Beta", "Gamma", "Alpha"]
 
