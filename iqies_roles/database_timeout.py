@@ -17,7 +17,7 @@ from psycopg2 import extensions
 
 STATEMENT_SECONDS = 5.0
 CONNECT_SECONDS = 2.0
-PAUSE_SECONDS = 1.0  # after a timeout: new connections are not tried
+PAUSE_SECONDS = 1.0  # after a timeout: new connections are not tried, until any other statement succeeds
 
 limits = threading.local()
 paused_until = 0.0
@@ -54,3 +54,4 @@ def wait(connection: Any) -> None:
         if not poller.poll(limit * 1000):
             paused_until = time.monotonic() + PAUSE_SECONDS
             raise psycopg2.OperationalError(f"the database does not respond within {limit:g} seconds")
+    paused_until = 0.0  # it responds: what timed out may have waited for a lock
