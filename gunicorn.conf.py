@@ -21,6 +21,7 @@ bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{sett
 worker_class = "iqies_roles.workarounds.idle_connections.Worker"
 workers = settings.WORKERS
 threads = settings.THREADS
+worker_connections = 500  # idle ones too; well below the usual limit of 1,024 open files
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000

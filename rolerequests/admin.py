@@ -39,6 +39,23 @@ class ReadOnlyAdminMixin:
         return False
 
 
+class ReferenceSearchMixin:
+    """Mixin for an admin: a reference, as the list shows it, finds this object only."""
+
+    reference_pattern = ""  # a regular expression with the id as its group
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        # With what surrounds a reference in a sentence that it is copied from.
+        if reference := re.fullmatch(rf"(?i)\W*{self.reference_pattern}\W*", search_term):
+            return queryset.filter(pk=int(reference[1])), False
+        results: tuple[QuerySet[Any], bool] = super().get_search_results(  # type: ignore[misc]
+            request, queryset, search_term
+        )
+        return results
+
+
 class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The users who are in a sandbox now."""
 
@@ -77,13 +94,14 @@ class ArchivedRequestFilter(ArchivedFilter):
 
 
 @admin.register(Sandbox)
-class SandboxAdmin(RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
+class SandboxAdmin(ReferenceSearchMixin, RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Sandboxes. The search covers their users and the requesters of their requests."""
 
     list_display = ("__str__", "state", "user_ids", "request_count", "created_at", "address")
     list_filter = (ArchivedSandboxFilter, "created_at")
     list_per_page = 50
     search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
+    reference_pattern = r"sandbox\W*0*(\d{1,18})"
     inlines = (UserInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
@@ -127,7 +145,7 @@ class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(RoleRequest)
-class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
+class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are private."""
 
     fields = readonly_fields = (
@@ -166,20 +184,13 @@ class RoleRequestAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     list_select_related = ("requester", "role", "category", "sandbox")
     list_per_page = 50
     search_fields = ("=id", "requester__user_id", "role__name", "category__name")
+    reference_pattern = r"rr\W*0*(\d{1,18})"
     date_hierarchy = "submitted_at"
     ordering = ("-submitted_at", "-pk")
     inlines = (RequestEventInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
         return RoleRequest.objects.submitted()
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[RoleRequest], search_term: str
-    ) -> tuple[QuerySet[RoleRequest], bool]:
-        """A reference, such as RR-00042, finds this request only."""
-        if reference := re.fullmatch(r"(?i)rr-0*(\d{1,18})", search_term.strip()):
-            return queryset.filter(pk=int(reference[1])), False
-        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, RoleRequest
 from tests.admin import found, list_of, listed, page_for
+from tests.factories import SandboxFactory, UserFactory
 from tests.helpers import pending_of
 from tests.pages import text_of
 
@@ -76,10 +77,18 @@ def test_reference_finds_one_request(staff_client, alice, bob, sagu):
         for state in ("OH", "KY", "TN", "WY", "AK", "AL"):
             pending_of(user, sagu, state)
     (request, *_) = RoleRequest.objects.order_by("pk")
-    for words in (request.reference, request.reference.lower(), f" RR-{request.pk} "):
+    pasted = (f"RR{request.pk:05d}", f"“{request.reference}”,", f"rr\N{NON-BREAKING HYPHEN}{request.pk}.")
+    for words in (request.reference, request.reference.lower(), f" RR-{request.pk} ", *pasted):
         assert found(staff_client, RoleRequest, words) == {request}
     for words in ("RR-99999", "RR-" + "9" * 30, "RR-", "RR-0"):
         assert found(staff_client, RoleRequest, words) == set()
+
+
+def test_name_of_a_sandbox_finds_it_only(staff_client):
+    first, *_ = SandboxFactory.create_batch(12)
+    UserFactory(user_id=f"trainee-{first.pk}")
+    assert found(staff_client, Sandbox, str(first)) == {first}
+    assert found(staff_client, Sandbox, f" {str(first).lower()}.") == {first}
 
 
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
