@@ -36,6 +36,14 @@ def test_paragraph_keeps_a_distance_from_its_table(trainee_with) -> None:
     assert header["y"] - (paragraph["y"] + paragraph["height"]) >= 8
 
 
+@pytest.mark.parametrize("width", [320, 640, 1024, 1280])
+def test_no_link_of_a_list_breaks(trainee_with, width: int) -> None:
+    trainee = trainee_with("one pending")
+    trainee.page.set_viewport_size({"width": width, "height": 900})
+    link = trainee.page.get_by_role("link", name="Withdraw RR-")
+    assert link.evaluate("link => link.getBoundingClientRect().height") < 40  # one line
+
+
 def test_my_profile_shows_nothing_of_another_sandbox(trainee: Trainee, qa_sandbox, new_context) -> None:
     other = Trainee(new_context().new_page(), qa_sandbox("one pending"))
     other.restore_session()

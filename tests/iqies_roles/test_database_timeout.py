@@ -5,7 +5,6 @@ import socket
 import psycopg2
 import pytest
 from psycopg2 import extensions
-from psycopg2.extensions import STATUS_READY, STATUS_SETUP
 
 from iqies_roles import database_timeout
 
@@ -43,21 +42,21 @@ def wait():
 
 def test_silent_statement_is_given_up(wait):
     with pytest.raises(psycopg2.OperationalError, match="within"):
-        wait(STATUS_READY)
+        wait(extensions.STATUS_READY)
 
 
 def test_new_connections_are_not_tried_after_a_timeout(wait):
     with pytest.raises(psycopg2.OperationalError):
-        wait(STATUS_READY)
+        wait(extensions.STATUS_READY)
     with pytest.raises(psycopg2.OperationalError, match="next attempt"):
-        wait(STATUS_SETUP, ready=True)
+        wait(extensions.STATUS_SETUP, ready=True)
 
 
 def test_statement_of_another_user_ends_the_pause(wait):
     with pytest.raises(psycopg2.OperationalError):
-        wait(STATUS_READY)
-    wait(STATUS_READY, ready=True)
-    wait(STATUS_SETUP, ready=True)
+        wait(extensions.STATUS_READY)
+    wait(extensions.STATUS_READY, ready=True)
+    wait(extensions.STATUS_SETUP, ready=True)
 
 
 def test_commands_have_no_limit():
