@@ -18,15 +18,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def default_port(get_response: GetResponse) -> GetResponse:
-    """Remove the default port from the Host header, as browsers do in the Origin header.
+    """Write the Host header as browsers write the Origin header: in lower case, without the default port.
 
-    Some proxies add it, and then the two would differ for each form.
+    Some proxies do not, and then the two would differ for each form.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "HTTP_HOST" in request.META:
             port = ":443" if request.is_secure() else ":80"
-            request.META["HTTP_HOST"] = request.META["HTTP_HOST"].removesuffix(port)
+            request.META["HTTP_HOST"] = request.META["HTTP_HOST"].lower().removesuffix(port)
         return get_response(request)
 
     return middleware

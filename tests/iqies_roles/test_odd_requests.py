@@ -111,7 +111,7 @@ def test_head_request_keeps_messages(alice_client):
 # Host names
 
 
-@pytest.mark.parametrize(("https", "port"), [("on", ":443"), ("off", ":80")])
+@pytest.mark.parametrize(("https", "port"), [("on", ":443"), ("off", ":80"), ("off", "")])
 def test_form_is_accepted_with_the_default_port_in_host(alice, settings, https, port):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "on")
     scheme = "https" if https == "on" else "http"
