@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from accounts.composed_query import ComposedQuery
 from accounts.models import User
 from rolerequests.models import RoleRequest
 
 ROWS_PER_PAGE = 25
+
+submitted_requests = ComposedQuery(
+    lambda user, sandbox: (
+        RoleRequest.objects.owned_by(user)
+        .filter(sandbox=sandbox)
+        .submitted()
+        .select_related("role", "category")
+    )
+)
 
 
 class RequestList:
@@ -47,17 +57,10 @@ class RequestList:
 
 
 class Profile:
-    """The three lists, newest first: `pending`, `active` and `past`. Two queries for any number of rows."""
+    """The three lists, newest first: `pending`, `active` and `past`. One query for any number of rows."""
 
     def __init__(self, user: User, query: QueryDict) -> None:
-        requests = RoleRequest.objects.in_sandbox_of(user).submitted()
-        dates = list(requests.only("status", "effective_at", "ended_at"))
-        self.pending = RequestList("Pending Requests", [each for each in dates if each.is_pending], query)
-        self.active = RequestList("Active roles", [each for each in dates if each.is_active_role], query)
-        self.past = RequestList("Past requests", [each for each in dates if each.is_past], query)
-
-        lists = (self.pending, self.active, self.past)
-        shown = {each.pk for each_list in lists for each in each_list.rows}
-        full = requests.select_related("role", "category").in_bulk(shown)
-        for each_list in lists:
-            each_list.rows = [full[each.pk] for each in each_list.rows]
+        requests = submitted_requests.all(user=user.pk, sandbox=user.sandbox_id)
+        self.pending = RequestList("Pending Requests", [each for each in requests if each.is_pending], query)
+        self.active = RequestList("Active roles", [each for each in requests if each.is_active_role], query)
+        self.past = RequestList("Past requests", [each for each in requests if each.is_past], query)

@@ -16,8 +16,9 @@ from accounts.models import TrainingClass, User
 from iqies_roles.sessions import unexpired_session
 from rolerequests.models import Role, RoleRequest
 from rolerequests.models.catalog import active_roles, offered_categories, offered_roles
+from rolerequests.wizard.profile import submitted_requests
 from rolerequests.wizard.views import own_with_selections
-from tests.factories import DraftFactory
+from tests.factories import PendingRequestFactory
 from tests.helpers import Queries
 
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
@@ -26,6 +27,10 @@ QUERIES: dict[str, tuple[ComposedQuery, Callable[[RoleRequest], dict[str, Any]]]
     "user": (user_with_class, lambda request: {"pk": request.requester_id}),
     "draft": (own_with_selections, lambda request: {"pk": request.pk, "user": request.requester_id}),
     "categories": (offered_categories, lambda request: {}),
+    "my profile": (
+        submitted_requests,
+        lambda request: {"user": request.requester_id, "sandbox": request.sandbox_id},
+    ),
     "roles": (active_roles, lambda request: {"category": request.category_id}),
 }
 
@@ -36,7 +41,7 @@ def role_request(alice, sagu):
     alice.sandbox.training_class = TrainingClass.objects.create(name="Ohio")
     alice.sandbox.save()
     Session.objects.create(session_key="abcdefgh", session_data="{}", expire_date=NOON + timedelta(hours=1))
-    return DraftFactory(requester=alice, role=sagu)
+    return PendingRequestFactory(requester=alice, role=sagu, state="OH")
 
 
 def facts(found):
