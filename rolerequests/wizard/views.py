@@ -17,12 +17,10 @@ from rolerequests.models import (
     SelectionChangedError,
     TransitionError,
 )
+from rolerequests.wizard import banner
 from rolerequests.wizard.forms import StepForm
 from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
-
-# Session key: the pk of the request for which My Profile shows the green banner next.
-SUBMITTED = "submitted_role_request"
 
 own_with_selections = ComposedQuery(
     lambda pk, user: RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role")
@@ -128,8 +126,9 @@ def step_done(request: HttpRequest, current: Step, role_request: RoleRequest) ->
     """Redirect to the next page; after the last, to My Profile with its banner."""
     if following := after(current):
         return redirect(following.url(role_request))
-    request.session[SUBMITTED] = role_request.pk
-    return redirect("my_profile")
+    response = redirect("my_profile")
+    banner.announce(request, response)
+    return response
 
 
 def already_submitted(request: HttpRequest, current: Step, role_request: RoleRequest) -> HttpResponse:
@@ -156,9 +155,13 @@ def archived(request: HttpRequest, role_request: RoleRequest) -> HttpResponse:
 @for_trainees
 def my_profile(request: AuthenticatedRequest) -> HttpResponse:
     """My Profile: the green banner once (Figures 5, 10 and 15), then the three lists."""
-    submitted = request.session.pop(SUBMITTED, None)
-    context = {"profile": Profile(request.user, request.GET), "just_submitted": submitted is not None}
-    return render(request, "rolerequests/wizard/my_profile.html", context)
+    context = {
+        "profile": Profile(request.user, request.GET),
+        "just_submitted": banner.is_announced(request),
+    }
+    response = render(request, "rolerequests/wizard/my_profile.html", context)
+    banner.use_up(request, response)
+    return response
 
 
 @page("Withdraw request", is_own=is_own_request)
