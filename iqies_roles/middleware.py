@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from iqies_roles.database_timeout import database_timeout
 
 HEALTHCHECK_SECONDS = 2.0
 MAX_REQUEST_BYTES = 20 * 1024**2
+DEBUG_PAGES = (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -44,6 +46,18 @@ def compression(get_response: GetResponse) -> GetResponse:
         if "no-transform" in response.get("Cache-Control", ""):
             return response
         return cast(HttpResponse, gzip.process_response(request, response))
+
+    return middleware
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Allow pages only what comes from this site, and no inline code. Django's debug pages need some."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not (settings.DEBUG and response.status_code in DEBUG_PAGES):
+            response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        return response
 
     return middleware
 
@@ -103,7 +117,7 @@ def check_database(request: HttpRequest) -> HttpResponse:
 
 
 def head_requests(get_response: GetResponse) -> GetResponse:
-    """HEAD does not use up messages and banners that a page shows once."""
+    """HEAD does not use up messages and selections that a page shows once."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

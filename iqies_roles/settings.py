@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.demo_mode import is_loopback, refuse_demo_behind_proxy
@@ -86,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "csp",
     "axes",
 ]
 
@@ -95,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "iqies_roles.workarounds.missing_static_files.WhiteNoiseMiddleware",
     "iqies_roles.middleware.compression",
-    "csp.middleware.CSPMiddleware",
+    "iqies_roles.middleware.content_security_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "iqies_roles.middleware.private_pages",
     "iqies_roles.middleware.max_request_size",
@@ -198,19 +196,19 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Pages: no inline code and nothing from other sites, in the admin too
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 X_FRAME_OPTIONS = "DENY"
 
 HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
