@@ -53,7 +53,7 @@ def fits_everywhere(value: Any) -> bool:
 
 
 class Parameter(Value):
-    """Stands for a value while SQL is composed, and tells its place among the parameters."""
+    """Marks the place of a value among the parameters while SQL is composed."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", (self,)

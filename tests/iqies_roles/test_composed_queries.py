@@ -1,4 +1,4 @@
-"""Each query that is composed once, beside the plain QuerySet that it stands for."""
+"""Each query that is composed once, compared with its plain QuerySet."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
