@@ -22,6 +22,8 @@ from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
 from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
 
+STATE_CHOICES = [("", "Select a state"), *State.choices]
+
 
 class StepForm(forms.Form):
     """Base of the three forms: a draft, with title and lead text from the step table.
@@ -129,13 +131,13 @@ class OrganizationsForm(StepForm):
     role = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label="State",
-        choices=[("", "Select a state"), *State.choices],
+        choices=lambda: STATE_CHOICES,
         widget=PlainSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a state."),
     )
     surveyor = forms.ChoiceField(
         label="Are you a Surveyor?",
-        choices=SurveyorResponse.choices,
+        choices=lambda: SurveyorResponse.choices,
         required=False,
         widget=Radios,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select Yes, No or Skip Question."),
