@@ -230,7 +230,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("img", BASE_DIR / "static" / "img"), VAR_DIR / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "iqies_roles.static_files.StaticFilesStorage"},
 }
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # An upgrade beside a running server must not change the files that it serves: all others have hashed names.
