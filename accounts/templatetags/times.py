@@ -1,0 +1,26 @@
+"""The template filter `time_element`: a time in the zone of this installation."""
+
+from datetime import datetime, tzinfo
+from functools import lru_cache
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone, localtime
+
+register = template.Library()
+
+
+@register.filter
+def time_element(at: datetime, shown: str = "DATETIME_FORMAT") -> SafeString:
+    """The time as `<time>`; `shown` is another format of Django."""
+    return formatted(at, shown, get_current_timezone())
+
+
+@lru_cache(maxsize=1000)  # lists show the same times again and again
+def formatted(at: datetime, shown: str, zone: tzinfo) -> SafeString:
+    local = localtime(at, zone)
+    return format_html(
+        '<time datetime="{}">{}</time>', date_format(local, r"Y-m-d\TH:i:sO"), date_format(local, shown)
+    )
