@@ -42,17 +42,24 @@ def explain_database_error(error: Exception) -> str:
     connection.close()
     try:
         lacks_tables = lacks_migrations()
-    except (DatabaseError, InterfaceError) as connection_error:
-        return f"The database does not answer ({describe_database()}): {one_line(connection_error)}"
+    except (DatabaseError, InterfaceError) as second_fault:
+        if sqlstate_of(second_fault):  # of a server that answers
+            return reported_error(second_fault)
+        return f"The database does not answer ({describe_database()}): {one_line(second_fault)}"
     reported = isinstance(fault, OperationalError | MigrationSchemaMissing) or sqlstate_of(fault) in REFUSALS
     if reported and not is_missing_table(fault):
-        return f"The database reported an error ({describe_database()}): {one_line(fault)}"
+        return reported_error(fault)
     if lacks_tables:
         return (
             f"The database lacks tables of this version ({describe_database()}): "
             "run `manage.py migrate` or `manage.py serve`."
         )
     return ""
+
+
+def reported_error(error: Exception) -> str:
+    """The sentence for an error of a database that answers."""
+    return f"The database reported an error ({describe_database()}): {one_line(error)}"
 
 
 def is_missing_table(fault: Exception) -> bool:

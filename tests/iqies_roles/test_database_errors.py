@@ -5,13 +5,20 @@ from contextlib import contextmanager
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+from iqies_roles.database import explain_database_error
 from tests.browser.server import free_port
 from tests.iqies_roles.test_commands import refusal_of
 from tests.postgresql import temporary_database
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+
+
+class InsufficientPrivilege(Exception):
+    """What the driver raises: its own has no code until a server sent it."""
+
+    pgcode = "42501"
 
 
 @contextmanager
@@ -43,6 +50,21 @@ def test_command_reports_missing_rights():
         sentence = refusal_of(["serve"], url)
     assert sentence.startswith("The database reported an error (PostgreSQL, ")
     assert "permission denied for schema public" in sentence
+
+
+def test_command_reports_missing_rights_on_tables():
+    with role_with("CREATE TABLE django_migrations (id int, app text, name text, applied date)") as url:
+        sentence = refusal_of(["seed"], url)
+    assert sentence.startswith("The database reported an error (PostgreSQL, ")
+    assert "permission denied for table" in sentence
+
+
+@pytest.mark.django_db
+def test_missing_right_on_one_table_is_reported(monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)
+    error = ProgrammingError("permission denied for table accounts_user")
+    error.__cause__ = InsufficientPrivilege()
+    assert "permission denied for table" in explain_database_error(error)
 
 
 def test_command_reports_a_read_only_database():
