@@ -20,9 +20,10 @@ from rolerequests.models import (
 from rolerequests.models.catalog import offered_categories, offered_roles
 from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
-from rolerequests.wizard.widgets import PlainSelect, Radios, TilesField
+from rolerequests.wizard.widgets import FixedChoices, PlainSelect, Radios, TilesField
 
-STATE_CHOICES = [("", "Select a state"), *State.choices]
+STATE_CHOICES = FixedChoices([("", "Select a state"), *State.choices])
+SURVEYOR_CHOICES = FixedChoices(SurveyorResponse.choices)
 
 
 class StepForm(forms.Form):
@@ -131,13 +132,13 @@ class OrganizationsForm(StepForm):
     role = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label="State",
-        choices=lambda: STATE_CHOICES,
+        choices=STATE_CHOICES,
         widget=PlainSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a state."),
     )
     surveyor = forms.ChoiceField(
         label="Are you a Surveyor?",
-        choices=lambda: SurveyorResponse.choices,
+        choices=SURVEYOR_CHOICES,
         required=False,
         widget=Radios,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Select Yes, No or Skip Question."),

@@ -1,35 +1,71 @@
 """Widgets of the wizard: tiles, radio buttons, and a drop-down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from rolerequests.models import CatalogEntry
 
+TILE = """
+<div class="usa-radio">
+  <input class="usa-radio__input usa-radio__input--tile" type="radio" name="{name}" value="{key}" id="{id}" \
+aria-labelledby="{id}_name" aria-describedby="{id}_description"{checked} required>
+  <label class="usa-radio__label" for="{id}"><span class="tile-name" id="{id}_name">{label}</span>
+    <span class="usa-radio__label-description" id="{id}_description">{description}{note}</span></label>
+</div>"""
+NOTE = """
+      <span class="tile-note">{}</span>"""
+
 
 class RadioTiles(forms.RadioSelect):
     """The question of page 1 or 2: its legend is the page's heading, each choice is a tile."""
 
-    template_name = "django/forms/widgets/radio_tiles.html"
     is_page_question = True
     entries: Sequence[CatalogEntry] = ()
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """One tile for each catalog entry. Django's own options are slow to build and have no entry."""
-        id_ = (attrs or {}).get("id")
-        tiles = [(f"{id_}_{number}", str(entry.pk), entry) for number, entry in enumerate(self.entries)]
-        return {"name": name, "tiles": tiles, "selected": str(value)}
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """One tile for each catalog entry. A template takes several times as long."""
+        tiles = (
+            {
+                "name": name,
+                "key": entry.pk,
+                "id": f"{attrs['id']}_{number}",
+                "checked": " checked" if str(entry.pk) == str(value) else "",
+                "label": entry.name,
+                "description": entry.description,
+                "note": format_html(NOTE, entry.note) if entry.note else "",
+            }
+            for number, entry in enumerate(self.entries)
+        )
+        return mark_safe("".join(format_html(TILE, **tile) for tile in tiles))  # noqa: S308 - escaped
 
 
 class Radios(forms.RadioSelect):
     """Radio buttons without descriptions."""
 
     template_name = "django/forms/widgets/radios.html"
+
+
+class FixedChoices(BaseChoiceIterator):
+    """Choices that never change: Django does not copy and check them for each form."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
+        self.choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.choices)
+
+    def __copy__(self) -> "FixedChoices":
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "FixedChoices":
+        return self
 
 
 class PlainSelect(forms.Select):
