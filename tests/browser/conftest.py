@@ -32,8 +32,9 @@ expect.set_options(timeout=10_000)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep videos of failed tests if Playwright's own ffmpeg is installed. pyproject.toml has the other options."""
-    if config.option.video == "off" and not hasattr(config, "workerinput") and ffmpeg_is_installed():
+    """Record videos with traces if Playwright's own ffmpeg is installed. pyproject.toml has the other options."""
+    recorded = config.option.video == "off" and config.option.tracing != "off"
+    if recorded and not hasattr(config, "workerinput") and ffmpeg_is_installed():
         config.option.video = "retain-on-failure"
 
 
@@ -227,34 +228,42 @@ def new_name() -> str:
 
 
 @pytest.fixture(scope="session")
+def recordings(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The folder for traces and screenshots of page states; None if nothing is recorded."""
+    off = pytestconfig.getoption("--tracing") == "off"
+    return None if off else tmp_path_factory.mktemp("page-states")
+
+
+@pytest.fixture(scope="session")
 def session_inspector(
     new_session_context: NewContext,
     base_url: str,
     shared_account: Callable[[str], Account],
     qa_api: QaApi,
-    tmp_path_factory: pytest.TempPathFactory,
+    recordings: Path | None,
 ) -> PageInspector:
     """Inspects each page state once for all tests."""
-    folder = tmp_path_factory.mktemp("page-states")
-    return PageInspector(base_url, new_session_context, shared_account, qa_api.create_sandbox, folder)
+    return PageInspector(base_url, new_session_context, shared_account, qa_api.create_sandbox, recordings)
 
 
 @pytest.fixture(scope="session")
 def session_inspector_elsewhere(
-    own_server: None, new_session_context: NewContext, tmp_path_factory: pytest.TempPathFactory
+    own_server: None,
+    new_session_context: NewContext,
+    recordings: Path | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[PageInspector]:
     """The same on a server with other settings."""
     with running_server(tmp_path_factory.mktemp("elsewhere"), **SETTINGS) as other:
         create = QaApi(other.address, other.token).create_sandbox
-        folder = tmp_path_factory.mktemp("page-states")
-        yield PageInspector(other.address, new_session_context, create, create, folder)
+        yield PageInspector(other.address, new_session_context, create, create, recordings)
 
 
 @pytest.fixture
 def inspector(
     session_inspector: PageInspector, request: pytest.FixtureRequest, output_path: str
 ) -> Iterator[PageInspector]:
-    """The page inspector. If the test fails, trace and screenshot of its last page state are kept."""
+    """The page inspector. If the test fails, the recording of its last page state is kept."""
     yield from kept_on_failure(session_inspector, request.node, Path(output_path))
 
 

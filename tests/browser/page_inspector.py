@@ -1,13 +1,14 @@
 """Opens each page state once and collects the facts that tests check."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, Error, Response, ViewportSize
+from playwright.sync_api import BrowserContext, Error, Page, Response, ViewportSize
 
 from tests.browser.page_states import PageState
 from tests.browser.sandboxes import Account
@@ -75,8 +76,8 @@ class WatchedTrainee:
 class PageInspector:
     """Opens page states and keeps the results. Page states that change nothing share one context per preset.
 
-    `shared` gives the account of a preset for these, `create` a new sandbox for the others. `folder` is for
-    traces and screenshots.
+    `shared` gives the account of a preset for these, `create` a new sandbox for the others. Traces and
+    screenshots go into the folder `recordings`, if there is one.
     """
 
     def __init__(
@@ -85,11 +86,11 @@ class PageInspector:
         new_context: NewContext,
         shared: CreateSandbox,
         create: CreateSandbox,
-        folder: Path,
+        recordings: Path | None,
     ) -> None:
         self.address, self.new_context = address, new_context
         self.shared, self.create = shared, create
-        self.folder = folder
+        self.recordings = recordings
         self.results: dict[str, Inspection | Exception] = {}
         self.trainees: dict[str, WatchedTrainee] = {}
         self.last: PageState | None = None
@@ -110,26 +111,36 @@ class PageInspector:
     def keep(self, folder: Path) -> None:
         """Copy trace and screenshot of the last page state to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        for file in self.folder.glob(f"{snapshot_file(self.last.name).stem}.*") if self.last else ():
-            shutil.copy(file, folder)
+        if self.recordings and self.last:
+            for file in self.recordings.glob(f"{snapshot_file(self.last.name).stem}.*"):
+                shutil.copy(file, folder)
 
     def _open(self, page_state: PageState) -> Inspection:
         watched = self._watched_trainee(page_state)
         page = watched.trainee.page
         page.set_viewport_size(WIDE)
         watched.watch.expected_statuses, watched.watch.problems = {page_state.status}, []
-        file = self.folder / snapshot_file(page_state.name).stem
-        page.context.tracing.start_chunk(title=page_state.name)
-        try:
+        with self._recording(page_state, page):
             page_state.go_to(watched.trainee)
             page.wait_for_load_state("load")
-        finally:
-            page.screenshot(path=f"{file}.png", full_page=True)
-            page.context.tracing.stop_chunk(path=f"{file}.zip")
         inspection = inspect_page(page_state, watched)
         if page_state.own_sandbox:
             page.context.close()
         return inspection
+
+    @contextmanager
+    def _recording(self, page_state: PageState, page: Page) -> Iterator[None]:
+        """Keep the trace of the block, and a screenshot of its end."""
+        if not self.recordings:
+            yield
+            return
+        file = self.recordings / snapshot_file(page_state.name).stem
+        page.context.tracing.start_chunk(title=page_state.name)
+        try:
+            yield
+        finally:
+            page.screenshot(path=f"{file}.png", full_page=True)
+            page.context.tracing.stop_chunk(path=f"{file}.zip")
 
     def _watched_trainee(self, page_state: PageState) -> WatchedTrainee:
         preset = page_state.preset
@@ -147,7 +158,8 @@ class PageInspector:
         watch = Watch(address)
         documents: list[Response] = []
         context = watch.attach(self.new_context(base_url=address, storage_state=account.state))
-        context.tracing.start(screenshots=True, snapshots=True)
+        if self.recordings:
+            context.tracing.start(screenshots=True, snapshots=True)
         page = context.new_page()
         page.on("response", lambda response: documents.append(response) if is_document(response) else None)
         return WatchedTrainee(Trainee(page, account), watch, documents)

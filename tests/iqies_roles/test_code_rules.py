@@ -50,3 +50,13 @@ def test_accounts_has_no_lookups_into_role_requests():
         if node.value.startswith(("role_requests", "rolerequests"))
     ]
     assert wrong == []
+
+
+def test_unit_tests_reach_a_database_by_fixtures_only():
+    """Otherwise `--database-only` would leave them out."""
+    allowed = {"settings.py", "fixtures.py", "postgresql.py", Path(__file__).name}
+    files = [file for package in PACKAGES for file in (ROOT / "tests" / package).rglob("*.py")]
+    assert [
+        file for file in files if "TEST_DATABASE_URL" in file.read_text() if file.name not in allowed
+    ] == []
+    assert files

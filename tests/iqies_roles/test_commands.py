@@ -1,6 +1,5 @@
 """Commands: errors about the database, and the lock for preparing it."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -10,19 +9,8 @@ from iqies_roles.database import explain_database_error
 from iqies_roles.database_lock import database_lock
 from tests.browser.server import free_port, running_server
 from tests.iqies_roles.test_settings import SITE, python
-from tests.postgresql import temporary_database
 
 COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", "fresh"], ["prune_drafts"])
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    """The URL of an empty database, on the same system as these tests."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
-    else:
-        with temporary_database(os.environ["TEST_DATABASE_URL"], f"fresh_{free_port()}") as url:
-            yield url
 
 
 def test_server_refuses_a_database_in_memory():
@@ -38,8 +26,8 @@ def refusal_of(command, url):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_command_reports_missing_tables(fresh, command):
-    sentence = refusal_of(command, fresh)
+def test_command_reports_missing_tables(empty_database, command):
+    sentence = refusal_of(command, empty_database)
     assert sentence.startswith("The database lacks tables of this version (")
     assert sentence.endswith("): run `manage.py migrate` or `manage.py serve`.")
 
@@ -93,11 +81,11 @@ def test_database_lock_is_exclusive(db, tmp_path, monkeypatch):
     assert order == ["first", "second"]
 
 
-def test_two_servers_start_together_on_an_empty_database(fresh, tmp_path, monkeypatch):
+def test_two_servers_start_together_on_an_empty_database(empty_database, tmp_path, monkeypatch):
     monkeypatch.delenv("ALLOWED_HOSTS")
 
     def start(_):
-        with running_server(tmp_path, DATABASE_URL=fresh):
+        with running_server(tmp_path, DATABASE_URL=empty_database):
             return "it answers"
 
     with ThreadPoolExecutor() as pool:

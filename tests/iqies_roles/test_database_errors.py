@@ -1,7 +1,6 @@
 """Errors that PostgreSQL reports to commands."""
 
-import os
-from contextlib import contextmanager
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -10,7 +9,6 @@ from django.db import ProgrammingError, connection
 from iqies_roles.database import explain_database_error
 from tests.browser.server import free_port
 from tests.iqies_roles.test_commands import refusal_of
-from tests.postgresql import temporary_database
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
 
@@ -21,40 +19,30 @@ class InsufficientPrivilege(Exception):
     pgcode = "42501"
 
 
-@contextmanager
-def role_with(*rights):
-    """The URL of an empty database for a new role that has these rights."""
+@pytest.fixture
+def role(empty_database):
+    """A new role without rights, its URL of an empty database, and a cursor of the superuser there."""
     name = f"role_{free_port()}"
-    with temporary_database(os.environ["TEST_DATABASE_URL"], name) as url:
-        admin = psycopg2.connect(url)
+    with closing(psycopg2.connect(empty_database)) as admin, admin.cursor() as cursor:
         admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute(f"CREATE ROLE {name} LOGIN")
-            cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-            for right in rights:
-                cursor.execute(right.format(name=name))
-            try:
-                yield with_user(url, name)
-            finally:
-                cursor.execute(f"DROP OWNED BY {name}")
-                cursor.execute(f"DROP ROLE {name}")
-        admin.close()
+        cursor.execute(f"CREATE ROLE {name} LOGIN")
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        yield name, empty_database.replace("//postgres@", f"//{name}@", 1), cursor
+        cursor.execute(f"DROP OWNED BY {name}")
+        cursor.execute(f"DROP ROLE {name}")
 
 
-def with_user(url, name):
-    return url.replace("//postgres@", f"//{name}@", 1)
-
-
-def test_command_reports_missing_rights():
-    with role_with() as url:
-        sentence = refusal_of(["serve"], url)
+def test_command_reports_missing_rights(role):
+    _, url, _ = role
+    sentence = refusal_of(["serve"], url)
     assert sentence.startswith("The database reported an error (PostgreSQL, ")
     assert "permission denied for schema public" in sentence
 
 
-def test_command_reports_missing_rights_on_tables():
-    with role_with("CREATE TABLE django_migrations (id int, app text, name text, applied date)") as url:
-        sentence = refusal_of(["seed"], url)
+def test_command_reports_missing_rights_on_tables(role):
+    _, url, cursor = role
+    cursor.execute("CREATE TABLE django_migrations (id int, app text, name text, applied date)")
+    sentence = refusal_of(["seed"], url)
     assert sentence.startswith("The database reported an error (PostgreSQL, ")
     assert "permission denied for table" in sentence
 
@@ -67,12 +55,10 @@ def test_missing_right_on_one_table_is_reported(monkeypatch):
     assert "permission denied for table" in explain_database_error(error)
 
 
-def test_command_reports_a_read_only_database():
-    rights = [
-        "GRANT CREATE ON SCHEMA public TO {name}",
-        "ALTER ROLE {name} SET default_transaction_read_only = on",
-    ]
-    with role_with(*rights) as url:
-        sentence = refusal_of(["serve"], url)
+def test_command_reports_a_read_only_database(role):
+    name, url, cursor = role
+    cursor.execute(f"GRANT CREATE ON SCHEMA public TO {name}")
+    cursor.execute(f"ALTER ROLE {name} SET default_transaction_read_only = on")
+    sentence = refusal_of(["serve"], url)
     assert sentence.startswith("The database reported an error (PostgreSQL, ")
     assert "read-only transaction" in sentence

@@ -1,19 +1,16 @@
 """Requests are answered while the database is silent: it accepts bytes and sends none."""
 
-import os
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 from tests.browser.server import running_server
 from tests.iqies_roles.test_silent_connections import timed_status
-
-if "TEST_DATABASE_URL" in os.environ:
-    from tests.postgresql import temporary_database
 
 MATRIX = "/help/user-roles-matrix/"  # public, and reads the catalog
 EXPECTED = {"/healthz": 503, MATRIX: 503, "/robots.txt": 200}
@@ -57,24 +54,20 @@ class Relay:
             each.close()
 
 
-@contextmanager
-def relayed_database():
-    """A relay to a new database, and its URL through the relay."""
-    with temporary_database(os.environ["TEST_DATABASE_URL"], f"silent_{os.getpid()}") as url:
-        parts = urlsplit(url)
-        folder = parts.query.removeprefix("host=")
-        relay = Relay(f"{folder}/.s.PGSQL.5432" if parts.query else (parts.hostname, parts.port or 5432))
-        user = parts.netloc.rpartition("@")[0]
-        try:
-            yield relay, f"postgres://{user}@127.0.0.1:{relay.port}{parts.path}?sslmode=disable"
-        finally:
-            relay.close()
+def relay_to(url):
+    """A relay to this database, and its URL through the relay."""
+    parts = urlsplit(url)
+    folder = parts.query.removeprefix("host=")
+    relay = Relay(f"{folder}/.s.PGSQL.5432" if parts.query else (parts.hostname, parts.port or 5432))
+    user = parts.netloc.rpartition("@")[0]
+    return relay, f"postgres://{user}@127.0.0.1:{relay.port}{parts.path}?sslmode=disable"
 
 
-@pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="needs PostgreSQL")
-def test_silent_database_is_503_within_seconds(tmp_path, monkeypatch):
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+def test_silent_database_is_503_within_seconds(empty_database, tmp_path, monkeypatch):
     monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
-    with relayed_database() as (relay, url), running_server(tmp_path, DATABASE_URL=url) as server:
+    relay, url = relay_to(empty_database)
+    with closing(relay), running_server(tmp_path, DATABASE_URL=url) as server:
         port = urlsplit(server.address).port
         for _ in range(12):
             assert timed_status(port, MATRIX)[0] == 200
