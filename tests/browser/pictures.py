@@ -16,12 +16,25 @@ from tests.browser.trainee import Trainee
 FOLDER = ROOT / "static" / "img" / "pictures"
 PICTURES = ROOT / "fixtures" / "pictures.json"
 WIDTHS = {"desktop": 1024, "phone": 390}
+SAME_TIMES = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode())
+        walker.currentNode.textContent = walker.currentNode.textContent
+            .replace(/[A-Z][a-z]+\\.? \\d{1,2}, \\d{4}/g, 'November 2, 2026')
+            .replace(/\\d{1,2}:\\d{2} [AP]M E[SD]T/g, '9:00 AM EST')
+}"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"  # drawn
 TRAINEES = {"desktop": "trainee01", "phone": "trainee02"}  # their sandboxes are empty
 
 
 def take(page: Page, slug: str, screen: str) -> None:
-    """Write a picture of the whole page, and its size to fixtures/pictures.json."""
+    """Write a picture of the whole page, and its size to fixtures/pictures.json.
+
+    Each picture shows the same time, so that it changes only when the page does.
+    """
+    page.evaluate(SAME_TIMES)
     page.evaluate("document.activeElement.blur()")
+    page.evaluate(TWO_FRAMES)
     session = page.context.new_cdp_session(page)
     options = {"format": "webp", "quality": 80, "captureBeyondViewport": True}
     picture = session.send("Page.captureScreenshot", options)
