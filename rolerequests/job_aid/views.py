@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from accounts.decorators import title_of
+from accounts.decorators import is_open_to, title_of
+from accounts.models import User
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import LEDGER, Kind, replica
 from rolerequests.models import UserCategory
@@ -80,11 +81,16 @@ def render_help(request: HttpRequest, template: str, context: dict[str, Any]) ->
 
 
 def origin_of(request: HttpRequest) -> dict[str, str] | None:
-    """URL and title of the page from which Help was opened (`?from=`). None unless it is a page of ours."""
+    """URL and title of the page from which Help was opened (`?from=`).
+
+    None unless it is a page of ours that the user can open.
+    """
     url = request.GET.get("from", "")
     try:
         match = resolve(url.partition("?")[0])
     except Resolver404:
+        return None
+    if isinstance(request.user, User) and not is_open_to(match, request.user):
         return None
     title = title_of(match)
     return {"url": url, "title": title} if title else None

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import replica
 from rolerequests.models import Role, UserCategory
-from tests.helpers import Queries
+from tests.helpers import Queries, draft_of
 from tests.pages import Page, heading_of, main_of, title_of
 
 LEDGER = load_data("fidelity.json")
@@ -245,3 +245,10 @@ def test_help_pages_link_to_each_other(db, address):
     for other in ("/help/", LEDGER_PAGE, MATRIX_PAGE):
         here = ' aria-current="page"' if other == address else ""
         assert f'href="{other}?from=/my-profile/"{here}>' in page
+
+
+def test_help_leads_back_to_own_requests_only(alice, alice_client, bob, sagu):
+    for user, shown in ((alice, True), (bob, False)):
+        origin = f"/role-requests/{draft_of(user, sagu).pk}/role/"
+        html = alice_client.get("/help/", {"from": origin}).content.decode()
+        assert (f'href="{origin}"' in html) == shown
