@@ -11,13 +11,26 @@ class RoleRequestsConfig(AppConfig):
         """Register the catalog with the audit log. Models can be imported only now."""
         from accounts.audit_log import register
         from accounts.sandbox_relations import register as register_relation
-        from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+        from rolerequests.models import (
+            Organization,
+            RequestedOrganization,
+            RequestEvent,
+            Role,
+            RoleRequest,
+            UserCategory,
+        )
 
         register(UserCategory)
         register(Role)
+        register(Organization)
         register_relation(
             RoleRequest,
             "sandbox",
             delete=lambda sandboxes: RoleRequest.objects.filter(sandbox__in=sandboxes).delete(),
         )
         register_relation(RequestEvent, "sandbox", delete=RequestEvent.objects.all().delete_in_qa_sandboxes)
+        register_relation(
+            RequestedOrganization,
+            "sandbox",
+            delete=lambda sandboxes: RequestedOrganization.objects.filter(sandbox__in=sandboxes).delete(),
+        )

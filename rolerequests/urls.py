@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 
 from rolerequests.job_aid import views as job_aid_views
 from rolerequests.qa import views as qa_views
-from rolerequests.wizard import views
+from rolerequests.wizard import picker, views
 from rolerequests.wizard.steps import STEPS
 
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("role-requests/new/", views.step, name="new_role_request"),
     path("role-requests/<int:pk>/<step:slug>/", views.step, name="step"),
+    path("role-requests/<int:pk>/organizations/search/", picker.search, name="search_organizations"),
+    path("role-requests/<int:pk>/organizations/several/", picker.several, name="add_several"),
+    path("role-requests/<int:pk>/organizations/remove/", picker.remove, name="remove_organization"),
     path("role-requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("my-profile/", views.my_profile, name="my_profile"),
     path("help/", job_aid_views.help_page, name="help"),

@@ -17,6 +17,7 @@ from rolerequests.models.catalog_entry import (
     assign_positions,
     is_not_blank,
 )
+from rolerequests.models.organization_kinds import OrganizationGroup
 
 # Messages of roles
 SLUG_TAKEN = "This category already has a role with this slug."
@@ -102,6 +103,11 @@ class Role(CatalogEntry):
         "role_slug_unique_in_category": ("slug", "unique", SLUG_TAKEN),
         "role_name_unique_in_category": ("name", "unique", NAME_TAKEN),
         "role_source_is_known": ("source", "invalid_choice", "Choose a source from the list."),
+        "role_asks_known_group": (
+            "asks_organizations",
+            "invalid_choice",
+            "Choose a group of organizations from the list.",
+        ),
         "role_name_written": ("name", "required", "Write the label."),
         "active_role_described": ("description", "required", DESCRIPTION_REQUIRED),
     }
@@ -112,7 +118,9 @@ class Role(CatalogEntry):
 
     category = models.ForeignKey(UserCategory, on_delete=models.PROTECT, related_name="roles")
     asks_state = models.BooleanField("asks for a state", default=False)
-    asks_organizations = models.BooleanField("asks for organizations", default=False)
+    asks_organizations = models.CharField(
+        "asks for organizations", max_length=20, choices=OrganizationGroup, blank=True, default=""
+    )
     asks_surveyor = models.BooleanField('asks "Are you a Surveyor?"', default=False)
     source = models.CharField(max_length=20, choices=Source, default=Source.PLACEHOLDER)
 
@@ -125,6 +133,10 @@ class Role(CatalogEntry):
             models.UniqueConstraint(F("category"), Lower("name"), name="role_name_unique_in_category"),
             models.CheckConstraint(
                 condition=Q(source__in=("job_aid", "public", "placeholder")), name="role_source_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(asks_organizations__in=["", *OrganizationGroup.values]),
+                name="role_asks_known_group",
             ),
             models.CheckConstraint(condition=is_not_blank("name"), name="role_name_written"),
             models.CheckConstraint(

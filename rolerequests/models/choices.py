@@ -35,6 +35,8 @@ class Transition(models.TextChoices):
     CATEGORY_CHOSEN = "category_chosen", "Category chosen"
     ROLE_CHOSEN = "role_chosen", "Role chosen"
     PAGE_SAVED = "page_saved", "Page 3 saved"
+    ORGANIZATIONS_ADDED = "organizations_added", "Organizations added"
+    ORGANIZATION_REMOVED = "organization_removed", "Organization removed"
     SUBMITTED = "submitted", "Submitted"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -52,6 +54,8 @@ TRANSITION_RULES = {
     Transition.CATEGORY_CHOSEN: TransitionRule(Status.DRAFT, Status.DRAFT),
     Transition.ROLE_CHOSEN: TransitionRule(Status.DRAFT, Status.DRAFT),
     Transition.PAGE_SAVED: TransitionRule(Status.DRAFT, Status.DRAFT),
+    Transition.ORGANIZATIONS_ADDED: TransitionRule(Status.DRAFT, Status.DRAFT),
+    Transition.ORGANIZATION_REMOVED: TransitionRule(Status.DRAFT, Status.DRAFT),
     # In training a role is active as soon as its request is submitted (notes of sections 2, 3 and 4).
     Transition.SUBMITTED: TransitionRule(Status.DRAFT, Status.PENDING, ("submitted_at", "effective_at")),
     Transition.WITHDRAWN: TransitionRule(Status.PENDING, Status.WITHDRAWN, ("ended_at",)),

@@ -1,5 +1,7 @@
 """The data of a request: fields, constraints, and the words that describe it."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from accounts.models import Sandbox
 from rolerequests.models.catalog import Role, UserCategory
 from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorResponse
+from rolerequests.models.organizations import Organization, in_words
 from rolerequests.models.us_states import State
 
 
@@ -31,6 +34,8 @@ class RequestData(models.Model):
     surveyor_response = models.CharField(
         "Are you a Surveyor?", max_length=4, choices=SurveyorResponse, blank=True, default=""
     )
+    # Whether its role asked for organizations when it was submitted; the catalog may change later.
+    for_organizations = models.BooleanField(default=False, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField("started")
     submitted_at = models.DateTimeField("submitted", null=True, blank=True)
@@ -43,7 +48,7 @@ class RequestData(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("sandbox", "requester", "role", "state"),
-                condition=Q(status__in=OPEN_STATUSES),
+                condition=Q(status__in=OPEN_STATUSES, for_organizations=False),
                 name="one_open_request_per_role_and_state",
             ),
             models.CheckConstraint(
@@ -128,10 +133,18 @@ class RequestData(models.Model):
         asked = self.surveyor_response or not self.role or self.role.asks_surveyor
         return "Not answered" if asked else "Not asked"
 
-    @property
-    def words(self) -> str:
+    def organizations(self) -> list[Organization]:
+        """The organizations that the request names, by name. One query if its role may ask for any."""
+        asks = self.role is not None and bool(self.role.asks_organizations)
+        if self.pk is None or not (asks or self.for_organizations):
+            return []
+        return list(Organization.objects.filter(requested__role_request=self.pk))
+
+    def words(self, organizations: Collection[Organization] = ()) -> str:
         """The request as My Profile shows it now, for its events: roles can be renamed later."""
         words = str(self.role)
+        if organizations:
+            words += f" / Organizations: {in_words(organizations)}"
         if self.state:
             words += f" / State: {self.get_state_display()}"
         if self.role and self.role.asks_surveyor:

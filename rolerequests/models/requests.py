@@ -1,27 +1,24 @@
-"""Role requests: how they are found, and the transitions that change them."""
+"""Role requests: how they are found, and the transitions of the wizard."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from copy import copy
-from typing import Any, NoReturn
+from typing import Any, cast
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import User
 from rolerequests.models.catalog import Role, UserCategory
-from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
-from rolerequests.models.events import RequestEvent
+from rolerequests.models.choices import OPEN_STATUSES, Status, Transition
 from rolerequests.models.exceptions import (
     IdenticalRequestError,
-    NotADraftError,
-    OrganizationsRequiredError,
+    OrganizationsChangedError,
     SelectionChangedError,
     SelectionDeletedError,
     StateRequiredError,
     TransitionError,
 )
-from rolerequests.models.request_data import RequestData
+from rolerequests.models.request_organizations import OrganizationsMixin
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
@@ -44,12 +41,12 @@ class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
         return self.exclude(status=Status.DRAFT)
 
 
-class RoleRequest(RequestData):
+class RoleRequest(OrganizationsMixin):
     """A request for one role. It is a draft until its requester submits it."""
 
     objects = RoleRequestQuerySet.as_manager()
 
-    class Meta(RequestData.Meta):
+    class Meta(OrganizationsMixin.Meta):
         abstract = False
 
     @classmethod
@@ -89,11 +86,13 @@ class RoleRequest(RequestData):
         dropped = {} if role.asks_state else {"state": ""}
         dropped |= {} if role.asks_surveyor else {"surveyor_response": ""}
         requires = {"category": role.category_id}
-        with self._deleted_selection_as_error(role):
+        with self._deleted_selection_as_error(role), transaction.atomic():
             if not self.apply_transition(
                 Transition.ROLE_CHOSEN, actor=actor, words=role.name, requires=requires, role=role, **dropped
             ):
                 self._raise_conflict()
+            other_groups = ~Q(organization__group=role.asks_organizations)
+            self.requested_organizations.filter(other_groups).delete()
 
     def save_page(
         self, shown_role_id: int | None, *, state: str, surveyor_response: str, actor: User
@@ -113,15 +112,19 @@ class RoleRequest(RequestData):
         if (changed.state, changed.surveyor_response) == (self.state, self.surveyor_response):
             return
         if not self.apply_transition(
-            Transition.PAGE_SAVED, actor=actor, words=changed.words, requires={"role": role}, **selections
+            Transition.PAGE_SAVED, actor=actor, words=changed.words(), requires={"role": role}, **selections
         ):
             self._raise_conflict()
 
-    def submit(self, shown_role_id: int | None, *, actor: User) -> None:
+    def submit(
+        self, shown_role_id: int | None, *, actor: User, shown_organizations: Collection[int] = ()
+    ) -> None:
         """Submit the role and the selections that page 3 showed (steps 2.8, 3.7, 4.7).
 
-        Submitting again is a success. Raises SelectionChangedError, StateRequiredError,
-        OrganizationsRequiredError, IdenticalRequestError, or DoesNotExist if the draft was pruned.
+        `shown_organizations` are the pks of the organizations that it showed. Submitting again is a
+        success. Raises SelectionChangedError, StateRequiredError, OrganizationsRequiredError,
+        OrganizationsChangedError, OrganizationClosedError, IdenticalRequestError, or DoesNotExist if the
+        draft was pruned.
         """
         shown = {
             "role": self._shown_role(shown_role_id),
@@ -130,81 +133,52 @@ class RoleRequest(RequestData):
         }
         self._require_selections()
         try:
-            submitted = self.apply_transition(
-                Transition.SUBMITTED, actor=actor, words=self.words, requires=shown
-            )
+            submitted = self._submit_shown(shown, shown_organizations, actor)
         except IntegrityError:
             self._require_no_identical_request()
             raise
         if not submitted:
-            self.refresh_from_db(fields=["status", "submitted_at", "effective_at", "ended_at", *shown])
+            self.refresh_from_db(
+                fields=["status", "submitted_at", "effective_at", "ended_at", "for_organizations", *shown]
+            )
             if self.is_draft:
                 raise SelectionChangedError
+
+    def _submit_shown(self, shown: dict[str, Any], shown_organizations: Collection[int], actor: User) -> bool:
+        """Submit what the page showed. The row is locked before its organizations are compared."""
+        role = cast(Role, shown["role"])
+        if not role.asks_organizations:
+            return self.apply_transition(
+                Transition.SUBMITTED, actor=actor, words=self.words(), requires=shown, for_organizations=False
+            )
+        with transaction.atomic():
+            if not self._row(status=Status.DRAFT, **shown).update(status=Status.DRAFT):
+                return False
+            organizations = self.organizations()
+            if {each.pk for each in organizations} != set(shown_organizations):
+                raise OrganizationsChangedError
+            self._require_open(organizations)
+            words = self.words(organizations)
+            self.apply_transition(Transition.SUBMITTED, actor=actor, words=words, for_organizations=True)
+        return True
 
     def check_submittable(self) -> None:
         """Raise the error that submitting would raise for the selections as they are now."""
         self._require_selections()
+        if self.role and self.role.asks_organizations:
+            self._require_open(self.organizations())
         self._require_no_identical_request()
 
     def withdraw(self, *, actor: User) -> None:
         """End a pending request and its role. Withdrawing again is a success. Raises TransitionError."""
         if self.submitted_at is None:
             self.refresh_from_db()  # another tab may have submitted it: its time and words are needed
-        if not self.apply_transition(Transition.WITHDRAWN, actor=actor, words=self.words):
+        if not self.apply_transition(
+            Transition.WITHDRAWN, actor=actor, words=self.words(self.organizations())
+        ):
             self.refresh_from_db(fields=["status", "ended_at"])
             if self.status != Status.WITHDRAWN:
                 raise TransitionError
-
-    def apply_transition(
-        self,
-        transition: Transition,
-        *,
-        actor: User,
-        words: str,
-        requires: dict[str, Any] | None = None,
-        **values: Any,
-    ) -> bool:
-        """Change the row and add its event in one transaction, then set the attributes.
-
-        `requires` are the values that the row must still have. Returns False, without a change, if it has
-        others or another status. Every change of a request goes through this method.
-        """
-        rule = TRANSITION_RULES[transition]
-        # A clock that was set back must not end a request before it was submitted.
-        at = max(filter(None, (self.sandbox.now(), self.submitted_at)))
-        values |= {"status": rule.target, **dict.fromkeys(rule.times, at)}
-        with transaction.atomic():
-            if self.pk is None:
-                self._set(values)
-                self.save(force_insert=True)
-            else:
-                rows = RoleRequest.objects.filter(pk=self.pk, status=rule.source, **(requires or {}))
-                if not rows.update(**values):
-                    return False
-            RequestEvent.objects.create(
-                role_request=self,
-                sandbox_id=self.sandbox_id,
-                actor=actor,
-                transition=transition,
-                words=words,
-                at=at,
-            )
-        self._set(values)
-        return True
-
-    def _set(self, values: dict[str, Any]) -> None:
-        """Set the attributes; those that the database computed are read from it."""
-        computed = [name for name, value in values.items() if hasattr(value, "resolve_expression")]
-        for name in values.keys() - set(computed):
-            setattr(self, name, values[name])
-        if computed:
-            self.refresh_from_db(fields=computed)
-
-    def _with(self, **values: Any) -> "RoleRequest":
-        """A copy with these attributes."""
-        other = copy(self)
-        other._set(values)
-        return other
 
     def _shown_role(self, shown_role_id: int | None) -> Role:
         """The draft's role, if it is the one that page 3 showed. Raises SelectionChangedError."""
@@ -213,30 +187,30 @@ class RoleRequest(RequestData):
         return self.role
 
     def _require_selections(self) -> None:
-        """Raise SelectionChangedError, OrganizationsRequiredError or StateRequiredError."""
+        """Raise SelectionChangedError or StateRequiredError."""
         if self.role is None:
             raise SelectionChangedError
-        if self.role.asks_organizations:
-            raise OrganizationsRequiredError
         if self.role.asks_state and not self.state:
             raise StateRequiredError
 
     def _require_no_identical_request(self) -> None:
-        """Raise IdenticalRequestError if the requester has an open request for this role and state."""
+        """Raise IdenticalRequestError if the requester has an open request for the same.
+
+        The same is the role and state, or the role and one of the organizations.
+        """
+        if self.role and self.role.asks_organizations:
+            self._require_no_identical_organization()
+            return
         existing = RoleRequest.objects.filter(
             sandbox=self.sandbox_id,
             requester=self.requester_id,
             role=self.role_id,
             state=self.state,
             status__in=OPEN_STATUSES,
+            for_organizations=False,
         ).first()
         if existing:
             raise IdenticalRequestError(existing)
-
-    def _raise_conflict(self) -> NoReturn:
-        """After 0 rows: read the status again and say which conflict it was."""
-        self.refresh_from_db(fields=["status"])
-        raise SelectionChangedError if self.is_draft else NotADraftError
 
     @staticmethod
     @contextmanager

@@ -10,6 +10,8 @@ from accounts.models import User
 from rolerequests.models import (
     CatalogEntry,
     IdenticalRequestError,
+    OrganizationClosedError,
+    OrganizationsChangedError,
     OrganizationsRequiredError,
     Role,
     RoleRequest,
@@ -19,7 +21,9 @@ from rolerequests.models import (
 )
 from rolerequests.models.catalog import offered_categories, offered_roles
 from rolerequests.models.choices import SurveyorResponse
+from rolerequests.models.organization_kinds import OrganizationGroup
 from rolerequests.models.us_states import State
+from rolerequests.organizations.picker import SearchForm
 from rolerequests.wizard.widgets import FixedChoices, PlainSelect, Radios, TilesField
 
 STATE_CHOICES = FixedChoices([("", "Select a state"), *State.choices])
@@ -130,6 +134,7 @@ class OrganizationsForm(StepForm):
     """
 
     role = forms.CharField(widget=forms.HiddenInput, required=False)
+    organizations = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label="State",
         choices=STATE_CHOICES,
@@ -147,6 +152,11 @@ class OrganizationsForm(StepForm):
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
         role = cast(Role, role_request.role)  # the step table requires one
+        self.organizations = role_request.organizations()
+        if role.asks_organizations:
+            self.search = SearchForm(OrganizationGroup(role.asks_organizations))
+        else:
+            del self.fields["organizations"]
         if not role.asks_state:
             del self.fields["state"]
         if not role.asks_surveyor:
@@ -165,6 +175,11 @@ class OrganizationsForm(StepForm):
         shown: str = self.cleaned_data["role"]
         return int(shown) if shown.isdecimal() and len(shown) < 20 else None
 
+    def clean_organizations(self) -> list[int]:
+        """The pks of the organizations that the page showed, without what is no number."""
+        shown: str = self.cleaned_data["organizations"]
+        return [int(each) for each in shown.split(",") if each.isdecimal() and len(each) < 20]
+
     def save(self, actor: User) -> None:
         try:
             self.role_request.save_page(
@@ -179,34 +194,52 @@ class OrganizationsForm(StepForm):
     def complete(self, actor: User) -> bool:
         """Submit the request. What refuses it is found again by `check`."""
         try:
-            self.role_request.submit(self.cleaned_data["role"], actor=actor)
+            self.role_request.submit(
+                self.cleaned_data["role"],
+                actor=actor,
+                shown_organizations=self.cleaned_data.get("organizations", ()),
+            )
         except SelectionChangedError:
             self.rejected.add("role")
+            return False
+        except OrganizationsChangedError:
+            self.rejected.add("organizations")
             return False
         except TransitionError:
             return False
         return True
 
     def check(self, rejected: Collection[str]) -> None:
-        super().check([name for name in rejected if name != "role"])
+        super().check([name for name in rejected if name not in ("role", "organizations")])
         if "role" in rejected:
             self.refuse(
                 "role_changed",
                 f"This request was changed in another tab. The user role is now {self.role_request.role}. "
                 "Review this page, then submit the request.",
             )
+        if "organizations" in rejected and self.organizations:
+            self.refuse(
+                "organizations_changed",
+                "The organizations were changed in another tab. Review the list, then submit the request.",
+            )
         if self.errors:
             return
         try:
             self.role_request.check_submittable()
         except OrganizationsRequiredError:
-            self.refuse(
-                "organizations_required",
-                "You can't submit this request yet. Select Previous to choose another role.",
-            )
+            words = "Add at least one organization."
+            self.add_error("organizations", forms.ValidationError(words, code="required"))
+        except OrganizationClosedError as error:
+            for each in error.closed:
+                words = f"{each} was closed while you made this request. Remove it, then submit the request."
+                self.add_error("organizations", forms.ValidationError(words, code="closed"))
         except IdenticalRequestError as error:
             self.problem = "You already have a pending request for this role"
-            requests = {"draft": self.role_request, "existing": error.existing}
+            requests = {
+                "draft": self.role_request,
+                "existing": error.existing,
+                "organization": error.organization,
+            }
             message = render_to_string("rolerequests/wizard/identical_request.html", requests)
             self.refuse("identical_request", message)
 

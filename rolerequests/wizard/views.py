@@ -52,15 +52,9 @@ def welcome(request: AuthenticatedRequest) -> HttpResponse:
 def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST.slug) -> HttpResponse:
     """A page of the wizard. The draft must be the user's own (else 404), and earlier pages complete."""
     current = step_with(slug)
-    role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
-    if role_request.sandbox_id != request.user.sandbox_id:
-        return archived(request, role_request)
-    if not role_request.is_draft:
-        return already_submitted(request, current, role_request)
-    missing = first_incomplete(role_request)
-    if missing.number < current.number:
-        messages.info(request, missing.reminder)
-        return redirect(missing.url(role_request))
+    role_request = draft_or_redirect(request, pk, current)
+    if isinstance(role_request, HttpResponse):
+        return role_request
 
     if request.method == "POST":
         return save_step(request, current, role_request)
@@ -78,6 +72,22 @@ def step(request: AuthenticatedRequest, pk: int | None = None, slug: str = FIRST
         "cancel_url": reverse("welcome"),
     }
     return render(request, "rolerequests/wizard/step.html", context)
+
+
+def draft_or_redirect(
+    request: AuthenticatedRequest, pk: int | None, current: Step
+) -> RoleRequest | HttpResponse:
+    """The user's draft, new without a pk; or a redirect, if this page cannot be shown for it."""
+    role_request = RoleRequest.begin(request.user) if pk is None else own_request(request, pk)
+    if role_request.sandbox_id != request.user.sandbox_id:
+        return archived(request, role_request)
+    if not role_request.is_draft:
+        return already_submitted(request, current, role_request)
+    missing = first_incomplete(role_request)
+    if missing.number < current.number:
+        messages.info(request, missing.reminder)
+        return redirect(missing.url(role_request))
+    return role_request
 
 
 def save_step(request: AuthenticatedRequest, current: Step, role_request: RoleRequest) -> HttpResponse:

@@ -1,0 +1,61 @@
+"""CMS Certification Numbers (CCNs): how people type and paste them, and how they are stored.
+
+A CCN has 6 characters, or 10 for suppliers: 2 for the state, then a number whose range tells the kind. It is
+stored in capitals without hyphens, as CMS's data specifications say, and shown as 36-8498.
+"""
+
+import re
+
+STATE = r"[0-9AB][0-9]"
+# Only the letters that occur in the third place, so that 42ND is no beginning of a CCN.
+SHORT = rf"{STATE}(?:[0-9]{{4}}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{{2}}|[0-9]{{3}}[EF])"
+LONG = rf"{STATE}[CDX][0-9]{{7}}"
+CCN = re.compile(rf"{SHORT}|{LONG}")
+BEGINNING = re.compile(rf"{STATE}(?:[0-9]{{0,3}}|[ABE-HJ-MPR-UWYZ][0-9A-K]?[0-9]?|[CDX][0-9]{{0,6}})")
+# Between the characters of a CCN: blanks, hyphens and dashes of all kinds.
+FILL = "[\\s\\u00ad\\u200b\\u2010-\\u2015\\u2060\\u2212\\ufe58\\ufe63\\uff0d\\ufeff-]"
+INSIDE = re.compile(rf"(?<![0-9A-Z])({STATE}{FILL}?[0-9A-Z]{{4}}(?:[0-9]{{4}})?)(?![0-9A-Z])")
+QUOTES = "\"'=\u2018\u2019\u201c\u201d"
+LIKE_DIGITS = str.maketrans("OIL", "011")
+SPREADSHEET_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
+
+
+def normalized(text: str) -> str:
+    """Capitals, without blanks, hyphens, dashes, and the quotes of a spreadsheet (`="036849"`)."""
+    return re.sub(FILL, "", text).strip(QUOTES).upper()
+
+
+def is_ccn(code: str) -> bool:
+    """Whether a normalized text is a whole CCN."""
+    return code.isascii() and CCN.fullmatch(code) is not None
+
+
+def is_beginning(code: str) -> bool:
+    """Whether a CCN can begin with this normalized text: 2 to 9 characters, not all of it."""
+    return code.isascii() and not is_ccn(code) and BEGINNING.fullmatch(code) is not None
+
+
+def written(code: str) -> str:
+    """A stored code as people read it: 36-8498. Other codes stay as they are."""
+    return f"{code[:2]}-{code[2:]}" if len(code) == 6 and is_ccn(code) else code
+
+
+def codes_in(text: str) -> list[str]:
+    """The whole CCNs in a text, each once, in order."""
+    found = (normalized(match[1]) for match in INSIDE.finditer(text.upper()))
+    return list(dict.fromkeys(code for code in found if is_ccn(code)))
+
+
+def likely_meant(code: str) -> str | None:
+    """The CCN that was probably meant by a normalized text, which is none.
+
+    A letter O, I or L was typed for a digit, or a spreadsheet dropped the zero in front.
+    """
+    digits = code.translate(LIKE_DIGITS)
+    guesses = [digits, f"0{code}"] if code.isdecimal() else [digits]
+    return next((guess for guess in guesses if guess != code and is_ccn(guess)), None)
+
+
+def is_spreadsheet_number(text: str) -> bool:
+    """Whether a spreadsheet has made a number of the CCN, such as 5E+12, which loses it."""
+    return SPREADSHEET_NUMBER.fullmatch(text.strip().upper()) is not None

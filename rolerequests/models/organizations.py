@@ -1,0 +1,155 @@
+"""Organizations, and which of them a request names. All organizations are invented."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Upper
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+
+from accounts.models import Sandbox
+from rolerequests.models.catalog import Role
+from rolerequests.models.catalog_entry import is_not_blank
+from rolerequests.models.ccn import written
+from rolerequests.models.organization_kinds import GROUPS, OrganizationGroup, OrganizationKind
+from rolerequests.models.us_states import State
+
+MAX_ORGANIZATIONS = 100  # in one request
+IN_EVERY_NAME = "training"  # says that an organization is invented, and finds nothing
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text as the search compares them: lower case, without accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", plain.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+
+
+def search_words(name: str, city: str) -> str:
+    """Name and city as the search reads them, each word after a blank."""
+    return "".join(f" {word}" for word in plain_words(f"{name} {city}") if word != IN_EVERY_NAME)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Queries of organizations."""
+
+    def bulk_create(self, objs: Iterable["Organization"], *args: Any, **kwargs: Any) -> list["Organization"]:
+        """As Django's, with the words of the search."""
+        organizations = list(objs)
+        for each in organizations:
+            each.search_words = search_words(each.name, each.city)
+        return super().bulk_create(organizations, *args, **kwargs)
+
+
+class Organization(models.Model):
+    """A facility, supplier, accrediting organization or contractor. It is closed, never deleted."""
+
+    code = models.CharField("CCN or code", max_length=10, unique=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30, choices=OrganizationKind)
+    group = models.GeneratedField(
+        expression=Case(
+            *(When(kind=kind.value, then=Value(group.value)) for kind, group in GROUPS.items()),
+            default=Value(OrganizationGroup.PROVIDER.value),
+        ),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
+    state = models.CharField(max_length=2, choices=State)
+    city = models.CharField(max_length=60)
+    is_open = models.BooleanField("open", default=True)
+    # After a change of ownership: the organization that has the new CCN.
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    search_words = models.CharField(max_length=400, editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "code")
+        indexes = (
+            models.Index(fields=("search_words", "kind"), name="organization_words"),
+            models.Index(fields=("state", "kind", "search_words"), name="organization_state"),
+            models.Index(fields=("kind", "search_words"), name="organization_kind"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(code=Upper("code")), name="organization_code_upper_case"),
+            models.CheckConstraint(condition=is_not_blank("code"), name="organization_code_written"),
+            models.CheckConstraint(condition=is_not_blank("name"), name="organization_name_written"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganizationKind.values), name="organization_kind_is_known"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="organization_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | (Q(is_open=False) & ~Q(replaced_by=F("id"))),
+                name="only_closed_organizations_are_replaced",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.written_code} {self.name}"
+
+    @property
+    def written_code(self) -> str:
+        """The CCN with its hyphen, such as 36-8498; a code that is no CCN as it is."""
+        return written(self.code)
+
+    @property
+    def is_provider(self) -> bool:
+        """Whether its code is a CCN."""
+        return self.group == OrganizationGroup.PROVIDER
+
+    @property
+    def place(self) -> str:
+        """City and state: `Sampleville, Ohio`."""
+        return f"{self.city}, {self.get_state_display()}"
+
+
+def in_words(organizations: Iterable[Organization]) -> str:
+    """Organizations as events name them: `36-8498 Training Maple Home Health 01; ...`."""
+    return "; ".join(str(each) for each in organizations)
+
+
+@receiver(pre_save, sender=Organization)
+def set_search_words(sender: type[Organization], instance: Organization, **kwargs: Any) -> None:
+    """Keep the words of the search up to date."""
+    instance.search_words = search_words(instance.name, instance.city)
+
+
+class RequestedOrganization(models.Model):
+    """An organization of a request. `is_open` and `role` follow the request when it is submitted or ends."""
+
+    role_request = models.ForeignKey(
+        "rolerequests.RoleRequest", on_delete=models.CASCADE, related_name="requested_organizations"
+    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="requested")
+    # Copies, because a constraint cannot read the row of the request.
+    requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.PROTECT, related_name="requested_organizations")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_open = models.BooleanField("open", default=False)
+
+    class Meta:
+        ordering = ("organization__name", "organization__code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("role_request", "organization"), name="organization_once_per_request"
+            ),
+            models.UniqueConstraint(
+                fields=("sandbox", "requester", "role", "organization"),
+                condition=Q(is_open=True),
+                name="one_open_request_per_role_and_organization",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(role__isnull=False), name="open_organization_has_role"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role_request} / {self.organization}"

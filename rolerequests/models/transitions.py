@@ -1,0 +1,88 @@
+"""How a request changes: one conditional update of its row, with the event in the same transaction."""
+
+from copy import copy
+from typing import Any, NoReturn, Self
+
+from django.db import models, transaction
+
+from accounts.models import User
+from rolerequests.models.catalog import Role
+from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
+from rolerequests.models.events import RequestEvent
+from rolerequests.models.exceptions import NotADraftError, SelectionChangedError
+from rolerequests.models.request_data import RequestData
+
+
+class TransitionMixin(RequestData):
+    """Applies transitions. The methods for each of them are in the subclasses."""
+
+    class Meta(RequestData.Meta):
+        abstract = True
+
+    def apply_transition(
+        self,
+        transition: Transition,
+        *,
+        actor: User,
+        words: str,
+        requires: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> bool:
+        """Change the row and add its event in one transaction, then set the attributes.
+
+        `requires` are the values that the row must still have. Returns False, without a change, if it has
+        others or another status. Every change of a request goes through this method.
+        """
+        rule = TRANSITION_RULES[transition]
+        # A clock that was set back must not end a request before it was submitted.
+        at = max(filter(None, (self.sandbox.now(), self.submitted_at)))
+        values |= {"status": rule.target, **dict.fromkeys(rule.times, at)}
+        with transaction.atomic():
+            if self.pk is None:
+                self._set(values)
+                self.save(force_insert=True)
+            else:
+                rows = self._row(status=rule.source, **(requires or {}))
+                if not rows.update(**values):
+                    return False
+            if rule.times and values.get("for_organizations", self.for_organizations):
+                open_now = rule.target in OPEN_STATUSES
+                self.requested_organizations.update(is_open=open_now, role_id=self.role_id)
+            RequestEvent.objects.create(
+                role_request=self,
+                sandbox_id=self.sandbox_id,
+                actor=actor,
+                transition=transition,
+                words=words,
+                at=at,
+            )
+        self._set(values)
+        return True
+
+    def _set(self, values: dict[str, Any]) -> None:
+        """Set the attributes; those that the database computed are read from it."""
+        computed = [name for name, value in values.items() if hasattr(value, "resolve_expression")]
+        for name in values.keys() - set(computed):
+            setattr(self, name, values[name])
+        if computed:
+            self.refresh_from_db(fields=computed)
+
+    def _with(self, **values: Any) -> Self:
+        """A copy with these attributes."""
+        other = copy(self)
+        other._set(values)
+        return other
+
+    def _lock_draft(self, role: Role) -> None:
+        """Lock the row until the transaction ends. Raises NotADraftError or SelectionChangedError."""
+        if not self._row(status=Status.DRAFT, role=role).update(status=Status.DRAFT):
+            self._raise_conflict()
+
+    def _row(self, **required: Any) -> models.QuerySet[Self]:
+        """The request's row, if it has the required values."""
+        return type(self)._base_manager.filter(pk=self.pk, **required)
+
+    def _raise_conflict(self) -> NoReturn:
+        """After 0 rows: read the status again and say which conflict it was."""
+        self.refresh_from_db(fields=["status"])
+        raise SelectionChangedError if self.is_draft else NotADraftError
