@@ -152,7 +152,7 @@ class OrganizationsForm(StepForm):
     def __init__(self, role_request: RoleRequest, data: Any = None, **words: str) -> None:
         super().__init__(role_request, data, **words)
         role = cast(Role, role_request.role)  # the step table requires one
-        self.organizations = role_request.organizations()
+        self.requested = role_request.organizations()
         if role.asks_organizations:
             self.search = SearchForm(OrganizationGroup(role.asks_organizations))
         else:
@@ -217,7 +217,7 @@ class OrganizationsForm(StepForm):
                 f"This request was changed in another tab. The user role is now {self.role_request.role}. "
                 "Review this page, then submit the request.",
             )
-        if "organizations" in rejected and self.organizations:
+        if "organizations" in rejected and self.requested:
             self.refuse(
                 "organizations_changed",
                 "The organizations were changed in another tab. Review the list, then submit the request.",

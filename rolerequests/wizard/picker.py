@@ -6,7 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from rolerequests.models import (
@@ -154,11 +154,11 @@ def add_list(request: AuthenticatedRequest, role_request: RoleRequest, text: str
     return redirect(f"{request.path}?check")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_trainees
 @for_organizations
 def remove(request: AuthenticatedRequest, role_request: RoleRequest) -> HttpResponse:
-    """Remove an organization from the draft. Nothing is lost: adding it again takes two clicks."""
+    """Remove an organization from the draft. A GET, as after logging in again, changes nothing."""
     key = request.POST.get("organization", "")
     found = Organization.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
     if found and role_request.remove_organization(found, actor=request.user):
