@@ -38,7 +38,7 @@ def search_words(name: str, city: str) -> str:
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Queries of organizations."""
 
-    def bulk_create(self, objs: Iterable["Organization"], *args: Any, **kwargs: Any) -> list["Organization"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's, with the words of the search."""
         organizations = list(objs)
         for each in organizations:
@@ -103,7 +103,7 @@ class Organization(models.Model):
     @property
     def is_provider(self) -> bool:
         """Whether its code is a CCN."""
-        return self.group == OrganizationGroup.PROVIDER
+        return OrganizationKind(self.kind).group == OrganizationGroup.PROVIDER
 
     @property
     def place(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import User
 from rolerequests.models.catalog import Role
@@ -33,7 +33,7 @@ class OrganizationsMixin(TransitionMixin):
         role = self._role_with_organizations()
         with transaction.atomic():
             self._lock_draft(role)
-            named = set(self.requested_organizations.values_list("organization", flat=True))
+            named = set(self._named().values_list("organization", flat=True))
             wanted = Organization.objects.filter(pk__in=[each.pk for each in organizations])
             new = [each for each in wanted if each.pk not in named]
             if any(each.group != role.asks_organizations for each in new):
@@ -45,7 +45,7 @@ class OrganizationsMixin(TransitionMixin):
             if new:
                 RequestedOrganization.objects.bulk_create(
                     RequestedOrganization(
-                        role_request=self,
+                        role_request_id=self.pk,
                         organization=each,
                         requester_id=self.requester_id,
                         sandbox_id=self.sandbox_id,
@@ -63,7 +63,7 @@ class OrganizationsMixin(TransitionMixin):
         """
         with transaction.atomic():
             self._lock_draft(self._role_with_organizations())
-            removed, _ = self.requested_organizations.filter(organization=organization).delete()
+            removed, _ = self._named().filter(organization=organization).delete()
             if removed:
                 words = in_words([organization])
                 self.apply_transition(Transition.ORGANIZATION_REMOVED, actor=actor, words=words)
@@ -78,7 +78,8 @@ class OrganizationsMixin(TransitionMixin):
             raise OrganizationClosedError(closed)
 
     def _require_no_identical_organization(self) -> None:
-        named = self.requested_organizations.values("organization")
+        """Raise IdenticalRequestError for an organization of an open request for the same role."""
+        named = self._named().values("organization")
         line = (
             RequestedOrganization.objects.filter(
                 sandbox=self.sandbox_id,
@@ -92,6 +93,9 @@ class OrganizationsMixin(TransitionMixin):
         )
         if line:
             raise IdenticalRequestError(line.role_request, line.organization)
+
+    def _named(self) -> models.QuerySet[RequestedOrganization]:
+        return RequestedOrganization.objects.filter(role_request=self.pk)
 
     def _role_with_organizations(self) -> Role:
         """The draft's role. Raises SelectionChangedError if it asks for no organizations."""

@@ -92,7 +92,7 @@ class RoleRequest(OrganizationsMixin):
             ):
                 self._raise_conflict()
             other_groups = ~Q(organization__group=role.asks_organizations)
-            self.requested_organizations.filter(other_groups).delete()
+            self._named().filter(other_groups).delete()
 
     def save_page(
         self, shown_role_id: int | None, *, state: str, surveyor_response: str, actor: User

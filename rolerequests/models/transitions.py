@@ -10,6 +10,7 @@ from rolerequests.models.catalog import Role
 from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import NotADraftError, SelectionChangedError
+from rolerequests.models.organizations import RequestedOrganization
 from rolerequests.models.request_data import RequestData
 
 
@@ -47,9 +48,10 @@ class TransitionMixin(RequestData):
                     return False
             if rule.times and values.get("for_organizations", self.for_organizations):
                 open_now = rule.target in OPEN_STATUSES
-                self.requested_organizations.update(is_open=open_now, role_id=self.role_id)
+                named = RequestedOrganization.objects.filter(role_request=self.pk)
+                named.update(is_open=open_now, role=self.role_id)
             RequestEvent.objects.create(
-                role_request=self,
+                role_request_id=self.pk,
                 sandbox_id=self.sandbox_id,
                 actor=actor,
                 transition=transition,

@@ -86,11 +86,12 @@ def past_request(user: User, role: Role, state: State, at: datetime, *, withdraw
 
 def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
     """The unsaved events that the transitions of the model would have written for it."""
+    words_at_end = request.words()
     history = [
         (Transition.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
         (Transition.ROLE_CHOSEN, str(request.role), request.submitted_at),
-        (Transition.SUBMITTED, request.words, request.submitted_at),
-        (Transition.WITHDRAWN, request.words, request.ended_at),
+        (Transition.SUBMITTED, words_at_end, request.submitted_at),
+        (Transition.WITHDRAWN, words_at_end, request.ended_at),
     ]
     for transition, words, at in history:
         if at:
