@@ -154,6 +154,7 @@ class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmi
         "role_name",
         "category_name",
         "state_words",
+        "organization_words",
         "surveyor_words",
         "status_words",
         "submitted_at",
@@ -205,6 +206,11 @@ class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmi
     @admin.display(description="state")
     def state_words(self, role_request: RoleRequest) -> str:
         return role_request.state_words
+
+    @admin.display(description="organizations")
+    def organization_words(self, role_request: RoleRequest) -> str:
+        """All of them, one on each line; lists show the first ones."""
+        return "\n".join(map(str, role_request.named_organizations)) or "Not asked"
 
     @admin.display(description="Are you a Surveyor?")
     def surveyor_words(self, role_request: RoleRequest) -> str:

@@ -14,7 +14,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import Sandbox, TrainingClass, User
-from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models import Organization, Role, RoleRequest, UserCategory
+from rolerequests.models.organization_kinds import OrganizationKind
 
 PASSWORD = "Practice-Password-1"
 
@@ -91,12 +92,26 @@ class RoleFactory(DjangoModelFactory):
     is_active = True
 
 
+class OrganizationFactory(DjangoModelFactory):
+    """An open home health agency in Ohio; the codes count down from 36-8498."""
+
+    class Meta:
+        model = Organization
+
+    code = factory.Sequence(lambda number: f"36{8498 - number % 1400}")
+    name = factory.LazyAttribute(lambda each: f"Training Home Health {each.code}")
+    kind = OrganizationKind.HOME_HEALTH_AGENCY
+    state = "OH"
+    city = "Sampleville"
+
+
 class DraftFactory(DjangoModelFactory):
-    """A draft with category and role selected: page 3 is next."""
+    """A draft with category and role selected: page 3 is next. It can name `organizations`."""
 
     class Meta:
         model = RoleRequest
 
+    organizations = ()
     requester = factory.SubFactory(UserFactory)
     role = factory.SubFactory(RoleFactory)
 
@@ -106,6 +121,8 @@ class DraftFactory(DjangoModelFactory):
         draft = model_class.begin(requester)
         draft.choose_category(kwargs["role"].category, actor=requester)
         draft.choose_role(kwargs["role"], actor=requester)
+        if kwargs.get("organizations"):
+            draft.add_organizations(kwargs["organizations"], actor=requester)
         return draft
 
 
@@ -118,10 +135,12 @@ class PendingRequestFactory(DraftFactory):
     @classmethod
     def _create(cls, model_class: type[RoleRequest], *args: Any, **kwargs: Any) -> RoleRequest:
         requester, role = kwargs["requester"], kwargs["role"]
-        request = super()._create(model_class, requester=requester, role=role)
+        organizations = kwargs["organizations"]
+        request = super()._create(model_class, requester=requester, role=role, organizations=organizations)
         selections = {name: kwargs[name] for name in ("state", "surveyor_response")}
         request.save_page(role.pk, **selections, actor=requester)
-        request.submit(role.pk, actor=requester)
+        shown = [each.pk for each in organizations]
+        request.submit(role.pk, actor=requester, shown_organizations=shown)
         return request
 
 

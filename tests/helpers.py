@@ -46,11 +46,12 @@ def client_of(user):
     return client
 
 
-def draft_of(user, role):
+def draft_of(user, role, organizations=()):
     """A draft of this user that has a role."""
-    return DraftFactory(requester=user, role=role)
+    return DraftFactory(requester=user, role=role, organizations=organizations)
 
 
-def pending_of(user, role, state="", surveyor_response=""):
+def pending_of(user, role, state="", surveyor_response="", organizations=()):
     """A pending request of this user."""
-    return PendingRequestFactory(requester=user, role=role, state=state, surveyor_response=surveyor_response)
+    selections = {"state": state, "surveyor_response": surveyor_response, "organizations": organizations}
+    return PendingRequestFactory(requester=user, role=role, **selections)

@@ -10,7 +10,7 @@ from django.db.models import Field, TextChoices
 
 # The checks compare the catalog with the job aid, and the fidelity ledger says what the job aid has.
 from rolerequests.job_aid.fidelity import Fact, documented_facts
-from rolerequests.models import CatalogEntry, Role, UserCategory
+from rolerequests.models import CatalogEntry, Organization, Role, UserCategory
 
 # The longest of the job aid has 191 characters (Figure 8), and fills five lines of a tile on a phone.
 TILE_DESCRIPTION = 250
@@ -207,14 +207,17 @@ def doubtful_order(categories: list[UserCategory]) -> Iterator[Finding]:
                 yield warning(other, f"comes after “{one}”; in the job aid ({figure}) it comes before.")
 
 
-def requires_organizations(categories: list[UserCategory]) -> Iterator[Finding]:
-    """Offered roles that trainees cannot submit a request for."""
+def without_organizations(categories: list[UserCategory]) -> Iterator[Finding]:
+    """Offered roles that ask for organizations of a group that has none."""
     roles = [each for each in entries_of(categories) if isinstance(each, Role) and is_offered(each)]
+    asking = [role for role in roles if role.asks_organizations]
+    groups = {group for role in asking if (group := role.asks_organizations)}
+    empty = {group for group in groups if not Organization.objects.open_in(group).exists()}
     yield from together(
-        Level.WARNING,
-        [role for role in roles if role.asks_organizations],
-        "cannot be requested, because page 3 cannot add organizations yet. Deactivate roles that trainees "
-        "should not see, or clear “Asks for organizations” in these:",
+        Level.ERROR,
+        [role for role in asking if role.asks_organizations in empty],
+        "cannot be requested, because there are no open organizations to add on page 3. Add organizations, "
+        "deactivate the role, or clear “Asks for organizations” in these:",
     )
 
 
@@ -239,5 +242,5 @@ CHECKS = (
     near_duplicates,
     doubtful_order,
     too_long,
-    requires_organizations,
+    without_organizations,
 )

@@ -123,7 +123,9 @@ def in_words(entry: CatalogEntry, name: str) -> str:
         return "yes" if value else "no"
     if name == "position" and value is None:
         return "last"
-    return entry.get_source_display() if isinstance(entry, Role) and name == "source" else str(value)
+    if isinstance(entry, Role) and name in ("source", "asks_organizations"):
+        return str(getattr(entry, f"get_{name}_display")())
+    return str(value)
 
 
 def by_kind(entries: list[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]:

@@ -38,6 +38,10 @@ def search_words(name: str, city: str) -> str:
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Queries of organizations."""
 
+    def open_in(self, group: str) -> "OrganizationQuerySet":
+        """The open organizations of a group."""
+        return self.filter(group=group, is_open=True)
+
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's, with the words of the search."""
         organizations = list(objs)

@@ -5,12 +5,15 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from accounts.models import Sandbox
 from rolerequests.models.catalog import Role, UserCategory
 from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorResponse
 from rolerequests.models.organizations import Organization, in_words
 from rolerequests.models.us_states import State
+
+SHOWN_ORGANIZATIONS = 3  # in lists; "and 5 more" stands for the others
 
 
 class RequestData(models.Model):
@@ -139,6 +142,21 @@ class RequestData(models.Model):
         if self.pk is None or not (asks or self.for_organizations):
             return []
         return list(Organization.objects.filter(requested__role_request=self.pk))
+
+    @cached_property
+    def named_organizations(self) -> list[Organization]:
+        """The organizations of a submitted request, loaded once."""
+        return self.organizations()
+
+    @property
+    def first_organizations(self) -> list[Organization]:
+        """Those that a list shows; `more_organizations` is the number of the others."""
+        return self.named_organizations[:SHOWN_ORGANIZATIONS]
+
+    @property
+    def more_organizations(self) -> int:
+        """How many organizations a list leaves out."""
+        return max(0, len(self.named_organizations) - SHOWN_ORGANIZATIONS)
 
     def words(self, organizations: Collection[Organization] = ()) -> str:
         """The request as My Profile shows it now, for its events: roles can be renamed later."""

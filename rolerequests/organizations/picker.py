@@ -261,7 +261,8 @@ def reason(entry: str, found: list[str], organization: Organization | None) -> s
 
 def closed_words(organization: Organization) -> str:
     """Why a closed organization cannot be added, and which one replaced it."""
-    return f"{organization}: {closed_note(organization)}"
+    note = closed_note(organization)
+    return f"{organization} is {note[0].lower()}{note[1:]}"
 
 
 def closed_note(organization: Organization) -> str:

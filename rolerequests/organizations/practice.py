@@ -13,6 +13,7 @@ from rolerequests.models.organization_kinds import OrganizationKind as Kind
 from rolerequests.models.us_states import State
 
 DEFAULT_NUMBER = 2_500
+MAX_NUMBER = 200_000
 BATCH = 1_000
 ACCREDITING_ORGANIZATIONS = 12
 CONTRACTORS = 16

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts.composed_query import ComposedQuery
 from accounts.models import User
-from rolerequests.models import RoleRequest
+from rolerequests.models import Organization, RequestedOrganization, RoleRequest
 
 ROWS_PER_PAGE = 25
 
@@ -57,10 +57,22 @@ class RequestList:
 
 
 class Profile:
-    """The three lists, newest first: `pending`, `active` and `past`. One query for any number of rows."""
+    """The three lists, newest first: `pending`, `active` and `past`. Two queries for any number of rows."""
 
     def __init__(self, user: User, query: QueryDict) -> None:
         requests = submitted_requests.all(user=user.pk, sandbox=user.sandbox_id)
         self.pending = RequestList("Pending Requests", [each for each in requests if each.is_pending], query)
         self.active = RequestList("Active roles", [each for each in requests if each.is_active_role], query)
         self.past = RequestList("Past requests", [each for each in requests if each.is_past], query)
+        add_organizations([row for each in (self.pending, self.active, self.past) for row in each.rows])
+
+
+def add_organizations(requests: list[RoleRequest]) -> None:
+    """Give these requests the organizations that they name. One query, if any of them names some."""
+    keys = {request.pk for request in requests if request.for_organizations}
+    lines = RequestedOrganization.objects.filter(role_request__in=keys).select_related("organization")
+    named: dict[int, list[Organization]] = {key: [] for key in keys}
+    for line in lines if keys else ():
+        named[line.role_request_id].append(line.organization)
+    for request in requests:
+        request.named_organizations = named.get(request.pk, [])

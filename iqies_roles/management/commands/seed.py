@@ -1,4 +1,4 @@
-"""`manage.py seed`: add what the catalog of the repository has and the database lacks."""
+"""`manage.py seed`: add what the repository has and the database lacks."""
 
 from typing import Any
 
@@ -7,13 +7,17 @@ from django.db import IntegrityError
 
 from iqies_roles.database_lock import database_lock
 from rolerequests.catalog.seeding import seed_catalog
+from rolerequests.organizations.practice import DEFAULT_NUMBER, MAX_NUMBER, add_practice_organizations
 from training.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):
-    """Adds missing categories, roles and staff groups, and lists what differs."""
+    """Adds missing categories, roles, practice organizations and staff groups, and lists what differs."""
 
-    help = "Add categories, roles and staff groups that are missing; list what differs from the fixtures."
+    help = (
+        "Add categories, roles, practice organizations and staff groups that are missing; list what differs "
+        "from the fixtures."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -21,11 +25,20 @@ class Command(BaseCommand):
             action="store_true",
             help="Where they differ, take the words and settings of the fixtures.",
         )
+        parser.add_argument(
+            "--organizations",
+            type=int,
+            default=DEFAULT_NUMBER,
+            help=f"How many practice organizations there should be at least (default {DEFAULT_NUMBER:,}).",
+        )
 
-    def handle(self, *args: Any, overwrite: bool, **options: Any) -> None:
+    def handle(self, *args: Any, overwrite: bool, organizations: int, **options: Any) -> None:
+        if not 0 <= organizations <= MAX_NUMBER:
+            raise CommandError(f"--organizations must be from 0 to {MAX_NUMBER}.")
         try:
             with database_lock():
                 outcome = seed_catalog(overwrite=overwrite)
+                new_organizations = add_practice_organizations(organizations) if organizations else 0
                 groups = seed_staff_groups()
         except IntegrityError as error:
             raise CommandError(
@@ -34,6 +47,8 @@ class Command(BaseCommand):
             ) from error
         for added in [*outcome.added, *(f"group {name}" for name in groups)]:
             self.stdout.write(f"added: {added}")
+        if new_organizations:
+            self.stdout.write(f"added: {new_organizations:,} organizations")
         for difference in outcome.differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
         if outcome.differences and not overwrite:

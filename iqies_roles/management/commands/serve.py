@@ -16,11 +16,13 @@ from iqies_roles.demo_mode import is_loopback
 from iqies_roles.gunicorn_app import Gunicorn
 from iqies_roles.pid_file import running_server
 from rolerequests.catalog.seeding import is_empty, seed_catalog
+from rolerequests.models import Organization
+from rolerequests.organizations.practice import add_practice_organizations
 from training.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):
-    """Migrates, seeds an empty catalog, staff groups and demo accounts, and starts gunicorn."""
+    """Migrates, seeds an empty catalog, organizations, staff groups, demo accounts, and starts gunicorn."""
 
     help = "Prepare the database and start the production server. HOST, PORT and WORKERS are variables."
     requires_system_checks = ()  # for a fast start: `make test` runs them
@@ -49,6 +51,8 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0, interactive=False)
             if is_empty():
                 seed_catalog()
+            if not Organization.objects.exists():
+                add_practice_organizations()
             seed_staff_groups()
             return self.seed_demo_accounts() if settings.DEMO else ""
 

@@ -72,8 +72,8 @@ class RoleForm(CatalogEntryForm):
             "position": "Order on page 2 within its category, smallest first. Empty: last.",
             "is_active": f"Page 2 shows it. {IS_ACTIVE}",
             "asks_state": "Page 3 asks for the State (step 2.7). A state is required, which is inferred.",
-            "asks_organizations": "Page 3 says that organizations cannot be added yet, and trainees cannot "
-            "submit a request. Off: page 3 says that the role does not require them (Figures 4, 9 and 14).",
+            "asks_organizations": "Page 3 requires organizations of this group, which is inferred. "
+            "Empty: page 3 says that the role does not require them (Figures 4, 9 and 14).",
             "asks_surveyor": 'Page 3 asks "Are you a Surveyor?". Not required (Figures 4 and 9).',
             "source": 'The source of label and description. Page 2 marks all but "Job aid".',
         }

@@ -17,16 +17,19 @@ BY_TAG = {
     "th": "column",
 }
 BY_CLASS = {
+    "field-error": "message",
     "tile-name": "label",
     "tile-note": "paragraph",
     "usa-alert__heading": "message",
     "usa-alert__text": "message",
     "usa-button": "button",
     "usa-error-message": "message",
+    "usa-checkbox__label-description": "description",
     "usa-radio__label-description": "description",
 }
 # Elements inside another one that are listed separately: the texts of a tile, buttons in a row.
-PARTS = ("tile-name", "tile-note", "usa-radio__label-description", "usa-button")
+DESCRIPTIONS = ("usa-checkbox__label-description", "usa-radio__label-description")
+PARTS = ("field-error", "tile-name", "tile-note", *DESCRIPTIONS, "usa-button")
 
 
 class Node:
@@ -98,7 +101,7 @@ def elements_of(response):
 
 def listed(node, around=None):
     """The elements of a node; of those inside an element, only separate ones and the heading of a legend."""
-    if node.attributes.get("aria-hidden") == "true":
+    if node.attributes.get("aria-hidden") == "true" or node.tag == "textarea":
         return
     if node.name and not node.is_data and (not around or node.is_part or around == "option group"):
         if node.words:

@@ -13,8 +13,9 @@ from accounts.models import User
 from rolerequests.catalog.checks import Level, findings
 from rolerequests.job_aid.data import load_data
 from rolerequests.job_aid.fidelity import Kind, Source, replica, source_of
-from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models import Organization, Role, RoleRequest, UserCategory
 from rolerequests.qa.sandboxes import create_sandbox
+from tests.factories import OrganizationFactory
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of
 from tests.rolerequests.job_aid.elements import elements_of
@@ -107,10 +108,7 @@ def organizations(alice, bob, alice_client, roles):
     yield alice_client.post(address, {"role": sagu.pk, "state": "XX", "surveyor": "maybe"}, follow=True)
     yield alice_client.post(address, {"role": general.pk, "state": "OH"}, follow=True)
     yield stale(alice_client, address)
-    needing = roles["Vendor Submitter"]
-    yield alice_client.post(
-        address_of(draft_of(alice, needing), "organizations"), {"role": needing.pk}, follow=True
-    )
+    yield from with_organizations(alice, alice_client, roles)
     for chosen, state in ((sagu, "OH"), (general, "")):
         pending = pending_of(alice, chosen, state)
         address = address_of(draft_of(alice, chosen), "organizations")
@@ -118,6 +116,71 @@ def organizations(alice, bob, alice_client, roles):
     yield alice_client.post(
         f"/role-requests/{pending.pk}/withdraw/?next={address}", {"next": address}, follow=True
     )
+
+
+def with_organizations(alice, alice_client, roles):
+    """Page 3 for a role that requires organizations, and the search."""
+    vendor, contractor = roles["Vendor Submitter"], roles["Medicare Administrative Contractor User"]
+    many = OrganizationFactory.create_batch(30)
+    one, two, three = many[:3]
+    draft = draft_of(alice, vendor)
+    page = address_of(draft, "organizations")
+    search, remove = f"{page}search/", f"{page}remove/"
+    yield alice_client.post(page, {"role": vendor.pk}, follow=True)
+    Organization.objects.filter(pk=three.pk).update(is_open=False, replaced_by=two)
+    Organization.objects.filter(pk=many[3].pk).update(is_open=False)
+    yield alice_client.post(search, {"organizations": [one.pk]}, follow=True)
+    yield alice_client.post(search, {"organizations": [one.pk]}, follow=True)
+    yield alice_client.post(search, {"organizations": [one.pk, two.pk, many[5].pk]}, follow=True)
+    yield alice_client.post(search, {"organizations": [three.pk]}, follow=True)
+    yield alice_client.post(search, {"organizations": [many[3].pk]}, follow=True)
+    for query in (
+        "home",
+        "home&page=2",
+        "zebra",
+        "36-8400",
+        "36849",
+        "36-84O7",
+        "1234567",
+        "368",
+        "",
+        "36-8498",
+    ):
+        yield alice_client.get(f"{search}?q={query}&state=&kind=")
+    yield alice_client.get(search, {"q": many[7].code, "state": "", "kind": ""})
+    yield alice_client.get(search, {"q": "x" * 101, "state": "", "kind": ""})
+    yield alice_client.get(search, {"q": "home", "state": "OH", "kind": ""})
+    yield alice_client.post(f"{search}?q=home&state=&kind=", follow=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rolerequests.organizations.search.MAX_FOUND", 3)
+        yield alice_client.get(search, {"q": "home", "state": "", "kind": ""})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rolerequests.models.request_organizations.MAX_ORGANIZATIONS", 3)
+        yield alice_client.post(search, {"organizations": [many[6].pk]}, follow=True)
+    yield alice_client.post(page, {"role": vendor.pk, "organizations": "1"}, follow=True)
+    yield alice_client.post(remove, {"organization": many[5].pk}, follow=True)
+    Organization.objects.filter(pk=two.pk).update(is_open=False)
+    shown = {"role": vendor.pk, "organizations": f"{one.pk},{two.pk}"}
+    yield alice_client.post(page, shown, follow=True)
+    Organization.objects.filter(pk=two.pk).update(is_open=True)
+    pending_of(alice, vendor, organizations=[two])
+    yield alice_client.post(page, shown, follow=True)
+    other = address_of(draft_of(alice, contractor), "organizations")
+    yield alice_client.get(f"{other}search/", {"q": "", "state": ""})
+
+
+def several(alice, bob, alice_client, roles):
+    """The list of CCNs."""
+    one, two, *_ = OrganizationFactory.create_batch(30)
+    Organization.objects.filter(pk=two.pk).update(is_open=False)
+    draft = draft_of(alice, roles["Vendor Submitter"])
+    page = f"{address_of(draft, 'organizations')}several/"
+    yield alice_client.get(page)
+    yield alice_client.post(page, {"ccns": " "}, follow=True)
+    yield alice_client.post(page, {"ccns": "x" * 20_001})
+    bad = "\n".join([one.code, two.code, "36849", "36-9999", *(f"x{number}" for number in range(25))])
+    yield alice_client.post(page, {"ccns": bad}, follow=True)
+    yield stale(alice_client, page)
 
 
 def my_profile(alice, bob, alice_client, roles):
@@ -161,6 +224,7 @@ STATES = {
     "category": category,
     "role": role,
     "organizations": organizations,
+    "several": several,
     "my-profile": my_profile,
 }
 
@@ -327,11 +391,11 @@ def test_the_ledger_omits_elements_of_hidden_roles(settings):
         return {each.words for page in replica() for each in page.elements}
 
     note = "Not in the job aid: shown for practice. The name is a guess, the description is ours."
-    needing = "You can't submit this request yet. Select Previous to choose another role."
+    needing = "Find an organization"
     assert {note, needing} <= listed()
     settings.SHOW_ROLES_NOT_IN_JOB_AID = False
     assert not {note, needing} & listed()
-    Role.objects.filter(slug="help-desk").update(asks_organizations=True)
+    Role.objects.filter(slug="help-desk").update(asks_organizations="provider")
     assert needing in listed()
 
 

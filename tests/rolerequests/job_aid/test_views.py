@@ -115,7 +115,7 @@ def test_the_ledger_is_filtered_by_page_and_kind(db):
     of_pages = {page.slug: rows_of(Client().get(LEDGER_PAGE, {"page": page.slug})) for page in replica()}
     assert sum(of_pages.values()) == rows_of(everything)
     both = Client().get(LEDGER_PAGE, {"page": "organizations", "kind": "inferred"})
-    assert rows_of(both) == 1
+    assert rows_of(both) == 2
     assert "Select a state Alabama {…} Wyoming Option group Inferred the 50 states" in main_of(both)
     assert counts_of(both) == counts_of(everything)
     assert both.content.decode().count(" selected>") == 2
@@ -168,7 +168,7 @@ def test_the_matrix_shows_entries_with_sources(db):
     assert ["Vendor Submitter Ours no name was found",
             "Submit assessment data on behalf of client facilities. Ours no description was found",
             "Not asked Inferred no source mentions a state",
-            "Required Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
+            "Required: Providers and suppliers Public source Missouri's bulletins for long-term care, and a quotation of CMS memo QSO-26-12-NH",
             "Not asked Inferred does not survey"] in rows  # fmt: skip
 
 
