@@ -3,15 +3,16 @@
 Add a preset with `@preset("its name")`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import product
 
 from django.urls import reverse
 
 from accounts.models import User
-from rolerequests.models import RequestEvent, Role, RoleRequest
+from rolerequests.models import Organization, RequestEvent, Role, RoleRequest
 from rolerequests.models.choices import Status, SurveyorResponse, Transition
+from rolerequests.models.organization_kinds import OrganizationKind
 from rolerequests.models.us_states import State
 
 # Fills the sandbox of a user and returns the path where a tester would start.
@@ -55,6 +56,40 @@ def identical_pending(user: User) -> str:
     """One pending request for Ohio and a draft for the same role: submitting it for Ohio is refused."""
     one_pending(user)
     return draft_at_step_3(user)
+
+
+@preset("draft with organizations")
+def draft_with_organizations(user: User) -> str:
+    """A draft for Provider Security Official that names two home health agencies, page 3 next."""
+    draft = draft_for(user, "provider", "security-official", organizations=home_health_agencies(2))
+    return reverse("step", args=[draft.pk, "organizations"])
+
+
+@preset("pending with organizations")
+def pending_with_organizations(user: User) -> str:
+    """One pending request for Provider Security Official at eight home health agencies."""
+    agencies = home_health_agencies(8)
+    draft = draft_for(user, "provider", "security-official", organizations=agencies)
+    draft.submit(draft.role_id, actor=user, shown_organizations=[each.pk for each in agencies])
+    return reverse("my_profile")
+
+
+@preset("same organization pending")
+def same_organization_pending(user: User) -> str:
+    """A pending request and a draft for the same role and organizations: submitting it is refused."""
+    pending_with_organizations(user)
+    return draft_with_organizations(user)
+
+
+def home_health_agencies(number: int) -> list[Organization]:
+    """The first home health agencies in Ohio, such as 36-8498. Raises LookupError if there are too few."""
+    agencies = Organization.objects.filter(
+        kind=OrganizationKind.HOME_HEALTH_AGENCY, state=State.OHIO, is_open=True
+    )
+    found = list(agencies.order_by("-code")[:number])
+    if len(found) < number:
+        raise LookupError("There are no practice organizations: run `manage.py seed`.")
+    return found
 
 
 @preset("crowded")
@@ -105,12 +140,21 @@ def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
             )
 
 
-def draft_for(user: User, category_slug: str, slug: str, *, submit_for: State | None = None) -> RoleRequest:
+def draft_for(
+    user: User,
+    category_slug: str,
+    slug: str,
+    *,
+    submit_for: State | None = None,
+    organizations: Sequence[Organization] = (),
+) -> RoleRequest:
     """A draft of this user for a role, as a trainee creates it; submitted if a state is given."""
     role = Role.objects.select_related("category").get_by_natural_key(category_slug, slug)
     draft = RoleRequest.begin(user)
     draft.choose_category(role.category, actor=user)
     draft.choose_role(role, actor=user)
+    if organizations:
+        draft.add_organizations(organizations, actor=user)
     if submit_for:
         draft.save_page(role.pk, state=submit_for, surveyor_response="", actor=user)
         draft.submit(role.pk, actor=user)
