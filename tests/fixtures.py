@@ -7,7 +7,8 @@ from django.db import connection
 
 from accounts.models import User
 from rolerequests.catalog.seeding import seed_catalog
-from rolerequests.models import Role
+from rolerequests.models import Organization, Role
+from rolerequests.models.organization_kinds import OrganizationKind
 from tests.browser.server import free_port
 from tests.helpers import client_of, draft_of, pending_of
 from tests.postgresql import temporary_database
@@ -43,12 +44,25 @@ def empty_database(tmp_path):
             yield url
 
 
+# Each group has one; the presets need eight home health agencies in Ohio. Ohio's second code, 72, keeps them
+# apart from those of the tests.
+PRACTICE_ORGANIZATIONS = {
+    "AO99": OrganizationKind.ACCREDITING_ORGANIZATION,
+    "MAC99": OrganizationKind.CONTRACTOR,
+    **{f"72{number}": OrganizationKind.HOME_HEALTH_AGENCY for number in range(7491, 7499)},
+}
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Seed the catalog of fixtures/ and the staff groups once for all tests."""
+    """Seed the catalog of fixtures/, some organizations and the staff groups once for all tests."""
     with django_db_blocker.unblock():
         seed_catalog()
         seed_staff_groups()
+        Organization.objects.bulk_create(
+            Organization(code=code, name=f"Training {code}", kind=kind, state="OH", city="Demo Center")
+            for code, kind in PRACTICE_ORGANIZATIONS.items()
+        )
 
 
 @pytest.fixture

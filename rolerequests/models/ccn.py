@@ -5,6 +5,7 @@ stored in capitals without hyphens, as CMS's data specifications say, and shown 
 """
 
 import re
+import unicodedata
 
 STATE = r"[0-9AB][0-9]"
 # Only the letters that occur in the third place, so that 42ND is no beginning of a CCN.
@@ -12,17 +13,23 @@ SHORT = rf"{STATE}(?:[0-9]{{4}}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{{2}}|[0-9]{{3}}[E
 LONG = rf"{STATE}[CDX][0-9]{{7}}"
 CCN = re.compile(rf"{SHORT}|{LONG}")
 BEGINNING = re.compile(rf"{STATE}(?:[0-9]{{0,3}}|[ABE-HJ-MPR-UWYZ][0-9A-K]?[0-9]?|[CDX][0-9]{{0,6}})")
-# Between the characters of a CCN: blanks, hyphens and dashes of all kinds.
-FILL = "[\\s\\u00ad\\u200b\\u2010-\\u2015\\u2060\\u2212\\ufe58\\ufe63\\uff0d\\ufeff-]"
-INSIDE = re.compile(rf"(?<![0-9A-Z])({STATE}{FILL}?[0-9A-Z]{{4}}(?:[0-9]{{4}})?)(?![0-9A-Z])")
-QUOTES = "\"'=\u2018\u2019\u201c\u201d"
+INSIDE = re.compile(rf"(?<![0-9A-Z])(?:{STATE}-?[0-9A-Z]{{4}}|{LONG})(?![0-9A-Z])")
+# Hyphens and dashes, blanks, and invisible characters.
+FILL = {"Cc", "Cf", "Pd", "Zs"}
+OTHER_DASHES = "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}"
+QUOTES = "\"'=`\u2018\u2019\u201c\u201d\u201e\u2032"
 LIKE_DIGITS = str.maketrans("OIL", "011")
 SPREADSHEET_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
 
 
 def normalized(text: str) -> str:
     """Capitals, without blanks, hyphens, dashes, and the quotes of a spreadsheet (`="036849"`)."""
-    return re.sub(FILL, "", text).strip(QUOTES).upper()
+    kept = [
+        letter
+        for letter in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(letter) not in FILL and letter not in OTHER_DASHES
+    ]
+    return "".join(kept).strip(QUOTES).upper()
 
 
 def is_ccn(code: str) -> bool:
@@ -41,9 +48,15 @@ def written(code: str) -> str:
 
 
 def codes_in(text: str) -> list[str]:
-    """The whole CCNs in a text, each once, in order."""
-    found = (normalized(match[1]) for match in INSIDE.finditer(text.upper()))
+    """The whole CCNs in a text, each once, in order. Within a CCN, only a hyphen or dash, no blank."""
+    plain = "".join("-" if is_dash(letter) else letter for letter in unicodedata.normalize("NFKC", text))
+    found = (normalized(match[0]) for match in INSIDE.finditer(plain.upper()))
     return list(dict.fromkeys(code for code in found if is_ccn(code)))
+
+
+def is_dash(letter: str) -> bool:
+    """Whether people type this character for a hyphen."""
+    return unicodedata.category(letter) == "Pd" or letter in OTHER_DASHES
 
 
 def likely_meant(code: str) -> str | None:

@@ -13,6 +13,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
 from accounts.models import Sandbox
+from accounts.models.classes import LATIN
 from rolerequests.models.catalog import Role
 from rolerequests.models.catalog_entry import is_not_blank
 from rolerequests.models.ccn import written
@@ -25,7 +26,7 @@ IN_EVERY_NAME = "training"  # says that an organization is invented, and finds n
 
 def plain_words(text: str) -> list[str]:
     """The words of a text as the search compares them: lower case, without accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.translate(LATIN).casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.findall(r"[^\W_]+", plain.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
 

@@ -210,37 +210,40 @@ class Pasted:
     refused: list[tuple[str, str]]
 
 
-def entries_in(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Each entry of a pasted list with the whole CCNs in it. Names may stand beside the CCNs of a line."""
+def entries_in(text: str) -> Iterator[tuple[str, str]]:
+    """Each entry of a pasted list with its CCN, or '' if it has none.
+
+    A CCN may stand in a text, or beside one: pieces of a line without a digit are names if it has a CCN.
+    """
     for line in text.splitlines():
-        if codes := codes_in(line):
-            yield from ((written(code), [code]) for code in codes)
-            continue
-        for entry in re.split(r"[,;\t]", line):
-            if entry.strip():
-                code = normalized(entry)
-                yield entry.strip(), [code] if is_ccn(code) else []
+        pieces = [piece.strip() for piece in re.split(r"[,;\t]", line) if piece.strip()]
+        codes = [[whole] if is_ccn(whole := normalized(piece)) else codes_in(piece) for piece in pieces]
+        for piece, found in zip(pieces, codes, strict=True):
+            if found:
+                yield from ((written(code), code) for code in found)
+            elif not any(codes) or re.search(r"\d", piece):
+                yield piece, ""
 
 
 def add_pasted(role_request: RoleRequest, text: str, *, actor: User) -> Pasted:
     """Add the organizations of a pasted list. Raises TransitionError as `add_organizations` does."""
     entries = list(entries_in(text))
-    codes = {code for _, found in entries for code in found}
+    codes = {code for _, code in entries if code}
     known = {
         each.code: each for each in Organization.objects.filter(code__in=codes).select_related("replaced_by")
     }
     named = role_request.requested_organizations.count()
     wanted: list[Organization] = []
     refused: list[tuple[str, str]] = []
-    for entry, found in entries:
-        organization = known.get(found[0]) if found else None
+    for entry, code in entries:
+        organization = known.get(code)
         if organization and organization.is_open:
             if named + len(wanted) >= MAX_ORGANIZATIONS and organization not in wanted:
                 refused.append((entry, TOO_MANY))
             elif organization not in wanted:
                 wanted.append(organization)
         else:
-            refused.append((entry, reason(entry, found, organization)))
+            refused.append((entry, reason(entry, code, organization)))
     try:
         added = role_request.add_organizations(wanted, actor=actor)
     except (OrganizationClosedError, TooManyOrganizationsError) as error:
@@ -248,12 +251,12 @@ def add_pasted(role_request: RoleRequest, text: str, *, actor: User) -> Pasted:
     return Pasted(added, refused)
 
 
-def reason(entry: str, found: list[str], organization: Organization | None) -> str:
+def reason(entry: str, code: str, organization: Organization | None) -> str:
     """Why an entry of a pasted list was not added."""
     if organization:
         return closed_words(organization)
-    if found:
-        return f"No organization here has the CCN {written(found[0])}."
+    if code:
+        return f"No organization here has the CCN {written(code)}."
     if meant := likely_meant(normalized(entry)):
         return f"{entry} is not a whole CCN. Did you mean {written(meant)}?"
     return f"{entry} is not a CCN. {CCN_FORM}"

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, count, islice
 
+from django.db import transaction
+
 from rolerequests.models import Organization
 from rolerequests.models.organization_kinds import OrganizationKind as Kind
 from rolerequests.models.us_states import State
@@ -163,24 +165,20 @@ def add_practice_organizations(number: int = DEFAULT_NUMBER) -> int:
     missing = (each for each in practice_organizations(number) if each.code not in existing)
     added = 0
     while batch := list(islice(missing, BATCH)):
-        replacing = {each.replaced_by for each in batch if each.replaced_by}
-        new = [
-            Organization(
-                code=each.code,
-                name=each.name,
-                kind=each.kind,
-                state=each.state,
-                city=each.city,
-                is_open=each.is_open,
-            )
-            for each in batch
-        ]
-        Organization.objects.bulk_create(new)
-        known = {each.code: each for each in Organization.objects.filter(code__in=replacing)}
-        replaced = [each for each in batch if each.replaced_by]
-        by_code = {each.code: each for each in new}
-        for each in replaced:
-            by_code[each.code].replaced_by = known.get(each.replaced_by)
-        Organization.objects.bulk_update([by_code[each.code] for each in replaced], ["replaced_by"])
-        added += len(new)
+        with transaction.atomic():
+            add_batch(batch)
+        added += len(batch)
     return added
+
+
+def add_batch(batch: list[PracticeOrganization]) -> None:
+    """Add these, then what replaced them: it comes before them, in this batch or an earlier one."""
+    fields = ("code", "name", "kind", "state", "city", "is_open")
+    new = {each.code: Organization(**{name: getattr(each, name) for name in fields}) for each in batch}
+    Organization.objects.bulk_create(new.values())
+    replacing = {each.replaced_by: each.code for each in batch if each.replaced_by}
+    replaced = []
+    for organization in Organization.objects.filter(code__in=replacing):
+        replaced.append(new[replacing[organization.code]])
+        replaced[-1].replaced_by = organization
+    Organization.objects.bulk_update(replaced, ["replaced_by"])

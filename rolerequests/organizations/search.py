@@ -59,7 +59,10 @@ def find(search: Search) -> Found:
         return Found(found, is_code=True, meant=[meant] if meant else [])
     if search.group == OrganizationGroup.PROVIDER and (meant := likely_meant(code)):
         return Found(sorted_keys(organizations.filter(code=meant)), is_code=True, meant=[meant])
-    for word in plain_words(search.text)[:MAX_WORDS]:
+    words = plain_words(search.text)
+    if search.text and not words:
+        return Found([])  # punctuation only
+    for word in words[:MAX_WORDS]:
         if word != IN_EVERY_NAME:
             organizations = organizations.filter(GreaterThan(StrIndex("search_words", Value(f" {word}")), 0))
     return Found(sorted_keys(organizations))

@@ -228,6 +228,74 @@ def step_3_with_organizations(trainee: Trainee) -> None:
     trainee.start_request("Provider", "Provider Security Official")
 
 
+@page_state("step 3, no organization added", "fresh", is_error=True)
+def step_3_without_organization(trainee: Trainee) -> None:
+    trainee.start_request("Provider", "Provider Security Official")
+    trainee.submit_request()
+    trainee.expect_errors("organizations")
+
+
+@page_state("step 3, organizations added", "draft with organizations")
+def step_3_with_organizations_added(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    expect(trainee.requested()).to_have_count(2)
+
+
+@page_state("organizations found", "draft with organizations")
+def organizations_found(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    trainee.search("home health", "Ohio")
+    expect(trainee.found().first).to_be_visible()
+
+
+@page_state("organizations found, none selected", "draft with organizations", is_error=True)
+def organizations_found_none_selected(trainee: Trainee) -> None:
+    organizations_found(trainee)
+    trainee.click("Add")
+    expect(trainee.error_summary()).to_be_visible()
+
+
+@page_state("organizations not found", "draft with organizations")
+def organizations_not_found(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    trainee.search("zebra")
+    expect(trainee.found()).to_have_count(0)
+
+
+@page_state("organizations, nothing asked", "draft with organizations", is_error=True)
+def organizations_nothing_asked(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    trainee.search("")
+    trainee.expect_errors("q")
+
+
+@page_state("several organizations", "draft with organizations")
+def several_organizations(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    trainee.click("Add several by CCN")
+
+
+@page_state("several organizations, some refused", "fresh", own_sandbox=True, is_error=True)
+def several_organizations_some_refused(trainee: Trainee) -> None:
+    trainee.start_request("Provider", "Provider Security Official")
+    trainee.click("Add several by CCN")
+    trainee.page.get_by_role("textbox").fill("36-8498\n36849\nhello")
+    trainee.click("Add")
+    trainee.expect_errors("ccns", "ccns")
+
+
+@page_state("my profile, organizations", "pending with organizations")
+def my_profile_with_organizations(trainee: Trainee) -> None:
+    trainee.open_start_page()
+
+
+@page_state("step 3, same organization", "same organization pending", is_error=True)
+def step_3_same_organization(trainee: Trainee) -> None:
+    trainee.open_start_page()
+    trainee.submit_request()
+    expect(trainee.error_summary()).to_be_visible()
+
+
 @page_state("step 3, role changed in another tab", "fresh", is_error=True)
 def step_3_with_another_role(trainee: Trainee) -> None:
     trainee.start_request("CMS", "CMS General User")

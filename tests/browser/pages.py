@@ -95,6 +95,29 @@ class AddOrganizationsPage(QuestionPage):
         """Step 2.7."""
         self.page.get_by_label("State", exact=True).select_option(label=name)
 
+    def search(self, text: str, state: str = "") -> None:
+        """Search for organizations, on page 3 or on the page with what was found."""
+        box = self.page.get_by_role("search")
+        box.get_by_role("textbox").fill(text)
+        if state:
+            box.get_by_label("State (optional)", exact=True).select_option(label=state)
+        box.get_by_role("button", name="Search", exact=True).click()
+
+    def found(self) -> Locator:
+        """The checkboxes of the organizations that were found and can be added."""
+        return self.page.get_by_role("checkbox")
+
+    def add(self, *names: str) -> None:
+        """Add these of the organizations that were found; without names, the first one."""
+        boxes = [self.page.get_by_role("checkbox", name=name, exact=True) for name in names]
+        for box in boxes or [self.found().first]:
+            box.check()
+        self.page.get_by_role("button", name="Add", exact=True).click()
+
+    def requested(self) -> Locator:
+        """The buttons that remove an organization from the request."""
+        return self.page.get_by_role("button", name="Remove ")
+
     def submit_request(self) -> None:
         """Steps 2.8, 3.7 and 4.7."""
         self.page.get_by_role("button", name="Submit Request", exact=True).click()

@@ -37,7 +37,7 @@ def test_draft_is_not_found_by_search_or_filter(staff_client, draft):
 def test_request_shows_selections_and_events(staff_client, pending):
     response = staff_client.get(page_for(pending))
     text = text_of(response)
-    for words in ("State Agency S&C General User", "Ohio", "Yes", "Pending", pending.words):
+    for words in ("State Agency S&C General User", "Ohio", "Yes", "Pending", pending.words()):
         assert words in text
     (inline,) = response.context["inline_admin_formsets"]
     transitions = [form.instance.get_transition_display() for form in inline.formset.forms]
@@ -47,7 +47,7 @@ def test_request_shows_selections_and_events(staff_client, pending):
 
 def test_each_event_is_shown_once(staff_client, pending):
     text = text_of(staff_client.get(page_for(pending)))
-    assert text.count(pending.words) == 2  # page saved, submitted
+    assert text.count(pending.words()) == 2  # page saved, submitted
     assert text.count("Role chosen") == 1
 
 
@@ -65,7 +65,7 @@ def test_request_page_uses_the_words_of_my_profile(
 ):
     pending = pending_of(alice, request.getfixturevalue(role), state, response)
     text = text_of(staff_client.get(page_for(pending)))
-    assert f"State: {shown[0]} Are you a Surveyor?: {shown[1]} Status: " in text
+    assert f"State: {shown[0]} Organizations: Not asked Are you a Surveyor?: {shown[1]} Status: " in text
 
 
 def test_sandbox_page_shows_each_user_id_once(staff_client, alice):

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from rolerequests.catalog import checks
 from rolerequests.catalog.checks import Level, are_similar, findings
-from rolerequests.models import Role, UserCategory
+from rolerequests.models import Organization, Role, UserCategory
 from tests.admin import page_for
 from tests.factories import CategoryFactory, RoleFactory
 from tests.helpers import Queries
@@ -25,16 +25,17 @@ def found_by(check):
     return list(check(list(UserCategory.objects.prefetch_related("roles"))))
 
 
-def test_the_shipped_catalog_has_only_one_warning():
+def test_the_shipped_catalog_has_no_findings():
+    assert findings() == []
+
+
+def test_roles_without_an_organization_are_an_error():
+    Organization.objects.filter(group="contractor").update(is_open=False)
     (finding,) = findings()
-    assert [finding] == found_by(checks.requires_organizations)
-    assert (finding.level, finding.subject) == (Level.WARNING, "12 roles")
-    assert set(finding.entries) == set(Role.objects.filter(asks_organizations=True))
-    assert str(finding).endswith(", PBJ Viewer (Provider), Vendor Submitter (Vendor).")
-
-
-def test_a_single_role_is_named_in_the_singular():
-    Role.objects.exclude(slug="submitter").update(asks_organizations=False)
+    assert [finding] == found_by(checks.without_organizations)
+    assert (finding.level, finding.subject) == (Level.ERROR, "2 roles")
+    assert set(finding.entries) == set(Role.objects.filter(asks_organizations="contractor"))
+    Role.objects.filter(slug="medicare-administrative-contractor-user").delete()
     assert [each.subject for each in findings()] == ["1 role"]
 
 
@@ -156,12 +157,12 @@ def vendor_role(**fields):
 
 
 def test_checks_ignore_inactive_roles():
-    vendor_role(name="Vendor Submiter", asks_organizations=True, is_active=False)
+    vendor_role(name="Vendor Submiter", asks_organizations="provider", is_active=False)
     assert [str(each) for each in findings() if "Submiter" in str(each)] == []
 
 
 def test_hidden_roles_leave_categories_without_roles(settings):
-    vendor_role(name="Vendor Submiter", asks_organizations=True)
+    vendor_role(name="Vendor Submiter", asks_organizations="provider")
     settings.SHOW_ROLES_NOT_IN_JOB_AID = False
     (finding,) = findings()
     assert [finding] == found_by(checks.without_offered_roles)
@@ -170,8 +171,9 @@ def test_hidden_roles_leave_categories_without_roles(settings):
 
 
 def test_roles_of_an_inactive_category_are_not_offered():
+    Organization.objects.filter(group="provider").update(is_open=False)
     UserCategory.objects.filter(slug="vendor").update(is_active=False)
-    assert "11 roles" in {each.subject for each in findings()}
+    assert "7 roles" in {each.subject for each in findings()}
 
 
 def test_similar_names_differ_in_punctuation_at_most():
@@ -184,13 +186,13 @@ def test_texts_that_just_fit_are_not_too_long():
     assert found_by(checks.too_long) == []
 
 
-def test_checks_take_two_queries():
+def test_checks_take_five_queries():
     with Queries() as few:
         findings()
     RoleFactory.create_batch(30, category=UserCategory.objects.get(slug="vendor"))
     with Queries() as many:
         findings()
-    assert few.count() == many.count() == 2
+    assert few.count() == many.count() == 5  # two, and one for each group of organizations
 
 
 # The page
@@ -199,9 +201,11 @@ def test_checks_take_two_queries():
 def test_the_page_links_each_finding_to_its_entries(staff_client):
     role("cms", "help-desk").update(description="iQIES support.")
     role("cms", "help-desk-production-control").delete()
+    role("ado", "user").update(name="x" * 61)
+    Organization.objects.update(is_open=False)
     response = staff_client.get(PAGE)
     assert [(level, len(found)) for level, found in response.context["groups"]] == [
-        (Level.ERROR, 2),
+        (Level.ERROR, 3),
         (Level.WARNING, 1),
     ]
     for finding in findings():
@@ -226,7 +230,6 @@ def test_the_page_names_no_commands(staff_client):
 
 
 def test_the_page_has_no_findings_for_a_perfect_catalog(staff_client):
-    Role.objects.update(asks_organizations=False)
     response = staff_client.get(PAGE)
     assert response.context["groups"] == []
     assert "found nothing" in text_of(response)
@@ -248,11 +251,12 @@ def run(capsys, *arguments):
 def test_the_command_prints_the_findings(capsys):
     role("cms", "help-desk").update(description="iQIES support.")
     lines, failed = run(capsys)
-    assert lines == [*(f"{each.level}: {each}" for each in findings()), "1 error, 1 warning."]
+    assert lines == [*(f"{each.level}: {each}" for each in findings()), "1 error, 0 warnings."]
     assert failed
 
 
 def test_the_command_fails_for_warnings_on_request(capsys):
+    role("ado", "user").update(name="x" * 61)
     lines, failed = run(capsys)
     assert (lines[-1], failed) == ("0 errors, 1 warning.", False)
     assert run(capsys, "--fail-level=warning")[1]

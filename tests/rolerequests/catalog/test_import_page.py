@@ -42,7 +42,7 @@ def test_the_preview_shows_all_fields_of_additions(staff_client):
     new = row(description="For practice.", asks_surveyor=True, source="public")
     assert (
         "Field New value Category CMS Slug new Name New Description For practice. Position 9 "
-        'Active yes Asks for a state no Asks for organizations no Asks "Are you a Surveyor?" yes '
+        'Active yes Asks for a state no Asks for organizations (empty) Asks "Are you a Surveyor?" yes '
         "Source Other public source " in text_of(upload(staff_client, [new]))
     )
     bare = {"model": "rolerequests.usercategory", "fields": {"slug": "bare", "name": "Bare"}}

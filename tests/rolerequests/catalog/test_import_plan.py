@@ -157,6 +157,7 @@ VIOLATIONS = {
     "role_name_written": row(name=" "),
     "active_role_described": row(description="\xa0"),
     "role_source_is_known": row(source="hearsay"),
+    "role_asks_known_group": row(asks_organizations="bakeries"),
 }
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from rolerequests.catalog.seeding import SeedOutcome, is_empty, seed_catalog
-from rolerequests.models import Role, UserCategory
+from rolerequests.models import Organization, Role, UserCategory
 from tests.factories import RoleFactory
 
 # Figure 2
@@ -99,9 +99,9 @@ PAGE_3 = [
 
 
 def seed(*options, capsys):
-    """What `manage.py seed` prints, line by line."""
+    """What `manage.py seed` prints about the catalog, line by line."""
     capsys.readouterr()
-    call_command("seed", *options)
+    call_command("seed", *options, organizations=0)
     return capsys.readouterr().out.splitlines()
 
 
@@ -267,3 +267,19 @@ def test_fixtures_have_every_field(name, model):
     assert fields == set(model.FILE_FIELDS)
     for row in load(name):
         assert tuple(row["fields"]) == model.FILE_FIELDS
+
+
+def test_seed_adds_missing_organizations(db, capsys):
+    call_command("seed", organizations=2_000)
+    number = Organization.objects.count()
+    assert number > 2_000
+    assert "organizations" in capsys.readouterr().out
+    call_command("seed", organizations=2_000)
+    assert Organization.objects.count() == number
+    assert "organizations" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [-1, 200_001])
+def test_seed_refuses_impossible_numbers_of_organizations(db, number):
+    with pytest.raises(CommandError, match="--organizations"):
+        call_command("seed", organizations=number)

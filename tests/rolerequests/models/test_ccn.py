@@ -15,7 +15,9 @@ from rolerequests.models.ccn import (
 )
 
 FUNCTIONS = (normalized, is_ccn, is_beginning, written, codes_in, likely_meant, is_spreadsheet_number)
-SHORT = st.from_regex(r"[0-9AB][0-9]([0-9]{4}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{2})", fullmatch=True)
+SHORT = st.from_regex(
+    r"[0-9AB][0-9]([0-9]{4}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{2}|[0-9]{3}[EF])", fullmatch=True
+)
 LONG = st.from_regex(r"[0-9AB][0-9][CDX][0-9]{7}", fullmatch=True)
 CODES = (SHORT | LONG).filter(str.isascii)
 FILL = st.sampled_from(["", " ", "-", "\N{NON-BREAKING HYPHEN}", "\N{EN DASH}", "\N{NO-BREAK SPACE}", "\t"])
@@ -27,6 +29,7 @@ FILL = st.sampled_from(["", " ", "-", "\N{NON-BREAKING HYPHEN}", "\N{EN DASH}", 
         *("36-8498", "368498", "36 8498", " 36\N{EN DASH}8498 ", "36\N{NON-BREAKING HYPHEN}8498"),
         *('="368498"', "'368498", '"368498"', "36\N{NO-BREAK SPACE}8498", "36\N{MINUS SIGN}8498"),
         *("36\N{SOFT HYPHEN}8498", "\N{ZERO WIDTH NO-BREAK SPACE}368498", "3 6 8 4 9 8"),
+        *("\N{LEFT-TO-RIGHT MARK}36-8498", "\N{FULLWIDTH DIGIT THREE}6-8498", "\u201e36-8498\u201c"),
     ],
 )
 def test_typed_ccn_is_understood(typed):
@@ -93,6 +96,8 @@ def test_likely_meant(typed, meant):
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
+        ("42 1200 Main Street, room 10 2026", []),
+        ("the CCN 36\N{EN DASH}8498", ["368498"]),
         ("36-8498 Training Clover Home Health", ["368498"]),
         ("Training Clover (36-8498), 36C0009998; 36-8498", ["368498", "36C0009998"]),
         ("call 555-0100 or 888-477-7876", []),

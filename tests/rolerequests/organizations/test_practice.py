@@ -78,7 +78,7 @@ def test_examples_of_the_domain_are_open_in_ohio(organizations, code, kind):
 
 def test_adding_twice_changes_nothing(db):
     added = add_practice_organizations(2_000)
-    assert added == Organization.objects.count() >= 2_000
+    assert 2_000 <= added < Organization.objects.count()
     assert Organization.objects.filter(replaced_by__isnull=False).exists()
     Organization.objects.filter(code="368498").update(name="Changed by an editor")
     Organization.objects.filter(code="361798").delete()

@@ -41,6 +41,9 @@ def test_presets_have_the_documented_requests():
         "one pending": {"pending": 1},
         "draft at step 3": {"draft": 1},
         "identical pending": {"draft": 1, "pending": 1},
+        "draft with organizations": {"draft": 1},
+        "pending with organizations": {"pending": 1},
+        "same organization pending": {"draft": 1, "pending": 1},
         "crowded": {"pending": 150, "withdrawn": 50},
     }
 
@@ -49,6 +52,15 @@ def test_submitting_the_identical_request_is_refused(sagu):
     sandbox = create_sandbox("identical pending")
     alice_client = client_of(User.objects.get(user_id=sandbox["user_id"]))
     page = alice_client.post(sandbox["path"], {"role": sagu.pk, "state": State.OHIO}, follow=True)
+    assert page.context["form"].has_error(NON_FIELD_ERRORS, "identical_request")
+
+
+def test_submitting_for_the_same_organization_is_refused():
+    sandbox = create_sandbox("same organization pending")
+    user = User.objects.get(user_id=sandbox["user_id"])
+    draft = RoleRequest.objects.drafts().get(requester=user)
+    shown = ",".join(str(each.pk) for each in draft.organizations())
+    page = client_of(user).post(sandbox["path"], {"role": draft.role_id, "organizations": shown}, follow=True)
     assert page.context["form"].has_error(NON_FIELD_ERRORS, "identical_request")
 
 

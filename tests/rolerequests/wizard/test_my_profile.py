@@ -51,7 +51,7 @@ def test_pending_request_shows_all_its_data(alice, alice_client, sagu):
     request = pending_of(alice, sagu, "OH", "yes")
     page = alice_client.get("/my-profile/")
     assert re.fullmatch(
-        r"Pending Requests Pending Requests Role Category State Are you a Surveyor\? Submitted Reference Action "
+        r"Pending Requests Pending Requests Role Category State or organizations Are you a Surveyor\? Submitted Reference Action "
         r"State Agency S&C General User State Agency Ohio Yes \w+\.? \d+, \d{4}, \d+:\d\d [AP]M E[SD]T "
         rf"{request.reference} Withdraw {request.reference}",
         section(page, "Pending Requests"),

@@ -167,14 +167,14 @@ def test_draft_with_hidden_role_redirects_to_page_2(alice, alice_client):
     assert heading_of(page) == "Select a User Role"
 
 
-def test_role_with_organizations_cannot_be_submitted_yet(alice, alice_client):
+def test_role_with_organizations_needs_one(alice, alice_client):
     role = Role.objects.get_by_natural_key("provider", "security-official")
     draft = draft_of(alice, role)
     page = alice_client.get(address(draft, "organizations"))
-    assert buttons_of(page) == ["Previous"]
-    forced = alice_client.post(address(draft, "organizations"), {"role": role.pk}, follow=True)
-    assert forced.context["form"].has_error(NON_FIELD_ERRORS, "organizations_required")
-    assert title_of(forced).startswith("Error: ")
+    assert buttons_of(page) == ["Search", "Submit Request", "Previous"]
+    refused = alice_client.post(address(draft, "organizations"), {"role": role.pk}, follow=True)
+    assert refused.context["form"].has_error("organizations", "required")
+    assert title_of(refused).startswith("Error: ")
     assert RoleRequest.objects.get().is_draft
 
 
