@@ -61,16 +61,16 @@ def identical_pending(user: User) -> str:
 @preset("draft with organizations")
 def draft_with_organizations(user: User) -> str:
     """A draft for Provider Security Official that names two home health agencies, page 3 next."""
-    draft = draft_for(user, "provider", "security-official", organizations=home_health_agencies(2))
+    draft = draft_for(user, "provider", "security-official", organizations=organizations_in_ohio(2))
     return reverse("step", args=[draft.pk, "organizations"])
 
 
 @preset("pending with organizations")
 def pending_with_organizations(user: User) -> str:
-    """One pending request for Provider Security Official at eight home health agencies."""
-    agencies = home_health_agencies(8)
-    draft = draft_for(user, "provider", "security-official", organizations=agencies)
-    draft.submit(draft.role_id, actor=user, shown_organizations=[each.pk for each in agencies])
+    """One pending request for Provider Security Official at eight organizations."""
+    organizations = organizations_in_ohio(8)
+    draft = draft_for(user, "provider", "security-official", organizations=organizations)
+    draft.submit(draft.role_id, actor=user, shown_organizations=[each.pk for each in organizations])
     return reverse("my_profile")
 
 
@@ -81,12 +81,11 @@ def same_organization_pending(user: User) -> str:
     return draft_with_organizations(user)
 
 
-def home_health_agencies(number: int) -> list[Organization]:
-    """The first home health agencies in Ohio, such as 36-8498. Raises LookupError if there are too few."""
-    agencies = Organization.objects.filter(
-        kind=OrganizationKind.HOME_HEALTH_AGENCY, state=State.OHIO, is_open=True
-    )
-    found = list(agencies.order_by("-code")[:number])
+def organizations_in_ohio(number: int) -> list[Organization]:
+    """Home health agencies, such as 36-8498, then nursing homes. Raises LookupError if there are too few."""
+    kinds = (OrganizationKind.HOME_HEALTH_AGENCY, OrganizationKind.NURSING_HOME)
+    offered = Organization.objects.filter(kind__in=kinds, state=State.OHIO, is_open=True)
+    found = list(offered.order_by("kind", "-code")[:number])
     if len(found) < number:
         raise LookupError("There are no practice organizations: run `manage.py seed`.")
     return found
