@@ -13,7 +13,7 @@ from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, S
 from rolerequests.models.organizations import Organization, in_words
 from rolerequests.models.us_states import State
 
-SHOWN_ORGANIZATIONS = 3  # in lists; "and 5 more" stands for the others
+SHOWN_ORGANIZATIONS = 3  # in lists; the others are "and 5 more"
 
 
 class RequestData(models.Model):

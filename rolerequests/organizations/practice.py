@@ -65,7 +65,7 @@ SECOND_WORDS = (  # noqa: SIM905 - as above
     "Ridge Grove Falls Court Hill Lane Mill Creek Park Bridge Point Field Shore Glen Run Way"
 ).split()
 CITIES = (
-    *("Sampleville", "Practice Falls", "Demo Center", "Exampleton", "Demo Junction", "Trainer Springs"),
+    *("Sampleville", "Practice Falls", "Demo Center", "Exampleton", "Demo Junction", "Lesson Springs"),
     *("Lesson Park", "Rehearsal", "Mock City", "Drillbury", "New Sample", "Port Practice"),
     *("San Ejemplo", "Señal"),
 )

@@ -82,12 +82,15 @@ def same_organization_pending(user: User) -> str:
 
 
 def organizations_in_ohio(number: int) -> list[Organization]:
-    """Home health agencies, such as 36-8498, then nursing homes. Raises LookupError if there are too few."""
+    """Home health agencies, such as 36-8498, then nursing homes.
+
+    Raises Organization.DoesNotExist if there are too few.
+    """
     kinds = (OrganizationKind.HOME_HEALTH_AGENCY, OrganizationKind.NURSING_HOME)
     offered = Organization.objects.filter(kind__in=kinds, state=State.OHIO, is_open=True)
     found = list(offered.order_by("kind", "-code")[:number])
     if len(found) < number:
-        raise LookupError("There are no practice organizations: run `manage.py seed`.")
+        raise Organization.DoesNotExist("There are no practice organizations: run `manage.py seed`.")
     return found
 
 

@@ -16,7 +16,7 @@ from django.http.request import split_domain_port
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
-from rolerequests.models import Role
+from rolerequests.models import Organization, Role
 from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
 
 METHOD_ERROR = "Send a POST with the field preset, as a form or as JSON."
@@ -25,7 +25,7 @@ BODY_ERROR = (
     "Send the field preset as a form, or as a JSON object with Content-Type application/json, "
     'such as {"preset": "fresh"}.'
 )
-CATALOG_ERROR = "The catalog lacks a role of this preset. Run `manage.py seed`, which lists what differs."
+CATALOG_ERROR = "The database lacks what this preset needs. Run `manage.py seed`, which lists what differs."
 
 
 @csrf_exempt
@@ -47,7 +47,7 @@ def sandboxes(request: HttpRequest) -> JsonResponse:
         user, path = create_qa_sandbox(preset)
     except UnknownPresetError as error:
         return error_response(400, str(error))
-    except Role.DoesNotExist:
+    except (Role.DoesNotExist, Organization.DoesNotExist):
         return error_response(409, CATALOG_ERROR)
     now = user.sandbox.now()  # type: ignore[union-attr] # a practice account always has a sandbox
     remove_old_qa_sandboxes(before=now - timedelta(hours=settings.QA_SANDBOX_HOURS))
