@@ -113,6 +113,13 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc] # it ships no types
         if conn.receive():
             super().on_client_socket_readable(conn, client)
 
+    def finish_request(self, conn: Connection, fs: Any) -> None:
+        """Let a part of the next request, which was read with this one, wait in the poller for the rest."""
+        received = conn.parser.unreader.buf.getvalue() if conn.parser else b""
+        if received and not is_complete(received):
+            conn.received = conn.parser.unreader.take_buffered()
+        super().finish_request(conn, fs)
+
     def init_process(self) -> None:
         # Else each slow client fills the log with a traceback.
         self.log.error_log.addFilter(lambda entry: not is_timeout(entry.exc_info))
