@@ -7,7 +7,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+from accounts.decorators import is_open_to
+from accounts.models import User
 
 UNSAVED = "unsaved"  # session key
 MAX_LENGTH = 2000  # characters, as JSON
@@ -32,6 +37,20 @@ def remember(request: HttpRequest, view: View) -> None:
 def is_remembered(request: HttpRequest) -> bool:
     """Whether a form of this browser was not saved."""
     return UNSAVED in request.session
+
+
+def page_for(request: HttpRequest, user: User) -> str | None:
+    """The path of the page whose form was not saved. None if there is none, or if it is another user's."""
+    path: str = request.session.get(UNSAVED, {}).get("path", "")
+    return path if path and is_open_to(resolve(path), user) else None
+
+
+def log_out(request: HttpRequest, user: User) -> None:
+    """Log out. What another user did not save waits in the new session for the next login."""
+    kept = None if page_for(request, user) else request.session.get(UNSAVED)
+    logout(request)
+    if kept:
+        request.session[UNSAVED] = kept
 
 
 def restore(request: HttpRequest) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -83,23 +82,25 @@ class SimulatorLoginView(LoginView):
         """Log in, and delete the password that was shown."""
         response = super().form_valid(form)
         self.request.session.pop(NEW_ACCOUNT, None)
-        if unsaved.is_remembered(self.request):
-            messages.warning(self.request, NOT_SAVED)
         user = form.get_user()
-        if isinstance(user, User):
-            user.record_login()
-        return response
+        if not isinstance(user, User):
+            return response
+        user.record_login()
+        page = unsaved.page_for(self.request, user)
+        if page:
+            messages.warning(self.request, NOT_SAVED)
+        return redirect(page) if page and not self.get_redirect_url() else response
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def logout_view(request: HttpRequest) -> HttpResponse:
+def logout_view(request: AuthenticatedRequest) -> HttpResponse:
     """Log out by POST. A GET, as after a stale form or from a bookmark, asks first."""
     if not request.user.is_authenticated:
         return redirect("login")
     if request.method != "POST":
         return render(request, "accounts/logout.html")
-    logout(request)
+    unsaved.log_out(request, request.user)
     messages.success(request, "You are logged out.")
     return redirect("login")
 

@@ -10,7 +10,7 @@ from accounts.models import Sandbox, User
 from rolerequests.models import RoleRequest, UserCategory
 from tests.accounts.login import is_logged_in, log_in
 from tests.admin import levels_of
-from tests.helpers import pending_of
+from tests.helpers import draft_of, pending_of
 from tests.pages import heading_of, page_of, title_of
 
 TOKEN = "csrfmiddlewaretoken"
@@ -155,3 +155,23 @@ def test_stale_logout_asks_again(strict):
     assert is_logged_in(strict)
     assert strict.post("/logout/", {TOKEN: token_on(strict, "/logout/")})["Location"] == "/login/"
     assert not is_logged_in(strict)
+
+
+def test_form_of_another_account_waits_for_its_owner(strict, alice, bob, sagu):
+    """Bob logs in on the same computer while Alice's page 3 is open, and she sends it."""
+    path = f"/role-requests/{draft_of(alice, sagu).pk}/organizations/"
+    stale = token_on(strict, path)
+    strict.post("/logout/", {TOKEN: token_on(strict, "/help/")})
+    bobs = {TOKEN: token_on(strict, "/login/")}
+    assert log_in(strict, "bob", "Bob-Password-1", **bobs).url == "/"
+    response = strict.post(path, {TOKEN: stale, "role": sagu.pk, "state": "OH"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/"
+    strict.post("/logout/", {TOKEN: token_on(strict, "/help/")})
+    assert strict.get("/login/").context["not_saved"]
+    hers = {TOKEN: token_on(strict, "/login/")}
+    response = strict.get(log_in(strict, "alice", "Alice-Password-1", **hers).url)
+    assert "warning" in levels_of(response)
+    assert response.context["form"]["state"].value() == "OH"
+    assert RoleRequest.objects.get().is_draft
+    strict.post("/logout/", {TOKEN: token_on(strict, "/help/")})
+    assert not strict.get("/login/").context["not_saved"]
