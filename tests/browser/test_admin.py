@@ -143,10 +143,15 @@ def test_requested_role_cannot_be_deleted(admin: Page, qa_sandbox) -> None:
 
 
 def test_catalog_check_links_to_the_entry_to_fix(admin: Page) -> None:
-    admin.get_by_role("link", name="Catalog checks", exact=True).click()
-    role = admin.get_by_role("link", name="Provider Security Official (Provider)", exact=True)
-    role.click()
-    expect(admin.get_by_label("Name:", exact=True)).to_have_value("Provider Security Official")
+    admin.goto(ROLES)
+    admin.get_by_role("button", name="Move CMS General User up", exact=True).click()
+    expect_message(admin, "CMS General User")
+    admin.goto(f"{CATEGORIES}checks/")
+    admin.get_by_role("link", name="CMS View Only User").click()
+    expect(admin.get_by_label("Name:", exact=True)).to_have_value("CMS View Only User")
+    admin.goto(ROLES)
+    admin.get_by_role("button", name="Move CMS General User down", exact=True).click()
+    expect_message(admin, "CMS General User")
 
 
 # Import and export

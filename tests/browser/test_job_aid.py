@@ -282,14 +282,3 @@ def test_role_outside_the_job_aid_has_a_note(shared_trainee) -> None:
 
 
 DESCRIPTION = "input => document.getElementById(input.getAttribute('aria-describedby')).innerText"
-
-
-def test_role_with_organizations_cannot_be_submitted_yet(shared_trainee) -> None:
-    trainee = shared_trainee()
-    trainee.start_request("Provider", "Provider Security Official")
-    main = trainee.page.get_by_role("main")
-    expect(main).not_to_contain_text("does not require the addition")
-    expect(main.get_by_role("button")).to_have_text(["Previous"])
-    trainee.previous()
-    trainee.expect_page("Select a User Role")
-    expect(trainee.radio("Provider Security Official")).to_be_checked()
