@@ -6,8 +6,8 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak faults mutate codegen bench pictures snapshots fix reset lock
-export HOST PORT ROUNDS REPEATS
+.PHONY: help run test soak faults mutate codegen bench growth pictures snapshots fix reset lock
+export HOST PORT ROUNDS REPEATS TRAINEES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but '$(PYTHON)' \
@@ -35,8 +35,11 @@ mutate: ## change the rules in small ways and list the changes that no unit test
 codegen: ## record a browser test in a new sandbox (PRESET=... BASE_URL=...)
 	$(python) .ci/setup.py test && .venv/bin/python -m tests.browser.codegen $(PRESET)
 
-bench: ## measure what a request for a role costs the server (ROUNDS=...)
-	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench
+bench: ## measure what a request for a role costs the server, and the growth (ROUNDS=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench growth
+
+growth: ## measure pages and lists with 10 and with 1,000,000 requests (TRAINEES=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py growth
 
 pictures: ## take the pictures of README and Help again
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures

@@ -50,6 +50,7 @@ ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py",
     "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
+    "growth": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.growth",
     "faults": f"{PYTHON} -m tests.faults",
     "mutate": f"{PYTHON} .ci/mutate.py",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
@@ -68,7 +69,7 @@ def environment(stage: str) -> dict[str, str]:
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
     ours |= {"PYTHONDONTWRITEBYTECODE"}  # each of some 200 processes would compile the code again
-    ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS"}
+    ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS", "TRAINEES"}
     ours -= {"TEST_DATABASE_URL"} if stage != "sqlite" else set()
     ours -= {"WORKERS"} if stage == "soak" else set()
     result = {key: value for key, value in os.environ.items() if key not in ours}

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from accounts.admin_forms import GroupForm, NewUserForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
+from accounts.admin_search import SearchTextMixin
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
@@ -37,6 +38,7 @@ class CheckboxManyToManyMixin:
 @admin.register(User)
 class UserAdmin(
     VersionMixin,
+    SearchTextMixin,
     UserRightsMixin,
     CheckboxManyToManyMixin,
     ProtectedDeleteMixin,
@@ -64,7 +66,7 @@ class UserAdmin(
     list_filter = ("is_staff", "is_active", "is_demo", "groups")
     list_select_related = ("sandbox",)
     list_per_page = 50
-    search_fields = ("user_id", "name")
+    sorts_when_long = ("user_id",)
     ordering = ("user_id",)
     readonly_fields = ("is_staff", "is_demo", "sandbox", "last_login_at", "created_at")
     fieldsets = (

@@ -1,26 +1,40 @@
-"""Search in lists of the admin that covers related objects."""
+"""Search in lists of the admin whose objects, or related ones, have a `search_text`."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
+
+from accounts.large_lists import filter_by_density
+from accounts.models.search_text import searchable
 
 
-class RelatedSearchMixin:
-    """Mixin for a ModelAdmin whose `search_fields` follow relations to many objects.
+class SearchTextMixin:
+    """Mixin for a ModelAdmin: each word of a search must match. Words in quotes are one."""
 
-    Django joins these relations into the query of the list, and then looks for each joined row whether the
-    object is in the list already: the time grows with the square of the related objects. Here the search
-    is a subquery, which the database evaluates once.
-    """
+    search_fields: Any = ("search_text",)
 
-    model: Any
+    def matches(self, words: list[str]) -> Q:
+        """The condition that an object matches these searchable words."""
+        return contains(words)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if not search_term:
-            return queryset, False
-        everything = self.model._default_manager.order_by()
-        matching, _ = super().get_search_results(request, everything, search_term)  # type: ignore[misc]
-        return queryset.filter(pk__in=matching.values("pk")), False
+        words = list(words_of(search_term))
+        return (filter_by_density(queryset, self.matches(words)) if words else queryset), False
+
+
+def contains(words: list[str]) -> Q:
+    """The condition that an object's own text has all words."""
+    return Q(*(("search_text__contains", word) for word in words))
+
+
+def words_of(search_term: str) -> Iterator[str]:
+    """The searchable words of what was typed."""
+    for word in smart_split(search_term):
+        if word.startswith(('"', "'")) and word[0] == word[-1]:
+            word = unescape_string_literal(word)
+        yield searchable(word)

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts import audit_log
+from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Action
 from accounts.models import AuditEntry
 
@@ -131,17 +132,22 @@ class TimestampFilter(admin.DateFieldListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     """The audit log. Each user sees entries about the types of objects that the user may view."""
 
     list_display = ("at", "who", "action_label", "object_type", "object_name", "change_list")
     list_display_links = None
     list_filter = (ActionFilter, ObjectTypeFilter, ("at", TimestampFilter))
     list_per_page = PER_PAGE
-    search_fields = ("object_name", "actor_name", "entries__object_name")
+    sorts_when_long = ("at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         return audit_log.visible_entries(request.user)  # type: ignore[arg-type] # staff are logged in
+
+    def matches(self, words: list[str]) -> Q:
+        """The entry itself, or one of an import."""
+        below = AuditEntry.objects.filter(contains(words), parent__isnull=False).values("parent")
+        return contains(words) | Q(pk__in=below)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from accounts.large_lists import LargeChangeList, LargeListPaginator
 from iqies_roles.admin_focus import focus_first_error
 from iqies_roles.database import describe_database
 from training.help import help_page
@@ -109,7 +110,7 @@ class SearchField(forms.CharField):
         )
 
 
-class StrictFilterChangeList(ChangeList):
+class StrictFilterChangeList(LargeChangeList):
     """A list that accepts only its own filters in the URL: other lookups could make the database fail."""
 
     search_form_class = SearchForm
@@ -140,7 +141,12 @@ class SimulatorAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        options["get_changelist"] = lambda model_admin, request, **kwargs: StrictFilterChangeList
+        options |= {
+            "get_changelist": lambda model_admin, request, **kwargs: StrictFilterChangeList,
+            "paginator": LargeListPaginator,
+            "show_full_result_count": False,  # LargeChangeList counts up to a limit
+            "show_facets": admin.ShowFacets.NEVER,
+        }
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

@@ -1,16 +1,17 @@
 """Read-only admin of requests, their events and sandboxes."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from accounts.admin_search import RelatedSearchMixin
+from accounts.admin_search import SearchTextMixin
 from accounts.models import Sandbox, User
+from rolerequests.admin_search import ReferenceSearchMixin, requests_matching, sandboxes_matching
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Status
@@ -39,23 +40,6 @@ class ReadOnlyAdminMixin:
         return False
 
 
-class ReferenceSearchMixin:
-    """Mixin for an admin: a reference, as the list shows it, finds this object only."""
-
-    reference_pattern = ""  # a regular expression with the id as its group
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        # With what surrounds a reference in a sentence that it is copied from.
-        if reference := re.fullmatch(rf"(?i)\W*{self.reference_pattern}\W*", search_term):
-            return queryset.filter(pk=int(reference[1])), False
-        results: tuple[QuerySet[Any], bool] = super().get_search_results(  # type: ignore[misc]
-            request, queryset, search_term
-        )
-        return results
-
-
 class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The users who are in a sandbox now."""
 
@@ -71,42 +55,53 @@ class ArchivedFilter(admin.SimpleListFilter):
     title = "data"
     parameter_name = "data"
     current: Q
+    archived: Q
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("current", "Current"), ("archived", "Archived")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset  # LargeChangeList applies the condition
+
+    def condition_by_density(self) -> Q:
+        """The condition of the chosen value; empty for all."""
         if self.value() == "current":
-            return queryset.filter(self.current)
-        return queryset.exclude(self.current) if self.value() == "archived" else queryset
+            return self.current
+        return self.archived if self.value() == "archived" else Q()
 
 
 class ArchivedSandboxFilter(ArchivedFilter):
     """Filter sandboxes with and without a user."""
 
     current = Q(Exists(User.objects.filter(sandbox=OuterRef("pk"))))
+    archived = ~current
 
 
 class ArchivedRequestFilter(ArchivedFilter):
     """Filter requests in the current sandbox of their requester, and others."""
 
-    current = Q(sandbox=F("requester__sandbox"))
+    current = Q(sandbox__is_archived=False)
+    archived = Q(sandbox__is_archived=True)
 
 
 @admin.register(Sandbox)
-class SandboxAdmin(ReferenceSearchMixin, RelatedSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
+class SandboxAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Sandboxes. The search covers their users and the requesters of their requests."""
 
     list_display = ("__str__", "state", "user_ids", "request_count", "created_at", "address")
     list_filter = (ArchivedSandboxFilter, "created_at")
     list_per_page = 50
-    search_fields = ("=id", "users__user_id", "role_requests__requester__user_id")
+    sorts_when_long = ()
     reference_pattern = r"sandbox\W*0*(\d{1,18})"
     inlines = (UserInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sandbox]:
-        submitted = Count("role_requests", filter=~Q(role_requests__status=Status.DRAFT), distinct=True)
-        return Sandbox.objects.prefetch_related("users").annotate(number_of_requests=submitted)
+        submitted = RoleRequest.objects.submitted().filter(sandbox=OuterRef("pk")).order_by()
+        number = Subquery(submitted.values("sandbox").annotate(number=Count("pk")).values("number"))
+        return Sandbox.objects.prefetch_related("users").annotate(number_of_requests=Coalesce(number, 0))
+
+    def matches(self, words: list[str]) -> Q:
+        return sandboxes_matching(words)
 
     @admin.display(description="state")
     def state(self, sandbox: Sandbox) -> str:
@@ -145,7 +140,7 @@ class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(RoleRequest)
-class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
+class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are private."""
 
     fields = readonly_fields = (
@@ -184,7 +179,7 @@ class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmi
     )
     list_select_related = ("requester", "role", "category", "sandbox")
     list_per_page = 50
-    search_fields = ("=id", "requester__user_id", "role__name", "category__name")
+    sorts_when_long = ("reference", "submitted_at")
     reference_pattern = r"rr\W*0*(\d{1,18})"
     date_hierarchy = "submitted_at"
     ordering = ("-submitted_at", "-pk")
@@ -192,6 +187,9 @@ class RoleRequestAdmin(ReferenceSearchMixin, ReadOnlyAdminMixin, admin.ModelAdmi
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
         return RoleRequest.objects.submitted()
+
+    def matches(self, words: list[str]) -> Q:
+        return requests_matching(words)
 
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:

@@ -6,16 +6,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 
-from accounts.admin_search import RelatedSearchMixin
+from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Action, Change, record
 from accounts.audit_log_admin import AuditLogMixin
+from accounts.large_lists import among
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
 from accounts.versions import VersionMixin
 from training import handouts
@@ -40,13 +41,12 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(VersionMixin, RelatedSearchMixin, AuditLogMixin, admin.ModelAdmin):
+class TrainingClassAdmin(VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin):
     """Classes. They are closed, never deleted: their data is kept."""
 
     list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")
     list_filter = (OpenFilter, "created_at")
     list_per_page = 50
-    search_fields = ("name", "sandboxes__users__user_id", "sandboxes__users__name")
     form = ClassForm
     fields = ClassForm.Meta.fields
     change_form_template = "training/class.html"
@@ -69,6 +69,12 @@ class TrainingClassAdmin(VersionMixin, RelatedSearchMixin, AuditLogMixin, admin.
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingClass]:
         return with_counts(TrainingClass.objects.all())
 
+    def matches(self, words: list[str]) -> Q:
+        """The name of the class, or one of its trainees."""
+        trainees = User.objects.filter(contains(words), sandbox__training_class__isnull=False)
+        classes = trainees.values_list("sandbox__training_class", flat=True)
+        return contains(words) | among("pk", classes, Q(pk__in=classes))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -76,18 +82,17 @@ class TrainingClassAdmin(VersionMixin, RelatedSearchMixin, AuditLogMixin, admin.
     def is_open(self, training_class: TrainingClass) -> bool:
         return training_class.is_open
 
-    @admin.display(ordering="number_of_trainees")
     def trainees(self, training_class: Any) -> int:
         number: int = training_class.number_of_trainees
         return number
 
-    @admin.display(description="have logged in", ordering="number_logged_in")
+    @admin.display(description="have logged in")
     def logged_in(self, training_class: Any) -> int:
         """Trainees who ever logged in."""
         number: int = training_class.number_logged_in
         return number
 
-    @admin.display(description="have submitted a request", ordering="number_submitted")
+    @admin.display(description="have submitted a request")
     def submitted(self, training_class: Any) -> int:
         """Trainees who submitted a request in their current sandbox."""
         number: int = training_class.number_submitted

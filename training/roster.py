@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
@@ -54,16 +55,17 @@ def latest(times: Iterable[datetime | None]) -> datetime | None:
 
 
 def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
-    """Annotate each class with the numbers of its trainees, of those who logged in and who submitted.
-
-    One pass over all trainees: PostgreSQL would scan them once per class for subqueries.
-    """
-    submitted = RoleRequest.objects.submitted().filter(
-        requester=OuterRef("sandboxes__users"), sandbox=OuterRef("sandboxes")
-    )
-    has_logged_in = Q(sandboxes__users__last_login_at__isnull=False)
+    """Annotate each class with the numbers of its trainees, of those who logged in and who submitted."""
+    trainees = User.objects.filter(sandbox__training_class=OuterRef("pk"))
+    submitted = RoleRequest.objects.submitted().filter(requester=OuterRef("pk"), sandbox=OuterRef("sandbox"))
     return classes.annotate(
-        number_of_trainees=Count("sandboxes__users"),
-        number_logged_in=Count("sandboxes__users", filter=has_logged_in),
-        number_submitted=Count("sandboxes__users", filter=Exists(submitted)),
+        number_of_trainees=number_of(trainees),
+        number_logged_in=number_of(trainees.filter(last_login_at__isnull=False)),
+        number_submitted=number_of(trainees.filter(Exists(submitted))),
     )
+
+
+def number_of(trainees: QuerySet[User]) -> Coalesce:
+    """The number of trainees in the class of the outer query."""
+    by_class = trainees.order_by().values("sandbox__training_class").annotate(number=Count("pk"))
+    return Coalesce(Subquery(by_class.values("number")), 0)

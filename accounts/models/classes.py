@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models.sandboxes import Sandbox
+from accounts.models.search_text import SearchTextField
 from accounts.models.users import Credentials, User
 from accounts.passwords import hash_generated, new_password
 
@@ -64,6 +65,7 @@ class TrainingClass(models.Model):
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
     # Sessions from before this time have ended (`User.get_session_auth_hash`).
     reopened_at = models.DateTimeField("reopened", null=True, blank=True, editable=False)
+    search_text = SearchTextField("name")
 
     class Meta:
         verbose_name = "class"

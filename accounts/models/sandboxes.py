@@ -17,6 +17,7 @@ class Sandbox(models.Model):
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     # The client that created the practice account: counts toward PRACTICE_ACCOUNTS_PER_HOUR.
     address = models.GenericIPAddressField("IP address", null=True, blank=True, editable=False)
+    is_archived = models.BooleanField("archived by Start over", default=False, editable=False)
     # Sandboxes of the QA API are deleted after QA_SANDBOX_HOURS.
     made_by_qa = models.BooleanField("created by the QA API", default=False, editable=False)
     training_class = models.ForeignKey(
@@ -35,6 +36,7 @@ class Sandbox(models.Model):
         indexes = (
             models.Index(fields=("address", "created_at"), name="sandbox_hourly_limit"),
             models.Index(fields=("created_at",), condition=Q(made_by_qa=True), name="sandbox_of_qa_by_age"),
+            models.Index(fields=("id",), condition=Q(is_archived=True), name="sandbox_archived"),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts import sandbox_relations
 from accounts.models.sandboxes import Sandbox
+from accounts.models.search_text import SearchTextField
 from accounts.passwords import hash_generated, is_generated, new_password, new_user_id
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
 
+    search_text = SearchTextField("user_id", "name")
+
     # Django's field holds real time; `last_login_at` holds the time of the sandbox.
     last_login = None
 
@@ -127,6 +130,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("user_id",)
+        indexes = (
+            # The order of the admin's list, with what its search reads.
+            models.Index(fields=("user_id", "search_text", "id"), name="users_in_order"),
+            # The few users that filters of the list find.
+            models.Index(fields=("user_id", "id"), condition=Q(is_staff=True), name="users_staff"),
+            models.Index(fields=("user_id", "id"), condition=Q(is_active=False), name="users_inactive"),
+            models.Index(fields=("user_id", "id"), condition=Q(is_demo=True), name="users_demo"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(is_staff=True, sandbox__isnull=True) | Q(is_staff=False, sandbox__isnull=False),
@@ -201,5 +212,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             sandbox = Sandbox.objects.create(
                 made_by_qa=self.sandbox.made_by_qa, training_class_id=self.sandbox.training_class_id
             )
+            Sandbox.objects.filter(pk=self.sandbox.pk).update(is_archived=True)
             sandbox_relations.move_to(self, sandbox)
         self.sandbox = sandbox

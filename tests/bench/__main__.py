@@ -12,8 +12,16 @@ from pathlib import Path
 
 from tests.bench.class_start import CLASS_SIZE, ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
+from tests.bench.growth import fill
 from tests.bench.journey import JOURNEY, LOG_IN
-from tests.bench.large_database import CLASS, PRESETS, SANDBOXES, fill, seconds_for_class, seconds_per_sandbox
+from tests.bench.large_database import (
+    CLASS,
+    PRESETS,
+    REQUESTS,
+    SANDBOXES,
+    seconds_for_class,
+    seconds_per_sandbox,
+)
 from tests.bench.pages import bytes_of, queries_of, time_by_owner
 from tests.bench.rounds import BAREST, JOURNEYS, KEPT, SIMULATOR, STOCK, TRAINEES, Figures, Round
 from tests.bench.servers import barest_server, profiled_server, servers_for
@@ -128,7 +136,7 @@ def main() -> None:
 
         urls = {name: each.database for name, each in servers.items()}
         for url in urls.values():
-            fill(url, SANDBOXES)
+            fill(url, SANDBOXES, REQUESTS)
         sandbox_seconds = {name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}
         class_seconds = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
     print(

@@ -1,27 +1,16 @@
 """Times of creating QA sandboxes and a class in a database of a large site."""
 
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from tests.bench.class_start import create_class
 from tests.browser.sandboxes import QaApi
-from tests.browser.server import ROOT, demo_environment, running_server
+from tests.browser.server import running_server
 
 SANDBOXES = 100_000
+REQUESTS = 1  # of each trainee
 CLASS = 200
 PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # number of sandboxes to create
-
-
-def fill(url: str, sandboxes: int) -> None:
-    """Run `tests.bench.fill` on the database at `url`."""
-    subprocess.run(
-        [sys.executable, "-m", "tests.bench.fill", str(sandboxes)],
-        cwd=ROOT,
-        env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
-        check=True,
-    )
 
 
 def seconds_per_sandbox(url: str, folder: Path, presets: dict[str, int]) -> dict[str, list[float]]:

@@ -5,8 +5,9 @@ import pytest
 
 from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
+from tests.bench.growth import Growth, fill, growth_table, measure
 from tests.bench.journey import JOURNEY, PeerTrainee
-from tests.bench.large_database import fill, seconds_for_class, seconds_per_sandbox
+from tests.bench.large_database import seconds_for_class, seconds_per_sandbox
 from tests.bench.pages import queries_of, time_by_owner
 from tests.bench.rounds import class_of, cpu_of_barest, cpu_of_journeys, logged_in
 from tests.bench.servers import PEER_DATABASES, barest_server, cpu_seconds, peer_server, profiled_server
@@ -82,12 +83,33 @@ def test_profile_shares_sum_to_100_percent(tmp_path):
 
 def test_sandboxes_are_created_in_a_large_database(tmp_path):
     url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
-    with running_server(tmp_path, DATABASE_URL=url):
-        pass  # migrated and seeded
-    fill(url, 200)
+    fill(url, 200, 1)
     seconds = seconds_per_sandbox(url, tmp_path, {"fresh": 2, "crowded": 1})
     assert [len(each) for each in seconds.values()] == [2, 1]
     assert seconds_for_class(url, tmp_path, 3) > 0
     with closing(sqlite3.connect(tmp_path / "trainer.sqlite3")) as database, database:
         ((sandboxes,),) = database.execute("SELECT count(*) FROM accounts_sandbox WHERE made_by_qa")
     assert sandboxes == 5  # the old ones are removed; two are not timed
+
+
+def test_every_list_is_measured_as_the_database_grows(tmp_path):
+    url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
+    fill(url, 60, 2)
+    with closing(sqlite3.connect(tmp_path / "trainer.sqlite3")) as database, database:
+        ((submitted,),) = database.execute(
+            "SELECT count(*) FROM rolerequests_rolerequest WHERE submitted_at IS NOT NULL"
+        )
+    assert submitted == 60 * 2 + 20  # with those of the pattern
+    growth = measure(url, tmp_path)
+    assert min(growth.times.values()) > 0
+    assert {"requests: last page", "users: slowest search", "audit log: slowest filter"} < set(growth.times)
+
+
+def test_growth_is_shown_by_database_and_size():
+    measured = {
+        "SQLite": {"10": Growth({"dashboard": 2.4}), "20": Growth({"dashboard": 3.6, "last page": 5})}
+    }
+    assert growth_table(measured).splitlines()[2:] == [
+        "| dashboard |          2 |          4 |",
+        "| last page |            |          5 |",
+    ]

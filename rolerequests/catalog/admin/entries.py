@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,10 +16,10 @@ from django.utils.safestring import SafeString
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
+from accounts.large_lists import count_up_to_limit, in_words
 from accounts.versions import VersionMixin
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
-from rolerequests.models.choices import Status
 
 
 class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):
@@ -174,7 +174,9 @@ class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"{entry} cannot be deleted",
             "entry": entry,
-            "uses": [f"{number} {name}{'s' if number > 1 else ''}" for name, number in counts.items()],
+            "uses": [
+                f"{in_words(number)} {name}{'s' if number > 1 else ''}" for name, number in counts.items()
+            ],
             "has_requests": "submitted request" in counts,
             "has_roles": "role" in counts,
             "may_change": self.has_change_permission(request, entry),
@@ -184,11 +186,11 @@ class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):
 
     def counts_of_uses(self, entry: Any) -> dict[str, int]:
         """How many objects of each kind refer to the entry, by name in the singular; empty if none does."""
-        requests = RoleRequest.objects.filter(**{self.request_field: entry}).aggregate(
-            submitted=Count("pk", filter=~Q(status=Status.DRAFT)),
-            drafts=Count("pk", filter=Q(status=Status.DRAFT)),
-        )
-        counts = {"submitted request": requests["submitted"], "unfinished draft": requests["drafts"]}
+        requests = RoleRequest.objects.filter(**{self.request_field: entry})
+        counts = {
+            "submitted request": count_up_to_limit(requests.submitted()),
+            "unfinished draft": count_up_to_limit(requests.drafts()),
+        }
         return {name: number for name, number in counts.items() if number}
 
     @admin.action(description="Activate", permissions=["change"])

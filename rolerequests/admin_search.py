@@ -1,0 +1,75 @@
+"""What the search of requests and of sandboxes finds."""
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin_search import contains
+from accounts.large_lists import among
+from accounts.models import User
+from accounts.models.search_text import searchable
+from rolerequests.models import Role, RoleRequest, UserCategory
+
+MAX_KEY_DIGITS = 18
+
+
+class ReferenceSearchMixin:
+    """Mixin for an admin: a reference, as the list shows it, finds this object only."""
+
+    reference_pattern = ""  # a regular expression with the id as its group
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        # With what surrounds a reference in a sentence that it is copied from.
+        if reference := re.fullmatch(rf"(?i)\W*{self.reference_pattern}\W*", search_term):
+            return queryset.filter(pk=int(reference[1])), False
+        results: tuple[QuerySet[Any], bool] = super().get_search_results(  # type: ignore[misc]
+            request, queryset, search_term
+        )
+        return results
+
+
+def requests_matching(words: list[str]) -> Q:
+    """The condition that each word is in the requester's User ID or name, in role or category, or the id."""
+    condition, others = Q(), []
+    for word in words:
+        roles = [each.pk for each in Role.objects.all() if word in searchable(each.name)]
+        categories = [each.pk for each in UserCategory.objects.all() if word in searchable(each.name)]
+        if roles or categories or has_key(word):
+            entry = Q(role__in=roles) | Q(category__in=categories)
+            condition &= has_key(word) | entry | requested_by(User.objects.filter(contains([word])))
+        else:
+            others.append(word)
+    return condition & requested_by(User.objects.filter(contains(others))) if others else condition
+
+
+def sandboxes_matching(words: list[str]) -> Q:
+    """The condition that words match a user of the sandbox, or are its number.
+
+    An archived sandbox has users too: the requesters of its requests.
+    """
+    users = User.objects.filter(contains(words))
+    condition = in_sandbox(users)
+    requests = RoleRequest.objects.filter(requested_by(users), sandbox__is_archived=True)
+    condition |= in_sandbox(requests)
+    return condition | has_key(words[0]) if len(words) == 1 else condition
+
+
+def requested_by(users: QuerySet[User]) -> Q:
+    """The condition that a request is of one of these users."""
+    keys = users.values_list("pk", flat=True)
+    return among("requester", keys, Q(requester__in=keys))
+
+
+def in_sandbox(objects: QuerySet[Any]) -> Q:
+    """The condition that one of these objects is in a sandbox."""
+    keys = objects.order_by().values_list("sandbox", flat=True)
+    return among("pk", keys, Q(pk__in=keys))
+
+
+def has_key(word: str) -> Q:
+    """The condition that an object has this primary key; empty if the word is no number."""
+    return Q(pk=int(word)) if word.isdecimal() and len(word) <= MAX_KEY_DIGITS else Q()

@@ -1,0 +1,178 @@
+"""Times of trainees' pages and of every list of the admin, with 10 and with 1,000,000 requests.
+
+`python -m tests.bench.growth` prints a table. TEST_DATABASE_URL names a PostgreSQL, TRAINEES is the size.
+"""
+
+import html
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+from tests.bench.figures import table
+from tests.bench.journey import Trainee
+from tests.browser.server import ROOT, demo_environment, running_server
+from tests.postgresql import temporary_database
+
+TRAINEES, REQUESTS = 100_000, 10  # of each trainee
+REPEATS = 3
+JOURNEYS = 5
+ADMIN = "/admin/"
+LISTS = {
+    "requests": "rolerequests/rolerequest/",
+    "users": "accounts/user/",
+    "sandboxes": "accounts/sandbox/",
+    "classes": "accounts/trainingclass/",
+    "audit log": "accounts/auditentry/",
+    "categories": "rolerequests/usercategory/",
+    "roles": "rolerequests/role/",
+    "groups": "auth/group/",
+}
+PEOPLE = ("filled-000007", "filled", "ann lee", "łukasz", "nothing such")
+SEARCHES = {
+    "requests": ("RR-00042", "general user", "cms", *PEOPLE),
+    "users": PEOPLE,
+    "sandboxes": ("sandbox 42", "42", *PEOPLE),
+    "classes": ("class 00007", "new", *PEOPLE),
+    "audit log": ("object 000042", "admin", "nothing such"),
+    "categories": ("cms",),
+    "roles": ("general user",),
+    "groups": ("lead",),
+}
+# What a list links to, by the part of the page with the links.
+LINKS = {
+    "last page": r'<p class="paginator">.*?</p>',
+    "slowest filter": r'<nav id="changelist-filter".*?</nav>',
+    "slowest date": r'<nav class="toplinks">.*?</nav>',
+    "slowest order": r"<thead>.*?</thead>",
+}
+
+
+@dataclass
+class Growth:
+    """The median time of each page in ms, by its name in the table, and the address that took it."""
+
+    times: dict[str, float] = field(default_factory=dict)
+    slowest: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, client: Trainee, paths: Iterable[str]) -> None:
+        """Measure addresses, and keep the slowest. Nothing for no address."""
+        found = [(median(client.open(path).seconds * 1000 for _ in range(REPEATS)), path) for path in paths]
+        if found:
+            self.times[name], self.slowest[name] = max(found)
+
+
+def fill(url: str, trainees: int, requests: int) -> float:
+    """Run `tests.bench.fill` on the database at `url`. Return the seconds that it took."""
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.fill", str(trainees), str(requests)],
+        cwd=ROOT,
+        env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - start
+
+
+def measure(url: str, folder: Path) -> Growth:
+    """Measure all pages on a database."""
+    growth = Growth()
+    with running_server(folder, DATABASE_URL=url) as server:
+        measure_journeys(Trainee(server.address, "trainee01", "Practice-2026"), growth)
+        admin = Trainee(server.address, "admin", "Practice-2026")
+        list(admin.log_in())
+        growth.add("dashboard", admin, [ADMIN])
+        for name in LISTS:
+            measure_list(name, admin, growth)
+        admin.connection.close()
+    return growth
+
+
+def measure_journeys(trainee: Trainee, growth: Growth) -> None:
+    """Measure the pages of a trainee."""
+    times = defaultdict(list)
+    list(trainee.log_in())
+    trainee.start_over()
+    for number in range(JOURNEYS):
+        for name, response in trainee.journey(number):
+            times[name].append(response.seconds * 1000)
+    growth.times |= {name: median(each) for name, each in times.items()}
+
+
+def measure_list(name: str, client: Trainee, growth: Growth) -> None:
+    """Measure a list: each search, filter, date and order that it offers, and the pages of its first object."""
+    address = ADMIN + LISTS[name]
+    page = client.open(address).html
+    growth.add(f"{name}: first page", client, [address])
+    for what, pattern in LINKS.items():
+        links = list(links_in(page, pattern, address))
+        growth.add(f"{name}: {what}", client, links[-1:] if what == "last page" else sorted(set(links)))
+    growth.add(f"{name}: slowest search", client, (f"{address}?q={quote(each)}" for each in SEARCHES[name]))
+    for found in re.findall(rf'href="({address}\d+/)change/', page)[:1]:
+        growth.add(f"{name}: slowest page of one", client, allowed_pages(client, found))
+
+
+def links_in(page: str, pattern: str, address: str) -> Iterator[str]:
+    """The addresses that a part of the page links to."""
+    for part in re.findall(pattern, page, re.DOTALL):
+        for link in re.findall(r'href="(\?[^"]*)"', part):
+            yield address + html.unescape(link)
+
+
+def allowed_pages(client: Trainee, address: str) -> Iterator[str]:
+    """Page and history of an object, and the question before its deletion, as far as its page links to them."""
+    page = client.open(f"{address}change/").html
+    yield f"{address}change/"
+    for name in ("history", "delete"):
+        if f"{address}{name}/" in page:
+            yield f"{address}{name}/"
+
+
+def growth_table(measured: dict[str, dict[str, Growth]]) -> str:
+    """Table of the times by database and by number of requests."""
+    columns = [(database, size) for database, sizes in measured.items() for size in sizes]
+    large = [list(sizes.values())[-1].times for sizes in measured.values()]
+    rows = []
+    for name in large[0]:
+        figures = [measured[database][size].times.get(name) for database, size in columns]
+        rows.append([name, *("" if each is None else f"{each:.0f}" for each in figures)])
+    return table(["page, ms", *(f"{database}, {size}" for database, size in columns)], rows)
+
+
+def main() -> None:
+    """Fill and measure databases of both sizes."""
+    trainees = int(os.environ.get("TRAINEES") or TRAINEES)
+    measured: dict[str, dict[str, Growth]] = defaultdict(dict)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="growth-")))
+        for size in (1, trainees):
+            requests = f"{size * REQUESTS:,} requests"
+            name = f"growth_{size}"
+            postgresql = temporary_database(os.environ["TEST_DATABASE_URL"], name)
+            urls = {
+                "SQLite": f"sqlite:///{folder / name}.sqlite3",
+                "PostgreSQL": stack.enter_context(postgresql),
+            }
+            for database, url in urls.items():
+                seconds = fill(url, size, REQUESTS)
+                print(f"{database}: {requests} in {seconds:.0f} s", file=sys.stderr, flush=True)
+                measured[database][requests] = measure(url, folder)
+    print(f"\nMedian of {REPEATS} times; load average {os.getloadavg()[0]:.1f}.\n")
+    print(growth_table(measured))
+    for database, sizes in measured.items():
+        for name, path in list(sizes.values())[-1].slowest.items():
+            print(f"{database}, {name}: {path}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
