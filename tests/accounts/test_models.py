@@ -122,7 +122,13 @@ def test_start_over_moves_the_trainee_in_one_update(alice, sagu, django_assert_n
     request = pending_of(alice, sagu, "OH")
     with django_assert_num_queries(5) as queries:  # savepoint, new sandbox, old one, user, release
         alice.start_over()
-    assert [query["sql"].split()[0] for query in queries] == ["SAVEPOINT", "INSERT", "UPDATE", "UPDATE", "RELEASE"]
+    assert [query["sql"].split()[0] for query in queries] == [
+        "SAVEPOINT",
+        "INSERT",
+        "UPDATE",
+        "UPDATE",
+        "RELEASE",
+    ]
     assert alice.sandbox != old
     assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
     assert not alice.sandbox.role_requests.exists()
