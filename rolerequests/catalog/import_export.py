@@ -214,6 +214,8 @@ def model_and_fields(row: Any) -> tuple[type[CatalogEntry], dict[str, Any]]:
 
 def has_type_of(field: Any, value: Any) -> bool:
     """Whether a value of a file has the type of the field."""
+    if field.choices:
+        return isinstance(value, str) and value in dict(field.get_choices(include_blank=field.blank))
     if isinstance(field, models.BooleanField):
         return isinstance(value, bool)
     if isinstance(field, models.IntegerField):
@@ -223,6 +225,9 @@ def has_type_of(field: Any, value: Any) -> bool:
 
 def type_of(field: Any) -> str:
     """The type of a field, for editors."""
+    if field.choices:
+        *others, last = (as_written(value) for value, _ in field.get_choices(include_blank=field.blank))
+        return f"{', '.join(others)} or {last}"
     if isinstance(field, models.BooleanField):
         return "true or false"
     return "a whole number" if isinstance(field, models.IntegerField) else "text"

@@ -7,7 +7,21 @@ stored in capitals without hyphens, as CMS's data specifications say, and shown 
 import re
 import unicodedata
 
-STATE = r"[0-9AB][0-9]"
+# Each state and its codes in a CCN, the first one first (State Operations Manual 2779A). Codes of other
+# countries are left out.
+STATES_AND_CODES = """
+AL 01 AK 02 AZ 03,00 AR 04,89 CA 05,55,75,92,A0,A1,B2 CO 06,91 CT 07,81 DE 08 DC 09 FL 10,68,69,A2 GA 11,85
+HI 12 ID 13,54 IL 14,78 IN 15 IA 16,76 KS 17,70 KY 18,B0 LA 19,71,95,A3 ME 20 MD 21,80 MA 22,82 MI 23,A4
+MN 24,77 MS 25,A5 MO 26,79 MT 27 NE 28 NV 29 NH 30 NJ 31,83 NM 32,96 NY 33,57 NC 34,86 ND 35 OH 36,72,A6
+OK 37,90 OR 38,93 PA 39,73,A7 PR 40,84 RI 41 SC 42,87 SD 43 TN 44,88,A8 TX 45,67,74,97,A9 UT 46 VT 47 VI 48
+VA 49 WA 50,94 WV 51,58,B1 WI 52 WY 53 AS 64 GU 65 MP 66
+""".split()  # noqa: SIM905 - one word a line would fill a page
+STATE_CODES = {
+    state: codes.split(",")
+    for state, codes in zip(STATES_AND_CODES[::2], STATES_AND_CODES[1::2], strict=True)
+}
+STATE_OF_CODE = {code: state for state, codes in STATE_CODES.items() for code in codes}
+STATE = f"(?:{'|'.join(STATE_OF_CODE)})"
 # Only the letters that occur in the third place, so that 42ND is no beginning of a CCN.
 SHORT = rf"{STATE}(?:[0-9]{{4}}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{{2}}|[0-9]{{3}}[EF])"
 LONG = rf"{STATE}[CDX][0-9]{{7}}"
@@ -19,7 +33,7 @@ FILL = {"Cc", "Cf", "Pd", "Zs"}
 OTHER_DASHES = "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}"
 QUOTES = "\"'=`\u2018\u2019\u201c\u201d\u201e\u2032"
 LIKE_DIGITS = str.maketrans("OIL", "011")
-SPREADSHEET_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
+SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+")
 
 
 def normalized(text: str) -> str:

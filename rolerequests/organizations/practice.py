@@ -11,6 +11,8 @@ from itertools import chain, count, islice
 from django.db import transaction
 
 from rolerequests.models import Organization
+from rolerequests.models.ccn import STATE_CODES
+from rolerequests.models.organization_kinds import NUMBERS
 from rolerequests.models.organization_kinds import OrganizationKind as Kind
 from rolerequests.models.us_states import State
 
@@ -20,39 +22,31 @@ BATCH = 1_000
 ACCREDITING_ORGANIZATIONS = 12
 CONTRACTORS = 16
 
-# The codes of each state, the first one first (domain dossier 9.4; State Operations Manual 2779A).
-STATE_CODES = """
-AL 01 AK 02 AZ 03,00 AR 04,89 CA 05,55,75,92,A0,A1,B2 CO 06,91 CT 07,81 DE 08 DC 09 FL 10,68,69,A2 GA 11,85
-HI 12 ID 13,54 IL 14,78 IN 15 IA 16,76 KS 17,70 KY 18,B0 LA 19,71,95,A3 ME 20 MD 21,80 MA 22,82 MI 23,A4
-MN 24,77 MS 25,A5 MO 26,79 MT 27 NE 28 NV 29 NH 30 NJ 31,83 NM 32,96 NY 33,57 NC 34,86 ND 35 OH 36,72,A6
-OK 37,90 OR 38,93 PA 39,73,A7 PR 40,84 RI 41 SC 42,87 SD 43 TN 44,88,A8 TX 45,67,74,97,A9 UT 46 VT 47 VI 48
-VA 49 WA 50,94 WV 51,58,B1 WI 52 WY 53 AS 64 GU 65 MP 66
-"""
-# Of each kind with a CCN: how many of 1,000, the word in its names, and the ranges of its numbers.
-SHARES: dict[Kind, tuple[int, str, tuple[str, ...]]] = {
-    Kind.HOSPITAL: (40, "Hospital", ("0001-0879",)),
-    Kind.CRITICAL_ACCESS_HOSPITAL: (17, "Critical Access Hospital", ("1300-1399",)),
-    Kind.CHILDRENS_HOSPITAL: (1, "Children's Hospital", ("3300-3399",)),
-    Kind.PSYCHIATRIC_HOSPITAL: (8, "Psychiatric Hospital", ("4000-4499",)),
-    Kind.REHABILITATION_HOSPITAL: (5, "Rehabilitation Hospital", ("3025-3099",)),
-    Kind.LONG_TERM_HOSPITAL: (4, "Long-Term Hospital", ("2000-2299",)),
-    Kind.EMERGENCY_HOSPITAL: (2, "Emergency Hospital", ("000E-999E",)),
-    Kind.NONMEDICAL_INSTITUTION: (1, "Nonmedical Institution", ("1990-1999",)),
-    Kind.NURSING_HOME: (150, "Nursing Home", ("5000-6499",)),
-    Kind.MEDICAID_NURSING_HOME: (10, "Care Home", ("E000-E999", "F000-F999")),
-    Kind.INTERMEDIATE_CARE_FACILITY: (60, "Group Home", ("G000-G999", "H000-H999")),
-    Kind.PSYCHIATRIC_RESIDENTIAL: (4, "Youth Center", ("L000-L999",)),
-    Kind.HOME_HEALTH_AGENCY: (115, "Home Health", ("7000-8499", "3100-3199", "9000-9799")),
-    Kind.HOSPICE: (60, "Hospice", ("1500-1799",)),
-    Kind.DIALYSIS_FACILITY: (80, "Dialysis", ("2500-2899",)),
-    Kind.RURAL_HEALTH_CLINIC: (50, "Rural Clinic", ("3800-3974", "8900-8999")),
-    Kind.HEALTH_CENTER: (40, "Health Center", ("1000-1199", "1800-1989")),
-    Kind.MENTAL_HEALTH_CENTER: (2, "Mental Health Center", ("1400-1499", "4600-4799", "4900-4999")),
-    Kind.REHABILITATION_FACILITY: (2, "Outpatient Rehabilitation", ("3200-3299", "4500-4599", "4800-4899")),
-    Kind.PHYSICAL_THERAPY: (20, "Physical Therapy", ("6500-6989",)),
-    Kind.SURGICAL_CENTER: (60, "Surgery Center", ("C0000000-C0009999",)),
-    Kind.LABORATORY: (310, "Laboratory", ("D0000000-D0099999",)),
-    Kind.PORTABLE_XRAY: (5, "Portable X-Ray", ("X0000000-X0009999",)),
+# Of each kind with a CCN: how many of 1,000, and the word in its names.
+SHARES: dict[Kind, tuple[int, str]] = {
+    Kind.HOSPITAL: (40, "Hospital"),
+    Kind.CRITICAL_ACCESS_HOSPITAL: (17, "Critical Access Hospital"),
+    Kind.CHILDRENS_HOSPITAL: (1, "Children's Hospital"),
+    Kind.PSYCHIATRIC_HOSPITAL: (8, "Psychiatric Hospital"),
+    Kind.REHABILITATION_HOSPITAL: (5, "Rehabilitation Hospital"),
+    Kind.LONG_TERM_HOSPITAL: (4, "Long-Term Hospital"),
+    Kind.EMERGENCY_HOSPITAL: (2, "Emergency Hospital"),
+    Kind.NONMEDICAL_INSTITUTION: (1, "Nonmedical Institution"),
+    Kind.NURSING_HOME: (150, "Nursing Home"),
+    Kind.MEDICAID_NURSING_HOME: (10, "Care Home"),
+    Kind.INTERMEDIATE_CARE_FACILITY: (60, "Group Home"),
+    Kind.PSYCHIATRIC_RESIDENTIAL: (4, "Youth Center"),
+    Kind.HOME_HEALTH_AGENCY: (115, "Home Health"),
+    Kind.HOSPICE: (60, "Hospice"),
+    Kind.DIALYSIS_FACILITY: (80, "Dialysis"),
+    Kind.RURAL_HEALTH_CLINIC: (50, "Rural Clinic"),
+    Kind.HEALTH_CENTER: (40, "Health Center"),
+    Kind.MENTAL_HEALTH_CENTER: (2, "Mental Health Center"),
+    Kind.REHABILITATION_FACILITY: (2, "Outpatient Rehabilitation"),
+    Kind.PHYSICAL_THERAPY: (20, "Physical Therapy"),
+    Kind.SURGICAL_CENTER: (60, "Surgery Center"),
+    Kind.LABORATORY: (310, "Laboratory"),
+    Kind.PORTABLE_XRAY: (5, "Portable X-Ray"),
 }
 # States with many organizations; the others weigh 2.
 WEIGHTS = {"CA": 12, "TX": 11, "FL": 8, "NY": 6, "PA": 6, "OH": 6, "IL": 6, "MI": 4, "NC": 4, "GA": 4}
@@ -91,7 +85,7 @@ def practice_organizations(number: int = DEFAULT_NUMBER) -> Iterator[PracticeOrg
     An organization that is replaced comes after the one that replaces it.
     """
     yield from contractors_and_accrediting_organizations()
-    per_kind = {(kind, state): codes_of(kind, state) for kind in SHARES for state in state_codes()}
+    per_kind = {(kind, state): codes_of(kind, state) for kind in SHARES for state in STATE_CODES}
     made = ACCREDITING_ORGANIZATIONS + CONTRACTORS
     serial = count()
     for kind, state in chain(per_kind, weighted_pairs()):
@@ -132,16 +126,10 @@ def contractors_and_accrediting_organizations() -> Iterator[PracticeOrganization
         yield PracticeOrganization(f"MAC{number:02}", name, Kind.CONTRACTOR, *place)
 
 
-def state_codes() -> dict[str, list[str]]:
-    """The codes of each state in a CCN."""
-    words = STATE_CODES.split()
-    return {state: codes.split(",") for state, codes in zip(words[::2], words[1::2], strict=True)}
-
-
 def codes_of(kind: Kind, state: str) -> Iterator[str]:
     """The CCNs of a kind in a state: downward, from one below the last of each range."""
-    for state_code in state_codes()[state]:
-        for numbers in SHARES[kind][2]:
+    for state_code in STATE_CODES[state]:
+        for numbers in NUMBERS[kind]:
             first, last = numbers.split("-")
             prefix = first[0] if first[0].isalpha() else ""
             suffix = first[-1] if first[-1].isalpha() else ""
@@ -152,8 +140,8 @@ def codes_of(kind: Kind, state: str) -> Iterator[str]:
 
 def weighted_pairs() -> Iterator[tuple[Kind, str]]:
     """Kinds and states without end, each as often as its share and weight say."""
-    turns = [kind for kind, (share, _, _) in SHARES.items() for _ in range(share)]
-    states = [state for state in state_codes() for _ in range(WEIGHTS.get(state, 2))]
+    turns = [kind for kind, (share, _) in SHARES.items() for _ in range(share)]
+    states = [state for state in STATE_CODES for _ in range(WEIGHTS.get(state, 2))]
     for number in count():
         # Both lists are walked in steps that share no factor with their lengths, so that they mix.
         yield turns[number * 389 % len(turns)], states[(number * 41 + number // len(turns)) % len(states)]

@@ -117,7 +117,10 @@ def test_additions_say_whether_trainees_see_them():
         ([row(name="a\ud800b")], ["Row 1: name character"]),
         ([row(name="x" * 101)], ["Row 1: name: 100 characters 101"]),
         ([row(description=" ")], ["Row 1: description:"]),
-        ([row(source="hearsay")], ["Row 1: source: 'hearsay'"]),
+        ([row(source="hearsay")], ['Row 1: source "job_aid", "public" or "placeholder" "hearsay"']),
+        # Files from before it named a group have true or false.
+        ([row(asks_organizations=True)], ['Row 1: asks_organizations "", "provider", "contractor" true']),
+        ([row(asks_organizations=False)], ['Row 1: asks_organizations "", "accrediting" false']),
         ([row(slug="not a slug")], ["Row 1: slug: hyphens"]),
         ([row(name=" ", slug="", position=-1)], ["Row 1: slug:", "Row 1: name:", "Row 1: position:"]),
         ([row(), row()], ["Row 2: role cms/new row 1"]),

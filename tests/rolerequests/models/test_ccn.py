@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolerequests.models.ccn import (
+    STATE_CODES,
+    STATE_OF_CODE,
     codes_in,
     is_beginning,
     is_ccn,
@@ -13,13 +15,14 @@ from rolerequests.models.ccn import (
     normalized,
     written,
 )
+from rolerequests.models.organization_kinds import NUMBERS, has_number_of
+from rolerequests.models.organization_kinds import OrganizationKind as Kind
+from rolerequests.models.us_states import State
 
 FUNCTIONS = (normalized, is_ccn, is_beginning, written, codes_in, likely_meant, is_spreadsheet_number)
-SHORT = st.from_regex(
-    r"[0-9AB][0-9]([0-9]{4}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{2}|[0-9]{3}[EF])", fullmatch=True
-)
-LONG = st.from_regex(r"[0-9AB][0-9][CDX][0-9]{7}", fullmatch=True)
-CODES = (SHORT | LONG).filter(str.isascii)
+SHORT = st.from_regex(r"([0-9]{4}|[ABE-HJ-MPR-UWYZ][0-9A-K][0-9]{2}|[0-9]{3}[EF])", fullmatch=True)
+LONG = st.from_regex(r"[CDX][0-9]{7}", fullmatch=True)
+CODES = st.tuples(st.sampled_from(sorted(STATE_OF_CODE)), SHORT | LONG).map("".join).filter(str.isascii)
 FILL = st.sampled_from(["", " ", "-", "\N{NON-BREAKING HYPHEN}", "\N{EN DASH}", "\N{NO-BREAK SPACE}", "\t"])
 
 
@@ -59,6 +62,7 @@ def test_whole_ccns(code):
         "36c0009998",
         "1234567890",
         "٣٦٨٤٩٨",
+        *("568498", "608498", "998498", "A88498X", "B38498", "99C0009998"),  # no state
     ],
 )
 def test_texts_that_are_no_ccn(text):
@@ -111,10 +115,41 @@ def test_ccns_inside_a_text(text, codes):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("5E+12", True), ("5.00E+12", True), ("05E012", False), ("36849", False)]
+    ("text", "expected"),
+    [("5E+12", True), ("5.00E+12", True), ("5,00E+12", True), ("05E012", False), ("36849", False)],
 )
 def test_number_of_a_spreadsheet(text, expected):
     assert is_spreadsheet_number(text) == expected
+
+
+def test_each_state_has_codes_of_its_own():
+    assert set(STATE_CODES) == set(State.values)
+    assert len(STATE_OF_CODE) == sum(map(len, STATE_CODES.values()))
+
+
+@pytest.mark.parametrize(
+    ("code", "kinds"),
+    [
+        ("368498", {Kind.HOME_HEALTH_AGENCY}),
+        ("366498", {Kind.NURSING_HOME}),
+        ("361798", {Kind.HOSPICE}),
+        ("36C0009998", {Kind.SURGICAL_CENTER}),
+        ("36D2000001", {Kind.LABORATORY}),
+        ("05E012", {Kind.MEDICAID_NURSING_HOME}),
+        ("36000E", {Kind.EMERGENCY_HOSPITAL}),
+        ("36TA01", {Kind.REHABILITATION_HOSPITAL}),
+        ("36M001", {Kind.CRITICAL_ACCESS_HOSPITAL, Kind.PSYCHIATRIC_HOSPITAL}),
+        ("360001", {Kind.HOSPITAL}),
+        ("369800", set()),
+    ],
+)
+def test_the_number_tells_the_kind(code, kinds):
+    assert {kind for kind in NUMBERS if has_number_of(kind, code)} == kinds
+
+
+@given(CODES)
+def test_no_number_has_many_kinds(code):
+    assert sum(has_number_of(kind, code) for kind in NUMBERS) <= 2
 
 
 @given(st.text())

@@ -6,8 +6,8 @@ from itertools import islice
 import pytest
 
 from rolerequests.models import Organization
-from rolerequests.models.ccn import is_ccn, written
-from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind
+from rolerequests.models.ccn import STATE_OF_CODE, is_ccn, written
+from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind, has_number_of
 from rolerequests.models.us_states import State
 from rolerequests.organizations.practice import (
     DEFAULT_NUMBER,
@@ -35,6 +35,9 @@ def test_codes_are_valid_and_unique(organizations):
     assert len(set(codes)) == len(codes)
     for each in organizations:
         assert is_ccn(each.code) == (each.kind.group == OrganizationGroup.PROVIDER)
+        if is_ccn(each.code):
+            assert has_number_of(each.kind, each.code)
+            assert STATE_OF_CODE[each.code[:2]] == each.state
 
 
 def test_names_are_invented_and_unique(organizations):
