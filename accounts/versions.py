@@ -6,9 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.db.models import Model
 from django.forms.models import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.audit_log import shown
 
@@ -79,6 +80,19 @@ def version_of(instance: Model, names: Collection[str]) -> dict[str, str]:
 def comparable(value: Any) -> Any:
     """The value of a field; of a many-to-many field the ids in order."""
     return sorted(each.pk for each in value) if isinstance(value, list) else value
+
+
+class RetryMixin:
+    """Mixin for an admin: validates a form again if the database refuses what it would save.
+
+    Another request has just taken a name or the like. The second time, validation finds it.
+    """
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
 
 
 class VersionMixin:

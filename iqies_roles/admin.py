@@ -58,6 +58,15 @@ DASHBOARD = (
         ),
     ),
     DashboardSection(
+        "Organizations",
+        "What trainees can add to a request on page 3. All are invented.",
+        (
+            DashboardLink(
+                "All organizations", "rolerequests_organization_changelist", "rolerequests.view_organization"
+            ),
+        ),
+    ),
+    DashboardSection(
         "Classes",
         "Trainees who practice together, their practice accounts and what they submitted.",
         (

@@ -15,6 +15,7 @@ from rolerequests.admin_search import ReferenceSearchMixin, requests_matching, s
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Status
+from rolerequests.organizations import admin as organizations  # noqa: F401 - registers their admin
 
 
 def related_name(field: str) -> Any:

@@ -22,7 +22,7 @@ class RoleRequestsConfig(AppConfig):
 
         register(UserCategory)
         register(Role)
-        register(Organization)
+        register(Organization, "code", "name", "kind", "state", "city", "is_open", "replaced_by")
         register_relation(
             RoleRequest,
             "sandbox",

@@ -27,6 +27,7 @@ SECTIONS = (
     HelpSection("catalog", "Edit the catalog", "rolerequests.view_usercategory"),
     HelpSection("checks", "Read the catalog checks", "rolerequests.view_usercategory"),
     HelpSection("import-export", "Import and export the catalog", "rolerequests.view_usercategory"),
+    HelpSection("organizations", "Find and edit organizations", "rolerequests.view_organization"),
     HelpSection("staff", "Manage staff accounts", "accounts.view_user"),
     HelpSection("audit-log", "Read the audit log", "accounts.view_auditentry"),
 )

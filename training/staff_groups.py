@@ -17,6 +17,9 @@ GROUPS = {
         "rolerequests.change_role",
         "rolerequests.delete_role",
         "rolerequests.view_role",
+        "rolerequests.add_organization",
+        "rolerequests.change_organization",
+        "rolerequests.view_organization",
         "accounts.view_auditentry",
     ),
     "Training lead": (
@@ -24,6 +27,7 @@ GROUPS = {
         "accounts.change_trainingclass",
         "accounts.view_trainingclass",
         "accounts.view_sandbox",
+        "rolerequests.view_organization",
         "rolerequests.view_rolerequest",
         "rolerequests.view_requestevent",
         "accounts.view_auditentry",

@@ -33,6 +33,9 @@ FILL = {"Cc", "Cf", "Pd", "Zs"}
 OTHER_DASHES = "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}"
 QUOTES = "\"'=`\u2018\u2019\u201c\u201d\u201e\u2032"
 LIKE_DIGITS = str.maketrans("OIL", "011")
+CCN_FORM = (
+    "A CCN has 6 characters, such as 36-8498, or 10 for suppliers and laboratories, such as 36C0009998."
+)
 SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+")
 
 

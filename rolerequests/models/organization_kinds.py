@@ -54,7 +54,7 @@ GROUPS = {
 }
 
 # The ranges of the numbers of each kind, after the state in a CCN. The first ones are those of practice
-# organizations. Units and swing beds have the kind that their letter stands for. Transplant centers, opioid
+# organizations. Units and swing beds have the kind of their letter. Transplant centers, opioid
 # treatment programs and organ procurement organizations have no kind here.
 NUMBERS: dict[OrganizationKind, tuple[str, ...]] = {
     OrganizationKind.HOSPITAL: ("0001-0879", "0880-0899", "1225-1299", "J000-J999", "U000-U999"),

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Upper
@@ -16,8 +17,10 @@ from accounts.models import Sandbox
 from accounts.models.classes import LATIN
 from rolerequests.models.catalog import Role
 from rolerequests.models.catalog_entry import is_not_blank
-from rolerequests.models.ccn import written
+from rolerequests.models.ccn import normalized, written
 from rolerequests.models.organization_kinds import GROUPS, OrganizationGroup, OrganizationKind
+from rolerequests.models.organization_rules import OPEN_IS_NOT_REPLACED, code_errors, replacement_error
+from rolerequests.models.text import clean_label
 from rolerequests.models.us_states import State
 
 MAX_ORGANIZATIONS = 100  # in one request
@@ -100,6 +103,27 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return f"{self.written_code} {self.name}"
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Make the texts clean, then check each field."""
+        self.code = normalized(self.code)
+        self.name, self.city = clean_label(self.name), clean_label(self.city)
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        """Compare the code with kind and state, and follow the organizations that replaced this one."""
+        super().clean()
+        errors: dict[str, str] = {}
+        if self.kind in OrganizationKind.values and self.state in State.values and self.code:
+            errors |= code_errors(self.code, OrganizationKind(self.kind), State(self.state))
+        if self.replaced_by and self.is_open:
+            errors["replaced_by"] = OPEN_IS_NOT_REPLACED
+        elif self.replaced_by and (
+            error := replacement_error(self.code, self.replaced_by.code, open_and_replaced_by)
+        ):
+            errors["replaced_by"] = error
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def written_code(self) -> str:
         """The CCN with its hyphen, such as 36-8498; a code that is no CCN as it is."""
@@ -114,6 +138,11 @@ class Organization(models.Model):
     def place(self) -> str:
         """City and state: `Sampleville, Ohio`."""
         return f"{self.city}, {self.get_state_display()}"
+
+
+def open_and_replaced_by(code: str) -> tuple[bool, str | None] | None:
+    """Whether the organization with this code is open, and the code of what replaced it, if there is one."""
+    return Organization.objects.filter(code=code).values_list("is_open", "replaced_by__code").first()
 
 
 def in_words(organizations: Iterable[Organization]) -> str:

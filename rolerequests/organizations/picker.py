@@ -17,7 +17,7 @@ from rolerequests.models import (
     RoleRequest,
     TooManyOrganizationsError,
 )
-from rolerequests.models.ccn import codes_in, is_ccn, likely_meant, normalized, written
+from rolerequests.models.ccn import CCN_FORM, codes_in, is_ccn, likely_meant, normalized, written
 from rolerequests.models.organization_kinds import OrganizationGroup, kinds_of
 from rolerequests.models.us_states import State
 from rolerequests.organizations.search import MAX_FOUND, Found, Search, find
@@ -25,9 +25,6 @@ from rolerequests.organizations.search import MAX_FOUND, Found, Search, find
 PER_PAGE = 25
 MAX_PASTED = 20_000  # characters
 MAX_REASONS = 20  # shown at once
-CCN_FORM = (
-    "A CCN has 6 characters, such as 36-8498, or 10 for suppliers and laboratories, such as 36C0009998."
-)
 TOO_MANY = (
     f"A request takes {MAX_ORGANIZATIONS} organizations at most. "
     "Submit this one, and ask for the others in another."

@@ -6,7 +6,7 @@ takes some 25 ms at most.
 
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -22,12 +22,17 @@ CODE_LENGTH = 10
 
 @dataclass(frozen=True)
 class Search:
-    """What is asked for: CCN or words, and a state and a kind ('' for all)."""
+    """What is asked for: CCN or words, a group (None for all), a state and a kind ('' for all)."""
 
     text: str
-    group: OrganizationGroup
+    group: OrganizationGroup | None = None
     state: str = ""
     kind: str = ""
+
+    @property
+    def has_ccns(self) -> bool:
+        """Whether a text can be a CCN."""
+        return self.group in (None, OrganizationGroup.PROVIDER)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Found:
     """The keys of the organizations found, by name; None if they are more than MAX_FOUND."""
 
     keys: list[int] | None
+    condition: Q  # what they have in common, besides group, state and kind
     is_code: bool = False  # whether the text was read as a CCN, whole or its beginning
     meant: list[str] = field(default_factory=list)  # the whole CCN that was probably meant
 
@@ -48,24 +54,30 @@ class Found:
 def find(search: Search) -> Found:
     """Find organizations of the group that the role asks for. At most three queries."""
     organizations = in_scope(search)
-    if search.group == OrganizationGroup.PROVIDER and (codes := whole_codes(search.text)):
-        return Found(sorted_keys(organizations.filter(code__in=codes)), is_code=True)
+    if search.has_ccns and (codes := whole_codes(search.text)):
+        condition = Q(code__in=codes)
+        return Found(sorted_keys(organizations.filter(condition)), condition, is_code=True)
     code = normalized(search.text)
-    if search.group == OrganizationGroup.PROVIDER and is_beginning(code):
-        meant = likely_meant(code)
-        found = sorted_keys(organizations.filter(code__range=(code, code.ljust(CODE_LENGTH, "Z"))))
+    meant = likely_meant(code) if search.has_ccns else None
+    if search.has_ccns and is_beginning(code):
+        condition = Q(code__range=(code, code.ljust(CODE_LENGTH, "Z")))
+        found = sorted_keys(organizations.filter(condition))
         if meant and found is not None:
             found += sorted_keys(organizations.filter(code=meant)) or []
-        return Found(found, is_code=True, meant=[meant] if meant else [])
-    if search.group == OrganizationGroup.PROVIDER and (meant := likely_meant(code)):
-        return Found(sorted_keys(organizations.filter(code=meant)), is_code=True, meant=[meant])
+        return Found(found, condition, is_code=True, meant=[meant] if meant else [])
+    if meant:
+        condition = Q(code=meant)
+        return Found(sorted_keys(organizations.filter(condition)), condition, is_code=True, meant=[meant])
     words = plain_words(search.text)
     if search.text and not words:
-        return Found([])  # punctuation only
-    for word in words[:MAX_WORDS]:
-        if word != IN_EVERY_NAME:
-            organizations = organizations.filter(GreaterThan(StrIndex("search_words", Value(f" {word}")), 0))
-    return Found(sorted_keys(organizations))
+        return Found([], Q(pk__in=[]))  # punctuation only
+    condition = Q(*(begins_a_word(word) for word in words[:MAX_WORDS] if word != IN_EVERY_NAME))
+    return Found(sorted_keys(organizations.filter(condition)), condition)
+
+
+def begins_a_word(text: str) -> GreaterThan:
+    """The condition that a word of name or city begins with this text."""
+    return GreaterThan(StrIndex("search_words", Value(f" {text}")), 0)
 
 
 def in_scope(search: Search) -> "QuerySet[Organization]":
@@ -79,7 +91,7 @@ def in_scope(search: Search) -> "QuerySet[Organization]":
     elif search.group == OrganizationGroup.PROVIDER:
         others = set(OrganizationKind) - set(kinds_of(search.group))
         organizations = organizations.exclude(kind__in=sorted(others))
-    else:
+    elif search.group:
         organizations = organizations.filter(kind__in=kinds_of(search.group))
     return organizations.filter(state=search.state) if search.state else organizations
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import TrainingClass, User
+from rolerequests.models import Organization
 from tests.helpers import client_of
 from tests.pages import page_of, text_of
 from training.staff_groups import GROUPS, permissions_called, seed_staff_groups
@@ -41,6 +42,13 @@ TABLE = [
     ("rolerequests_role_history role", "get", {EDITOR}),
     ("rolerequests_role_preview role", "get", {EDITOR}),
     ("rolerequests_role_move role", "post", {EDITOR}),
+    ("rolerequests_organization_changelist", "get", BOTH),
+    ("rolerequests_organization_add", "get", {EDITOR}),
+    ("rolerequests_organization_add", "post", {EDITOR}),
+    ("rolerequests_organization_change organization", "get", BOTH),
+    ("rolerequests_organization_change organization", "post", {EDITOR}),
+    ("rolerequests_organization_delete organization", "post", NEITHER),
+    ("rolerequests_organization_history organization", "get", BOTH),
     ("accounts_trainingclass_changelist", "get", {LEAD}),
     ("accounts_trainingclass_add", "get", {LEAD}),
     ("accounts_trainingclass_add", "post", {LEAD}),
@@ -96,6 +104,7 @@ def objects(pending, sagu, alice, carol):
         "request": pending.pk,
         "sandbox": alice.sandbox_id,
         "user": carol.pk,
+        "organization": Organization.objects.first().pk,
         "group": Group.objects.get(name=EDITOR).pk,
     }
 
@@ -123,12 +132,12 @@ def test_group_permissions_by_page(objects, group, page, method, allowed):
     [
         (
             EDITOR,
-            ["Catalog", "Catalog checks", "Import and export", "Audit log"],
+            ["Catalog", "Catalog checks", "Import and export", "Organizations", "Audit log"],
             ["Classes", "Requests", "Users", "Groups"],
         ),
         (
             LEAD,
-            ["Classes", "Create a class", "Requests", "Audit log"],
+            ["Organizations", "Classes", "Create a class", "Requests", "Audit log"],
             ["Catalog", "Roles", "Catalog checks", "Users"],
         ),
     ],
@@ -207,5 +216,6 @@ def test_unknown_permissions_raise():
         permissions_called(("rolerequests.view_role", "rolerequests.fly_role"))
 
 
-def test_groups_share_the_audit_log_only():
-    assert set(GROUPS[EDITOR]) & set(GROUPS[LEAD]) == {"accounts.view_auditentry"}
+def test_groups_share_what_both_read():
+    shared = {"accounts.view_auditentry", "rolerequests.view_organization"}
+    assert set(GROUPS[EDITOR]) & set(GROUPS[LEAD]) == shared

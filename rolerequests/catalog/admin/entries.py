@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,12 +16,12 @@ from django.utils.safestring import SafeString
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import count_up_to_limit, in_words
-from accounts.versions import VersionMixin
+from accounts.versions import RetryMixin, VersionMixin
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 
 
-class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):
+class CatalogEntryAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmin):
     """Base class of the admins of categories and of roles."""
 
     actions = ("activate", "deactivate")
@@ -128,13 +127,6 @@ class CatalogEntryAdmin(VersionMixin, AuditLogMixin, admin.ModelAdmin):
         """With a link to the preview."""
         context = {"preview": True, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
-            # Another request has just taken the name or slug. This time, validation finds it.
-            return super().changeform_view(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Add messages if trainees do not see the entry, or if it leaves page 2 without roles."""
