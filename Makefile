@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak faults mutate codegen bench growth pictures snapshots fix reset lock
+.PHONY: help run test soak faults races mutate codegen bench growth pictures snapshots fix reset lock
 export HOST PORT ROUNDS REPEATS TRAINEES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -28,6 +28,9 @@ soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 
 faults: ## check that the browser tests find ten faults in the running simulator
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py faults
+
+races: ## let two transitions of one request race each other, on both databases (ROUNDS=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py races
 
 mutate: ## change the rules in small ways and list the changes that no unit test finds
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate

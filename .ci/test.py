@@ -53,6 +53,7 @@ ON_REQUEST = {
     "growth": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.growth",
     "faults": f"{PYTHON} -m tests.faults",
     "mutate": f"{PYTHON} .ci/mutate.py",
+    "races": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.races",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
 NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}

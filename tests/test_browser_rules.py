@@ -83,7 +83,7 @@ def selectors_in(source):
 MAY_WAIT = {
     "class_start.py",  # pages are asked for at intervals while a class logs in
     "test_database_timeout.py",  # calls a function of ours that is named wait
-    "races.py",  # two threads wait for each other, to begin at the same time
+    "pairs.py",  # two threads wait for each other, to begin at the same time
     "test_silent_connections.py",  # slow clients send at intervals
     "server.py",  # nothing signals that a process listens
     "test_silent_database.py",  # the simulator asks a failed database again after a second

@@ -1,7 +1,7 @@
-"""Two transitions of one draft at the same time: `python -m tests.rolerequests.races ROUNDS`.
+"""Two transitions of one draft at the same time, on the database of DATABASE_URL, which must be empty.
 
-Each pair of actions runs ROUNDS times in two threads, on the migrated and seeded database of DATABASE_URL,
-which is filled with drafts. Raises AssertionError for a request that breaks a promise.
+`python -m tests.races.pairs ROUNDS` runs each pair of actions so many times in two threads. It raises
+AssertionError for a request that breaks a promise.
 """
 
 import sys
@@ -84,23 +84,29 @@ def race(pair: tuple[str, str], user: Any, organizations: list[Any], roles: list
 
 def main(rounds: int) -> None:
     """Run all pairs."""
-    from accounts.models import User
-    from rolerequests.models import Organization, Role
+    from django.core.management import call_command
 
+    from accounts.models import User
+    from rolerequests.catalog.seeding import seed_catalog
+    from rolerequests.models import Organization, Role
+    from rolerequests.models.organization_kinds import OrganizationKind
+
+    call_command("migrate", verbosity=0)
+    seed_catalog()
     user = User.objects.create_user("races")
-    organizations = [
-        Organization(code=code, name=f"Training {code}", kind="hospice", state="OH", city="Racetown")
+    organizations = Organization.objects.bulk_create(
+        Organization(
+            code=code, name=f"Training {code}", kind=OrganizationKind.HOSPICE, state="OH", city="Demo"
+        )
         for code in ("361501", "361502")
-    ]
-    Organization.objects.bulk_create(organizations, ignore_conflicts=True)
-    stored = list(Organization.objects.filter(code__in=("361501", "361502")).order_by("code"))
+    )
     roles = [
         Role.objects.select_related("category").get_by_natural_key("provider", slug)
         for slug in ("security-official", "epoc-administrator")
     ]
     for pair in combinations_with_replacement(ACTIONS, 2):
         for _ in range(rounds):
-            race(pair, user, stored, roles)
+            race(pair, user, organizations, roles)
         print(f"{' and '.join(pair)}: {rounds} rounds", flush=True)
 
 
