@@ -11,6 +11,7 @@ handler500 = views.server_error
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("rolerequests.urls")),
+    path("", include("training.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

@@ -18,6 +18,8 @@ class Sandbox(models.Model):
     # The client that created the practice account: counts toward PRACTICE_ACCOUNTS_PER_HOUR.
     address = models.GenericIPAddressField("IP address", null=True, blank=True, editable=False)
     is_archived = models.BooleanField("archived by Start over", default=False, editable=False)
+    # Whether an exercise is going on: pages read it with the user, without a query.
+    in_exercise = models.BooleanField("in an exercise", default=False, editable=False)
     # Sandboxes of the QA API are deleted after QA_SANDBOX_HOURS.
     made_by_qa = models.BooleanField("created by the QA API", default=False, editable=False)
     training_class = models.ForeignKey(

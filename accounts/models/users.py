@@ -115,6 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("staff", default=False)
     # Seeded by demo mode with a public password: may log in only while DEMO is on.
     is_demo = models.BooleanField("demo", default=False, editable=False)
+    has_practiced = models.BooleanField("has begun an exercise", default=False, editable=False)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
 
@@ -205,7 +206,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
 
     def start_over(self) -> None:
-        """Move to a new, empty sandbox; the old one is archived. Raises ValueError for staff."""
+        """Move to a new, empty sandbox, and leave an exercise; the old one is archived.
+
+        Raises ValueError for staff.
+        """
         if self.sandbox is None:
             raise ValueError("Staff have no sandbox.")
         with transaction.atomic():

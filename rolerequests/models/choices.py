@@ -37,6 +37,7 @@ class Transition(models.TextChoices):
     PAGE_SAVED = "page_saved", "Page 3 saved"
     ORGANIZATIONS_ADDED = "organizations_added", "Organizations added"
     ORGANIZATION_REMOVED = "organization_removed", "Organization removed"
+    WENT_BACK = "went_back", "Previous selected"
     SUBMITTED = "submitted", "Submitted"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -56,6 +57,7 @@ TRANSITION_RULES = {
     Transition.PAGE_SAVED: TransitionRule(Status.DRAFT, Status.DRAFT),
     Transition.ORGANIZATIONS_ADDED: TransitionRule(Status.DRAFT, Status.DRAFT),
     Transition.ORGANIZATION_REMOVED: TransitionRule(Status.DRAFT, Status.DRAFT),
+    Transition.WENT_BACK: TransitionRule(Status.DRAFT, Status.DRAFT),
     # In training a role is active as soon as its request is submitted (notes of sections 2, 3 and 4).
     Transition.SUBMITTED: TransitionRule(Status.DRAFT, Status.PENDING, ("submitted_at", "effective_at")),
     Transition.WITHDRAWN: TransitionRule(Status.PENDING, Status.WITHDRAWN, ("ended_at",)),

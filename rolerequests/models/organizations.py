@@ -42,6 +42,9 @@ def search_words(name: str, city: str) -> str:
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Queries of organizations."""
 
+    def get_by_natural_key(self, code: str) -> "Organization":
+        return self.get(code=code)
+
     def open_in(self, group: str) -> "OrganizationQuerySet":
         """The open organizations of a group."""
         return self.filter(group=group, is_open=True)
@@ -102,6 +105,9 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_code} {self.name}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Make the texts clean, then check each field."""

@@ -116,6 +116,10 @@ class RoleRequest(OrganizationsMixin):
         ):
             self._raise_conflict()
 
+    def go_back(self, page: int, *, actor: User) -> None:
+        """Record that Previous was selected on this page. Nothing if the request is no draft any more."""
+        self.apply_transition(Transition.WENT_BACK, actor=actor, words=f"on page {page}")
+
     def submit(
         self, shown_role_id: int | None, *, actor: User, shown_organizations: Collection[int] = ()
     ) -> None:

@@ -4,6 +4,7 @@ from copy import copy
 from typing import Any, NoReturn, Self
 
 from django.db import models, transaction
+from django.dispatch import Signal
 
 from accounts.models import User
 from rolerequests.models.catalog import Role
@@ -12,6 +13,9 @@ from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import NotADraftError, SelectionChangedError
 from rolerequests.models.organizations import RequestedOrganization
 from rolerequests.models.request_data import RequestData
+
+# Sent within the transaction of each transition, with `role_request` (as it was before) and `transition`.
+transition_applied = Signal()
 
 
 class TransitionMixin(RequestData):
@@ -58,6 +62,7 @@ class TransitionMixin(RequestData):
                 words=words,
                 at=at,
             )
+            transition_applied.send(type(self), role_request=self, transition=transition)
         self._set(values)
         return True
 

@@ -44,6 +44,13 @@ def one_pending(user: User) -> str:
     return reverse("my_profile")
 
 
+@preset("security official pending")
+def security_official_pending(user: User) -> str:
+    """One pending request: State Agency Security Official for S&C in Missouri."""
+    draft_for(user, "state-agency", "security-official", submit_for=State.MISSOURI)
+    return reverse("my_profile")
+
+
 @preset("draft at step 3")
 def draft_at_step_3(user: User) -> str:
     """A draft for State Agency S&C General User, page 3 next."""

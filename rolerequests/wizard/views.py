@@ -99,6 +99,8 @@ def save_step(request: AuthenticatedRequest, current: Step, role_request: RoleRe
         if not previous or form.has_changed():
             form.save(request.user)
         if previous:
+            if role_request.sandbox.in_exercise:  # the debrief shows the way taken
+                role_request.go_back(current.number, actor=request.user)
             return redirect(previous.url(role_request))
         if form.is_valid() and not form.rejected and form.complete(request.user):
             return step_done(request, current, role_request)

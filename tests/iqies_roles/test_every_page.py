@@ -18,7 +18,7 @@ from tests.pages import heading_of, page_of, text_of, title_of
 PUBLIC = {"login/", "logout/", "practice-account/", "admin/login/"}
 PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
 
-EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category"}
+EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category", "<slug:slug>": "guam-surveyor"}
 
 NOTICE = (
     "This is a training simulator, not a government website. "

@@ -8,15 +8,16 @@ from django.db import IntegrityError
 from iqies_roles.database_lock import database_lock
 from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.organizations.practice import DEFAULT_NUMBER, MAX_NUMBER, add_practice_organizations
+from training.seeding import seed_exercises
 from training.staff_groups import seed_staff_groups
 
 
 class Command(BaseCommand):
-    """Adds missing categories, roles, practice organizations and staff groups, and lists what differs."""
+    """Adds what is missing: catalog, practice organizations, exercises, staff groups. Lists what differs."""
 
     help = (
-        "Add categories, roles, practice organizations and staff groups that are missing; list what differs "
-        "from the fixtures."
+        "Add categories, roles, practice organizations, exercises and staff groups that are missing; list "
+        "what differs from the fixtures."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,13 +40,15 @@ class Command(BaseCommand):
             with database_lock():
                 outcome = seed_catalog(overwrite=overwrite)
                 new_organizations = add_practice_organizations(organizations) if organizations else 0
+                exercises = seed_exercises()
                 groups = seed_staff_groups()
         except IntegrityError as error:
             raise CommandError(
                 "Nothing was changed: a category or role of the fixtures has the name of another one in the "
                 "database. In the admin, give that one its former slug or another name."
             ) from error
-        for added in [*outcome.added, *(f"group {name}" for name in groups)]:
+        names = [f"exercise {slug}" for slug in exercises] + [f"group {name}" for name in groups]
+        for added in [*outcome.added, *names]:
             self.stdout.write(f"added: {added}")
         if new_organizations:
             self.stdout.write(f"added: {new_organizations:,} organizations")

@@ -18,6 +18,8 @@ from iqies_roles.pid_file import running_server
 from rolerequests.catalog.seeding import is_empty, seed_catalog
 from rolerequests.models import Organization
 from rolerequests.organizations.practice import add_practice_organizations
+from training.models import Exercise
+from training.seeding import seed_exercises
 from training.staff_groups import seed_staff_groups
 
 
@@ -53,6 +55,8 @@ class Command(BaseCommand):
                 seed_catalog()
             if not Organization.objects.exists():
                 add_practice_organizations()
+            if not Exercise.objects.exists():
+                seed_exercises()
             seed_staff_groups()
             return self.seed_demo_accounts() if settings.DEMO else ""
 

@@ -41,6 +41,7 @@ def test_presets_have_the_documented_requests():
         "one pending": {"pending": 1},
         "draft at step 3": {"draft": 1},
         "identical pending": {"draft": 1, "pending": 1},
+        "security official pending": {"pending": 1},
         "draft with organizations": {"draft": 1},
         "pending with organizations": {"pending": 1},
         "same organization pending": {"draft": 1, "pending": 1},

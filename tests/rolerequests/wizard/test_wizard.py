@@ -29,7 +29,7 @@ def test_welcome_has_request_user_role(alice_client):
     assert (title_of(page), heading_of(page), buttons_of(page)) == (
         "Welcome to iQIES",
         "Welcome to iQIES",
-        ["Request User Role"],
+        ["Request User Role", "Start with exercise 1"],  # the second is ours, below the replica
     )
     assert '<form action="/role-requests/new/">' in page.content.decode()
 

@@ -1,0 +1,1 @@
+"""Practice: exercises with a coach, attempts, debriefs. See practice pages below `/practice/`."""

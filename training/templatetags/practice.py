@@ -1,0 +1,34 @@
+"""Template tags of practice: the coach, the verdict on My Profile, the invitation on Welcome."""
+
+from typing import Any
+
+from django import template
+
+from training.practice import attempts as life
+from training.practice.coach import coach_for, verdict
+from training.practice.views import next_of, own_attempts, rows_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def find_coach(context: Any) -> Any:
+    """The coach of this page, or None."""
+    request = context.get("request")
+    return coach_for(request, context) if request else None
+
+
+@register.simple_tag
+def verdict_of(coach: Any) -> str:
+    """One sentence about the attempt of a coach; '' before a submission."""
+    return verdict(coach.attempt) if coach else ""
+
+
+@register.simple_tag(takes_context=True)
+def invitation(context: Any) -> dict[str, Any]:
+    """What Welcome offers below the replica. No query before the first exercise."""
+    user = context["request"].user
+    if not user.has_practiced:
+        return {"is_new": True}
+    attempts = own_attempts(user)
+    return {"refresher": life.refresher(attempts, user.sandbox.now()), "next": next_of(rows_for(attempts))}
