@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.rights import groups_within, leaves_no_superuser, may_manage, permissions_within
 
-LAST_SUPERUSER = "This is the last superuser who can log in. Add another superuser first."
+LAST_SUPERUSER = "No superuser who can log in would be left. Add another superuser first."
 
 
 class UserRightsMixin:
