@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from accounts.models import User
+from rolerequests.drop_down import FixedChoices, PlainSelect
 from rolerequests.models import (
     MAX_ORGANIZATIONS,
     Organization,
@@ -29,7 +30,10 @@ TOO_MANY = (
     f"A request takes {MAX_ORGANIZATIONS} organizations at most. "
     "Submit this one, and ask for the others in another."
 )
-SELECT = forms.Select(attrs={"class": "usa-select"})
+STATES = FixedChoices([("", "All states"), *State.choices])
+KINDS = FixedChoices(
+    [("", "All kinds"), *((kind.value, kind.label) for kind in kinds_of(OrganizationGroup.PROVIDER))]
+)
 
 
 class SearchForm(forms.Form):
@@ -43,18 +47,13 @@ class SearchForm(forms.Form):
         error_messages={"max_length": "Enter at most 100 characters."},
         widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
     )
-    state = forms.ChoiceField(
-        label="State (optional)", required=False, choices=[("", "All states"), *State.choices], widget=SELECT
-    )
-    kind = forms.ChoiceField(label="Kind (optional)", required=False, widget=SELECT)
+    state = forms.ChoiceField(label="State (optional)", required=False, choices=STATES, widget=PlainSelect)
+    kind = forms.ChoiceField(label="Kind (optional)", required=False, choices=KINDS, widget=PlainSelect)
 
     def __init__(self, group: OrganizationGroup, data: QueryDict | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
         self.group = group
-        if group == OrganizationGroup.PROVIDER:
-            kinds = [(kind.value, kind.label) for kind in kinds_of(group)]
-            self.fields["kind"].choices = [("", "All kinds"), *kinds]  # type: ignore[attr-defined]
-        else:
+        if group != OrganizationGroup.PROVIDER:
             del self.fields["kind"]
             self.fields["q"].label, self.fields["q"].help_text = "Name", "Words of its name or city."
 

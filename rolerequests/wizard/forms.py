@@ -7,6 +7,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from rolerequests.drop_down import FixedChoices, PlainSelect
 from rolerequests.models import (
     CatalogEntry,
     IdenticalRequestError,
@@ -24,7 +25,7 @@ from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.organization_kinds import OrganizationGroup
 from rolerequests.models.us_states import State
 from rolerequests.organizations.picker import SearchForm
-from rolerequests.wizard.widgets import FixedChoices, PlainSelect, Radios, TilesField
+from rolerequests.wizard.widgets import Radios, TilesField
 
 STATE_CHOICES = FixedChoices([("", "Select a state"), *State.choices])
 SURVEYOR_CHOICES = FixedChoices(SurveyorResponse.choices)
