@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
-from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.models import RequestEvent, Role, RoleRequest
+from rolerequests.models.request_data import SHOWN_ORGANIZATIONS
 from rolerequests.qa.sandboxes import create_sandbox
 from rolerequests.wizard import banner
+from tests.factories import OrganizationFactory
 from tests.helpers import Queries, client_of, draft_of, pending_of
 from tests.pages import heading_of, main_of, message_levels, title_of
 
@@ -84,6 +86,14 @@ def test_withdraw_page_asks_and_changes_nothing(alice, alice_client, sagu):
     assert request.reference in title_of(question)
     assert sagu.name in main_of(question)
     assert RoleRequest.objects.get().is_pending
+
+
+def test_withdraw_page_names_the_organizations(alice, alice_client):
+    role = Role.objects.get_by_natural_key("provider", "security-official")
+    organizations = OrganizationFactory.create_batch(5)
+    request = pending_of(alice, role, organizations=organizations)
+    text = main_of(alice_client.get(f"/role-requests/{request.pk}/withdraw/"))
+    assert sum(each.written_code in text for each in organizations) == SHOWN_ORGANIZATIONS
 
 
 def test_withdrawing_moves_request_to_past_requests(alice, alice_client, sagu):
