@@ -44,7 +44,7 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """The findings of all checks, errors first. Two queries."""
+    """The findings of all checks, errors first. Three queries."""
     categories = list(UserCategory.objects.prefetch_related("roles"))
     found = [each for check in CHECKS for each in check(categories)]
     return sorted(found, key=lambda each: each.level != Level.ERROR)
@@ -211,11 +211,11 @@ def without_organizations(categories: list[UserCategory]) -> Iterator[Finding]:
     """Offered roles that ask for organizations of a group that has none."""
     roles = [each for each in entries_of(categories) if isinstance(each, Role) and is_offered(each)]
     asking = [role for role in roles if role.asks_organizations]
-    groups = {group for role in asking if (group := role.asks_organizations)}
-    empty = {group for group in groups if not Organization.objects.open_in(group).exists()}
+    open_groups = Organization.objects.filter(is_open=True).order_by().values_list("group", flat=True)
+    filled = set(open_groups.distinct()) if asking else set()
     yield from together(
         Level.ERROR,
-        [role for role in asking if role.asks_organizations in empty],
+        [role for role in asking if role.asks_organizations not in filled],
         "cannot be requested, because there are no open organizations to add on page 3. Add organizations, "
         "deactivate the role, or clear “Asks for organizations” in these:",
     )

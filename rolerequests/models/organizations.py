@@ -45,10 +45,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def get_by_natural_key(self, code: str) -> "Organization":
         return self.get(code=code)
 
-    def open_in(self, group: str) -> "OrganizationQuerySet":
-        """The open organizations of a group."""
-        return self.filter(group=group, is_open=True)
-
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's, with the words of the search."""
         organizations = list(objs)
