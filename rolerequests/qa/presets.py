@@ -131,9 +131,11 @@ def past_request(user: User, role: Role, state: State, at: datetime, *, withdraw
 def events_for(request: RoleRequest) -> Iterator[RequestEvent]:
     """The unsaved events that the transitions of the model would have written for it."""
     words_at_end = request.words()
+    page_3_at = request.submitted_at if request.state or request.surveyor_response else None
     history = [
         (Transition.CATEGORY_CHOSEN, str(request.category), request.submitted_at),
         (Transition.ROLE_CHOSEN, str(request.role), request.submitted_at),
+        (Transition.PAGE_SAVED, words_at_end, page_3_at),
         (Transition.SUBMITTED, words_at_end, request.submitted_at),
         (Transition.WITHDRAWN, words_at_end, request.ended_at),
     ]

@@ -49,6 +49,17 @@ def test_presets_have_the_documented_requests():
     }
 
 
+def history_of(request):
+    return [(event.transition, event.words) for event in request.events.order_by("pk")]
+
+
+def test_crowded_requests_have_the_events_of_real_ones(alice, sagu):
+    user = User.objects.get(user_id=create_sandbox("crowded")["user_id"])
+    filled = RoleRequest.objects.filter(requester=user, role=sagu).first()
+    real = pending_of(alice, sagu, filled.state, "no")
+    assert history_of(filled) == history_of(real)
+
+
 def test_submitting_the_identical_request_is_refused(sagu):
     sandbox = create_sandbox("identical pending")
     alice_client = client_of(User.objects.get(user_id=sandbox["user_id"]))
