@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Response, ViewportS
 
 from tests.browser.page_states import PageState
 from tests.browser.sandboxes import Account
+from tests.browser.server import ROOT
 from tests.browser.snapshots import normalized, snapshot_file
 from tests.browser.trainee import Trainee
 from tests.browser.watch import Watch
@@ -27,6 +28,11 @@ WCAG_22_AA = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+# A second engine, for the pages of practice: it finds other things than axe.
+CODE_SNIFFER = ROOT / "node_modules" / "html_codesniffer" / "build" / "HTMLCS.js"
+RUN_CODE_SNIFFER = """() => new Promise(resolve => HTMLCS.process('WCAG2AA', document, () => resolve(
+    HTMLCS.getMessages().filter(each => each.type === HTMLCS.ERROR)
+        .map(each => `${each.code}: ${each.msg} ${each.element.outerHTML?.slice(0, 120)}`))))"""
 RUN_AXE = "options => axe.run(options).then(results => results.violations)"
 
 # All controls but links in a sentence, which may be as high as the line.
@@ -197,6 +203,9 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
                 f"{[node['target'] for node in each['nodes']]}"
                 for each in page.evaluate(RUN_AXE, WCAG_22_AA)
             ]
+            if page_state.is_practice:
+                page.evaluate(CODE_SNIFFER.read_text())
+                inspection.axe += page.evaluate(RUN_CODE_SNIFFER)
     return inspection
 
 

@@ -24,6 +24,11 @@ class PageState:
     is_error: bool  # the page shows an error summary
     host: str = ""  # host name of the request, if it is another
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is in page_states_of_practice.py."""
+        return self.go_to.__module__.endswith("practice")
+
 
 PAGE_STATES: list[PageState] = []
 
