@@ -9,7 +9,7 @@ Code that changes an object calls `record` or `record_changes`, in the transacti
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ class AuditedFields:
 
     fields: tuple[str, ...]
     many_to_many: tuple[str, ...]
+    listed: bool  # below an import; False for a model with thousands of objects
 
 
 # A snapshot holds a text per field, and a set of names per many-to-many field.
@@ -62,10 +63,15 @@ Snapshot = dict[str, str | frozenset[str]]
 audited_models: dict[type[models.Model], AuditedFields] = {}
 
 
-def register(model: type[models.Model], *fields: str, many_to_many: Collection[str] = ()) -> None:
-    """Let the audit log compare these fields of a model, by default all of its own."""
+def register(
+    model: type[models.Model], *fields: str, many_to_many: Collection[str] = (), listed: bool = True
+) -> None:
+    """Let the audit log compare these fields of a model, by default all of its own.
+
+    Unless `listed`, an import shows no entry for each object. The History of an object has it all the same.
+    """
     own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
-    audited_models[model] = AuditedFields(tuple(fields) or tuple(own), tuple(many_to_many))
+    audited_models[model] = AuditedFields(tuple(fields) or tuple(own), tuple(many_to_many), listed)
 
 
 def snapshot(instance: models.Model) -> Snapshot:
@@ -125,20 +131,51 @@ def record(
     parent: AuditEntry | None = None,
 ) -> AuditEntry:
     """Write an entry about an object. Without an actor, a command ("the system") did it."""
-    return AuditEntry.objects.create(
+    entry = entry_about(actor, instance, action, changes, parent)
+    entry.save()
+    return entry
+
+
+def record_all(
+    actor: User | None,
+    changed: Iterable[tuple[models.Model, str, Iterable[Change]]],
+    *,
+    parent: AuditEntry,
+) -> None:
+    """Write an entry about each of many objects, with its action and changes."""
+    AuditEntry.objects.bulk_create(entry_about(actor, *each, parent) for each in changed)
+
+
+def entry_about(
+    actor: User | None,
+    instance: models.Model,
+    action: str,
+    changes: Iterable[Change],
+    parent: AuditEntry | None,
+) -> AuditEntry:
+    """An entry about an object, not yet stored."""
+    return AuditEntry(
         **author(actor),
         action=action,
         content_type=ContentType.objects.get_for_model(instance),
         object_id=str(instance.pk),
         object_name=str(instance)[:255],
-        changes=[asdict(change) for change in changes],
+        changes=[dict(vars(change)) for change in changes],
         parent=parent,
     )
 
 
-def record_batch(actor: User | None, name: str, action: str) -> AuditEntry:
-    """Write the entry of an import or the like; it is the `parent` of the entries of each object."""
-    return AuditEntry.objects.create(**author(actor), action=action, object_name=name)
+def record_batch(
+    actor: User | None, name: str, action: str, model: type[models.Model] | None = None
+) -> AuditEntry:
+    """Write the entry of an import or the like; it is the `parent` of the entries of each object.
+
+    With a `model`, those who may view its objects see the entry even if it has no such entries.
+    """
+    content_type = ContentType.objects.get_for_model(model) if model else None
+    return AuditEntry.objects.create(
+        **author(actor), action=action, object_name=name, content_type=content_type
+    )
 
 
 def author(actor: User | None) -> dict[str, Any]:
@@ -180,7 +217,7 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 
 def visible_entries(user: User) -> QuerySet[AuditEntry]:
-    """The entries about types of objects that this user may view, each with its visible sub-entries.
+    """The entries about types of objects that this user may view, each with its listed sub-entries.
 
     An import is visible if one of its sub-entries is.
     """
@@ -188,7 +225,9 @@ def visible_entries(user: User) -> QuerySet[AuditEntry]:
     visible = AuditEntry.objects.filter(content_type__in=types)
     part = Exists(visible.filter(parent=OuterRef("pk")))
     top = AuditEntry.objects.filter(Q(content_type__in=types) | part, parent=None)
-    below = visible.order_by("pk").select_related("content_type")
+    listed = [each for each in visible_models(user) if audited_models[each].listed]
+    listed_types = ContentType.objects.get_for_models(*listed).values()
+    below = visible.filter(content_type__in=listed_types).order_by("pk").select_related("content_type")
     return top.select_related("content_type").prefetch_related(Prefetch("entries", below, "visible_entries"))
 
 

@@ -64,6 +64,11 @@ DASHBOARD = (
             DashboardLink(
                 "All organizations", "rolerequests_organization_changelist", "rolerequests.view_organization"
             ),
+            DashboardLink(
+                "Import and export organizations",
+                "rolerequests_organization_import_export",
+                "rolerequests.view_organization",
+            ),
         ),
     ),
     DashboardSection(

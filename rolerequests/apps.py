@@ -22,7 +22,8 @@ class RoleRequestsConfig(AppConfig):
 
         register(UserCategory)
         register(Role)
-        register(Organization, "code", "name", "kind", "state", "city", "is_open", "replaced_by")
+        names = ("code", "name", "kind", "state", "city", "is_open", "replaced_by")
+        register(Organization, *names, listed=False)
         register_relation(
             RoleRequest,
             "sandbox",

@@ -11,9 +11,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from rolerequests.catalog.plan import CatalogFileError, Change, Plan, name_on_page
+from rolerequests.catalog.plan import Change, Plan, name_on_page
 from rolerequests.catalog.seeding import differences_of
 from rolerequests.models import CatalogEntry, Role, UserCategory
+from rolerequests.models.text import is_storable
+from rolerequests.uploads import FileError
 
 MAX_BYTES = 256 * 1024  # ten times the repository's catalog
 MAX_ROWS = 1000  # thirty times the repository's catalog
@@ -55,29 +57,29 @@ def fields_of(entry: Any) -> dict[str, Any]:
 
 
 def rows_of(data: bytes) -> list[Any]:
-    """The rows of an uploaded file. Raises CatalogFileError."""
+    """The rows of an uploaded file. Raises FileError."""
     choose = "choose a file of the catalog, such as roles.json"
     if len(data) > MAX_BYTES:
-        raise CatalogFileError(f"The upload is too large. Catalog files can be up to {MAX_BYTES // 1024} KB.")
+        raise FileError(f"The upload is too large. Catalog files can be up to {MAX_BYTES // 1024} KB.")
     try:
         rows = json.loads(text := data.decode("utf-8-sig"), object_pairs_hook=as_object)
     except UnicodeError:
-        raise CatalogFileError(f"The file is not text in UTF-8: {choose}.") from None
+        raise FileError(f"The file is not text in UTF-8: {choose}.") from None
     except RecursionError:
-        raise CatalogFileError(f"The file is nested too deeply: {choose}.") from None
+        raise FileError(f"The file is nested too deeply: {choose}.") from None
     except json.JSONDecodeError as error:
         if not text[: error.pos].strip():
-            raise CatalogFileError(f"The file is not written in JSON: {choose}.") from None
-        raise CatalogFileError(
+            raise FileError(f"The file is not written in JSON: {choose}.") from None
+        raise FileError(
             f"The file cannot be read at line {error.lineno}, character {error.colno}: "
             "add or remove the comma, quotation mark or bracket that is wrong there."
         ) from None
     except ValueError:
-        raise CatalogFileError(f"The file has a number with thousands of digits: {choose}.") from None
+        raise FileError(f"The file has a number with thousands of digits: {choose}.") from None
     if not isinstance(rows, list) or not rows:
-        raise CatalogFileError(f"The file has no list of categories or roles: {choose}.")
+        raise FileError(f"The file has no list of categories or roles: {choose}.")
     if len(rows) > MAX_ROWS:
-        raise CatalogFileError(f"The file has more than {MAX_ROWS} rows: {choose}.")
+        raise FileError(f"The file has more than {MAX_ROWS} rows: {choose}.")
     return rows
 
 
@@ -237,11 +239,6 @@ def as_written(value: Any) -> str:
     """A value as the file has it, on one line of at most 61 characters."""
     written = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
     return written if len(written) <= 60 else f"{written[:60]}…"
-
-
-def is_storable(text: str) -> bool:
-    """Whether every database can store the text: no NUL, no lone surrogates."""
-    return "\0" not in text and text.encode(errors="replace").decode() == text
 
 
 def messages_of(error: ValidationError) -> list[str]:

@@ -12,12 +12,7 @@ from rolerequests.catalog.checks import is_offered
 from rolerequests.catalog.seeding import Difference
 from rolerequests.models import CatalogEntry, Role
 from rolerequests.models.text import comparable
-
-MAX_ERRORS = 50  # shown at a time
-
-
-class CatalogFileError(Exception):
-    """A file that cannot be imported. The message says why and what to do, in one sentence."""
+from rolerequests.uploads import MAX_ERRORS, FileError
 
 
 @dataclass(frozen=True)
@@ -147,7 +142,7 @@ def count_in_words(kind: type[CatalogEntry], number: int) -> str:
 def apply(plan: Plan, actor: User | None = None) -> None:
     """Store all changes of the plan, or none. `actor` is for the audit log.
 
-    Raises CatalogFileError if the database refuses one, and ValueError for a plan with errors.
+    Raises FileError if the database refuses one, and ValueError for a plan with errors.
     """
     if plan.errors:
         raise ValueError("A plan with errors cannot be applied.")
@@ -165,7 +160,7 @@ def apply(plan: Plan, actor: User | None = None) -> None:
                 else:
                     record_addition(actor, entry, parent=batch)
     except IntegrityError:
-        raise CatalogFileError(
+        raise FileError(
             "Nothing was changed: someone else changed the catalog at the same time. Review the new preview."
         ) from None
 

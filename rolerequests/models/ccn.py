@@ -41,6 +41,8 @@ SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+")
 
 def normalized(text: str) -> str:
     """Capitals, without blanks, hyphens, dashes, and the quotes of a spreadsheet (`="036849"`)."""
+    if text.isascii() and text.isalnum():  # nearly always in a file
+        return text.upper()
     kept = [
         letter
         for letter in unicodedata.normalize("NFKC", text)

@@ -25,6 +25,8 @@ OPEN_IS_NOT_REPLACED = "An open organization is not replaced. Close it, or leave
 
 def code_errors(code: str, kind: OrganizationKind, state: State) -> dict[str, str]:
     """Why a normalized code does not fit kind and state: a message by field, empty if it fits."""
+    if is_spreadsheet_number(code):
+        return {"code": f"{code} was a CCN before a spreadsheet changed it. Format the column as text."}
     if kind.group != OrganizationGroup.PROVIDER:
         message = other_code_error(code, kind)
         return {"code": message} if message else {}
@@ -41,8 +43,6 @@ def code_errors(code: str, kind: OrganizationKind, state: State) -> dict[str, st
 
 def no_ccn_error(code: str) -> str:
     """Why a normalized text is no CCN."""
-    if is_spreadsheet_number(code):
-        return f"{code} was a CCN before a spreadsheet changed it. Format the column as text."
     if meant := likely_meant(code):
         return f"“{code}” is not a whole CCN. Did you mean {written(meant)}?"
     return f"“{code}” is not a CCN. {CCN_FORM}"

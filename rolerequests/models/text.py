@@ -8,6 +8,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 
 def clean_label(text: str) -> str:
     """One line of composed Unicode, with one ordinary blank wherever there are blanks of any kind."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # nearly always in a file
+        return text.strip()
     return " ".join(unicodedata.normalize("NFC", text.translate(INVISIBLE)).split())
 
 
@@ -19,3 +21,8 @@ def clean_text(text: str) -> str:
 def comparable(label: str) -> str:
     """A label as trainees tell labels apart: equal for those that differ in capitals or blanks only."""
     return clean_label(label).casefold()
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database can store the text: no NUL, no lone surrogates."""
+    return "\0" not in text and text.encode(errors="replace").decode() == text

@@ -1,12 +1,14 @@
 """Organizations in the admin: list, form, closing and reopening. None is deleted."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
@@ -15,6 +17,7 @@ from accounts.versions import RetryMixin, VersionedForm, VersionMixin
 from rolerequests.models import Organization, RequestedOrganization
 from rolerequests.models.ccn import normalized
 from rolerequests.models.choices import Status
+from rolerequests.organizations.import_export_page import export, import_export_page
 from rolerequests.organizations.search import Search, find
 
 SHOWN_USES = 10
@@ -101,6 +104,18 @@ class OrganizationAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmi
         (None, {"fields": ("code", "name", "kind", "state", "city")}),
         ("Open or closed", {"fields": ("is_open", "replaced_by")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages of import and export."""
+
+        def page(view: Callable[..., HttpResponseBase]) -> Any:
+            return self.admin_site.admin_view(lambda request: view(self, request))
+
+        own = [
+            path("import-export/", page(import_export_page), name="rolerequests_organization_import_export"),
+            path("export/organizations.csv", page(export), name="rolerequests_organization_export"),
+        ]
+        return own + super().get_urls()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A code that requests name stays: another organization, with another code, replaces this one."""

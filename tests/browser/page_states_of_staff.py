@@ -15,6 +15,7 @@ from tests.browser.trainee import Trainee
 
 CATEGORIES = "/admin/rolerequests/usercategory/"
 ROLES = "/admin/rolerequests/role/"
+ORGANIZATIONS = "/admin/rolerequests/organization/"
 CLASSES = "/admin/accounts/trainingclass/"
 STAFF_PAGE_STATES: list[PageState] = []
 STAFF_SNAPSHOTS: list[PageState] = []
@@ -69,6 +70,12 @@ add_page_state(
     ("button", "Preview changes"),
     snapshot=True,
 )
+add_page_state("list of organizations", ORGANIZATIONS)
+add_page_state("list of organizations, nothing found", f"{ORGANIZATIONS}?q=no-such-organization")
+add_page_state("an organization", f"{ORGANIZATIONS}?q=36-8498", ("link", "36-8498"))
+add_page_state("a new organization", f"{ORGANIZATIONS}add/", snapshot=True)
+add_page_state("a new organization, sent empty", f"{ORGANIZATIONS}add/", ("button", "Save"))
+add_page_state("import and export of organizations", f"{ORGANIZATIONS}import-export/", snapshot=True)
 add_page_state("list of classes", CLASSES)
 add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create class"), snapshot=True)
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
@@ -135,3 +142,37 @@ def a_closed_class(staff: Trainee) -> None:
     class_action(staff)
     staff.click("Close class")
     expect(staff.page.get_by_role("link", name="Reopen", exact=True)).to_be_visible()
+
+
+def upload_organizations(staff: Trainee, *rows: str) -> None:
+    """Preview the import of a file of organizations."""
+    lines = ["ccn,name,kind,state,city,open,replaced_by", *rows]
+    staff.open(f"{ORGANIZATIONS}import-export/")
+    staff.page.get_by_label("A file of organizations:").set_input_files(
+        {"name": "organizations.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    )
+    staff.click("Preview changes")
+    expect(staff.page.get_by_role("heading", level=1)).not_to_have_text("Import and export organizations")
+
+
+@page_state("import of organizations, preview", snapshot=True)
+def organization_preview(staff: Trainee) -> None:
+    upload_organizations(
+        staff,
+        "36849,Training Never Imported,physical-therapy,AZ,Sampleville,yes,",
+        "368498,Training Changed Name,home-health-agency,OH,Sampleville,no,",
+        "5E+12,Training Number,medicaid-nursing-home,AZ,Sampleville,yes,",
+    )
+
+
+@page_state("import of organizations, nothing changes")
+def organization_preview_without_changes(staff: Trainee) -> None:
+    upload_organizations(staff, "AO01,Training,hospice,OH,Sampleville,yes,")
+
+
+@page_state("import of organizations, done")
+def organization_import(staff: Trainee) -> None:
+    name = "Training Medicare Administrative Contractor 16"
+    upload_organizations(staff, f"MAC16,{name},contractor,UT,{new_name()},yes,")
+    staff.click("Apply changes")
+    expect(staff.page.get_by_text("All rows are stored:")).to_be_visible()

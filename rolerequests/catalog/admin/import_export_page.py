@@ -2,46 +2,27 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from rolerequests.catalog.import_export import FILES, MAX_BYTES, file_content, plan_import, rows_of
-from rolerequests.catalog.plan import CatalogFileError, Plan, apply
+from rolerequests.catalog.plan import Plan, apply
+from rolerequests.uploads import FileError, UploadForm
 
 CHANGED_SINCE = "The catalog changed after you opened this preview. Review the new preview."
 
 
-class UploadForm(forms.Form):
-    """An uploaded file, or the content of one whose preview was confirmed."""
+class CatalogUploadForm(UploadForm):
+    """A file of categories or roles."""
 
-    file = forms.FileField(
-        label="A file of categories or roles",
-        required=False,
-        help_text="A JSON file that was exported here or from another simulator. You can edit it before.",
-        error_messages={"empty": "The file is empty."},
-    )
-    content = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    max_bytes = MAX_BYTES
+    file_label = "A file of categories or roles"
+    file_help = "A JSON file that was exported here or from another simulator. You can edit it before."
 
-    def clean(self) -> dict[str, Any]:
-        """Add `rows`. Errors are at the field `file`."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        uploaded = cleaned.get("file")
-        if not uploaded and not cleaned.get("content"):
-            raise ValidationError({"file": ValidationError("Choose a file.", "required")})
-        try:
-            # One byte more than the limit is enough to refuse a huge file.
-            data = uploaded.read(MAX_BYTES + 1) if uploaded else cleaned["content"].encode()
-            cleaned["rows"] = rows_of(data)
-        except CatalogFileError as error:
-            raise ValidationError({"file": ValidationError(str(error), "invalid")}) from None
-        cleaned["content"] = data.decode("utf-8-sig")
-        return cleaned
+    def check(self, data: bytes) -> None:
+        self.cleaned_data["rows"] = rows_of(data)
 
 
 def import_export_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -51,7 +32,8 @@ def import_export_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     may_import = may_change_catalog(request)
     if request.method == "POST" and not may_import:
         raise PermissionDenied
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CatalogUploadForm(*sent)
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": "Import and export",
@@ -64,18 +46,18 @@ def import_export_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         plan = plan_import(form.cleaned_data["rows"])
         if form.cleaned_data["digest"] and apply_confirmed(model_admin, request, form, plan):
             return redirect("admin:rolerequests_import_export")
-        context |= {"plan": plan, "content": form.cleaned_data["content"], "title": "Preview changes"}
+        context |= {"plan": plan, "content": form.cleaned_data["packed"], "title": "Preview changes"}
     return render(request, "rolerequests/catalog/import_export.html", context)
 
 
-def apply_confirmed(model_admin: Any, request: HttpRequest, form: UploadForm, plan: Plan) -> bool:
+def apply_confirmed(model_admin: Any, request: HttpRequest, form: CatalogUploadForm, plan: Plan) -> bool:
     """Apply the plan if it is the one that was confirmed; False, with a message, if it is not."""
     if plan.digest != form.cleaned_data["digest"] or plan.errors:
         model_admin.message_user(request, CHANGED_SINCE, messages.WARNING)
         return False
     try:
         apply(plan, request.user)  # type: ignore[arg-type] # staff are logged in
-    except CatalogFileError as error:
+    except FileError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
         return False
     counts = f"{len(plan.added)} added, {len(plan.changed)} changed"

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from rolerequests.catalog.import_export import MAX_BYTES, MAX_ROWS, plan_import, rows_of
-from rolerequests.catalog.plan import CatalogFileError, apply
+from rolerequests.catalog.plan import apply
 from rolerequests.models import Role, UserCategory
+from rolerequests.uploads import FileError
 from tests.factories import RoleFactory
 from tests.rolerequests.catalog.rows import BAD_FILES, names_of_cms, renamed, row
 
@@ -31,7 +32,7 @@ def test_names_can_be_swapped_and_reused(order):
 def test_a_refusal_of_the_database_changes_nothing():
     plan = plan_import([row(slug="first", name="First"), row()])
     RoleFactory(category=UserCategory.objects.get(slug="cms"), name="New")
-    with pytest.raises(CatalogFileError):
+    with pytest.raises(FileError):
         apply(plan)
     assert not Role.objects.filter(slug="first").exists()
 
@@ -41,7 +42,7 @@ def test_a_refusal_of_the_database_changes_nothing():
 
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.name)
 def test_a_bad_file_is_refused_in_one_sentence(file):
-    with pytest.raises(CatalogFileError) as refused:
+    with pytest.raises(FileError) as refused:
         rows_of(file.read_bytes())
     assert str(refused.value).startswith("The file ")
     assert str(refused.value).endswith(".")
@@ -57,7 +58,7 @@ def test_a_bad_file_is_refused_in_one_sentence(file):
     ],
 )
 def test_a_refusal_says_what_to_do(name, facts):
-    with pytest.raises(CatalogFileError) as refused:
+    with pytest.raises(FileError) as refused:
         rows_of(Path(__file__).with_name("bad_files").joinpath(name).read_bytes())
     assert [each for each in facts if each not in str(refused.value)] == []
 
@@ -81,5 +82,5 @@ def test_a_repeated_key_is_an_error_of_its_row(file, name):
 
 def test_a_file_above_the_limit_is_refused():
     assert rows_of(b" " * (MAX_BYTES - 3) + b"[1]") == [1]
-    with pytest.raises(CatalogFileError, match="256 KB"):
+    with pytest.raises(FileError, match="256 KB"):
         rows_of(b" " * (MAX_BYTES + 1))

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import AuditEntry
 from rolerequests.catalog.import_export import file_content
-from rolerequests.catalog.plan import MAX_ERRORS, CatalogFileError
 from rolerequests.models import Role, UserCategory
+from rolerequests.uploads import MAX_ERRORS, FileError, packed
 from tests.admin import page_for
 from tests.pages import message_levels, text_of
 from tests.rolerequests.catalog.rows import (
@@ -90,7 +90,7 @@ def test_a_file_with_errors_cannot_be_applied(staff_client):
     for error in response.context["plan"].errors:
         assert error in text_of(response)
     assert "Apply changes" not in response.content.decode()
-    content = json.dumps([row(position="x")])
+    content = packed(json.dumps([row(position="x")]).encode())
     staff_client.post(PAGE, {"content": content, "digest": "0" * 64})
     assert not Role.objects.filter(slug="new").exists()
 
@@ -115,7 +115,7 @@ def test_a_change_after_the_preview_shows_a_new_one(staff_client):
 
 def test_a_refusal_of_the_database_is_shown(staff_client, monkeypatch):
     def refuse(plan, actor):
-        raise CatalogFileError("Refused by the database.")
+        raise FileError("Refused by the database.")
 
     response = upload(staff_client, [row()])
     monkeypatch.setattr("rolerequests.catalog.admin.import_export_page.apply", refuse)
