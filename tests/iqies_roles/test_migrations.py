@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 
+import pytest
 from django.conf import settings
 
 
@@ -23,47 +24,56 @@ def manage(database, *words):
     )
 
 
-def test_migration_deactivates_entries_without_description(tmp_path):
-    database = tmp_path / "old.sqlite3"
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database with rows of earlier versions, after all migrations: one run serves all tests."""
+    database = tmp_path_factory.mktemp("old") / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "rolerequests", "0001")
-    with closing(sqlite3.connect(database)) as old, old:
-        for number, description in enumerate(("Described.", " "), start=1):
-            old.execute(
-                "INSERT INTO rolerequests_usercategory (id, slug, name, description, position) "
-                "VALUES (?, ?, ?, ?, 1)",
-                (number, f"category-{number}", f"Category {number}", description),
-            )
-            old.execute(
-                "INSERT INTO rolerequests_role (id, category_id, slug, name, description, position, asks_state, "
-                "asks_organizations, asks_surveyor, source) VALUES (?, 1, ?, ?, ?, 1, 0, 0, 0, 'public')",
-                (number, f"role-{number}", f"Role {number}", description),
-            )
-    manage(database, "migrate", "--verbosity=0")
-    with closing(sqlite3.connect(database)) as new, new:
-        categories = new.execute("SELECT is_active FROM rolerequests_usercategory ORDER BY id")
-        roles = new.execute("SELECT is_active FROM rolerequests_role ORDER BY id")
-        assert categories.fetchall() == roles.fetchall() == [(1,), (0,)]
-
-
-def test_migration_activates_trainees_of_closed_classes(tmp_path):
-    database = tmp_path / "old.sqlite3"
     manage(database, "migrate", "--verbosity=0", "accounts", "0003")
     with closing(sqlite3.connect(database)) as old, old:
-        for number, closed_at in ((1, None), (2, "2026-11-25 12:00:00")):
-            old.execute(
-                "INSERT INTO accounts_trainingclass (id, name, created_at, closed_at) VALUES (?, ?, ?, ?)",
-                (number, f"Class {number}", "2026-11-24 12:00:00", closed_at),
-            )
-            old.execute(
-                "INSERT INTO accounts_sandbox (id, created_at, made_by_qa, training_class_id) VALUES (?, ?, 0, ?)",
-                (number, "2026-11-24 12:00:00", number),
-            )
-            old.execute(
-                "INSERT INTO accounts_user (id, password, is_superuser, user_id, name, is_active, is_staff, "
-                "is_demo, created_at, sandbox_id) VALUES (?, '', 0, ?, '', 0, 0, 0, '2026-11-24 12:00:00', ?)",
-                (number, f"trainee-{number}", number),
-            )
+        add_entries_without_description(old)
+        add_trainees_of_closed_classes(old)
     manage(database, "migrate", "--verbosity=0")
     with closing(sqlite3.connect(database)) as new, new:
-        active = new.execute("SELECT is_active FROM accounts_user ORDER BY id")
-        assert active.fetchall() == [(0,), (1,)]
+        yield new
+
+
+def add_entries_without_description(old):
+    for number, description in enumerate(("Described.", " "), start=1):
+        old.execute(
+            "INSERT INTO rolerequests_usercategory (id, slug, name, description, position) VALUES (?, ?, ?, ?, 1)",
+            (number, f"category-{number}", f"Category {number}", description),
+        )
+        old.execute(
+            "INSERT INTO rolerequests_role (id, category_id, slug, name, description, position, asks_state, "
+            "asks_organizations, asks_surveyor, source) VALUES (?, 1, ?, ?, ?, 1, 0, 0, 0, 'public')",
+            (number, f"role-{number}", f"Role {number}", description),
+        )
+
+
+def add_trainees_of_closed_classes(old):
+    for number, closed_at in ((1, None), (2, "2026-11-25 12:00:00")):
+        old.execute(
+            "INSERT INTO accounts_trainingclass (id, name, created_at, closed_at) VALUES (?, ?, ?, ?)",
+            (number, f"Class {number}", "2026-11-24 12:00:00", closed_at),
+        )
+        old.execute(
+            "INSERT INTO accounts_sandbox (id, created_at, made_by_qa, training_class_id) VALUES (?, ?, 0, ?)",
+            (number, "2026-11-24 12:00:00", number),
+        )
+        old.execute(
+            "INSERT INTO accounts_user (id, password, is_superuser, user_id, name, is_active, is_staff, "
+            "is_demo, created_at, sandbox_id) VALUES (?, '', 0, ?, '', 0, 0, 0, '2026-11-24 12:00:00', ?)",
+            (number, f"trainee-{number}", number),
+        )
+
+
+def test_migration_deactivates_entries_without_description(migrated):
+    categories = migrated.execute("SELECT is_active FROM rolerequests_usercategory ORDER BY id")
+    roles = migrated.execute("SELECT is_active FROM rolerequests_role ORDER BY id")
+    assert categories.fetchall() == roles.fetchall() == [(1,), (0,)]
+
+
+def test_migration_activates_trainees_of_closed_classes(migrated):
+    active = migrated.execute("SELECT is_active FROM accounts_user ORDER BY id")
+    assert active.fetchall() == [(0,), (1,)]
