@@ -3,10 +3,17 @@
 The browser tests know the site only from outside. A run of them alone works without Django.
 """
 
+import fcntl
 import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from tests.browser.server import DATABASE, running_server
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -45,3 +52,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def delete_output_dir() -> None:
     """Override the fixture of pytest-playwright, so that unit tests keep what failed browser tests left."""
+
+
+@pytest.fixture(scope="session")
+def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a server after its first start: migrated and seeded once, for all processes of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    prepared = folder / "prepared.sqlite3"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not prepared.exists():
+            first = tmp_path_factory.mktemp("first")
+            with running_server(first), closing(sqlite3.connect(first / DATABASE)) as database:
+                database.execute("VACUUM INTO ?", [str(prepared)])
+    return prepared
+
+
+@pytest.fixture(scope="session")
+def server_folder(tmp_path_factory: pytest.TempPathFactory, prepared_database: Path) -> Callable[[], Path]:
+    """Make a folder with a prepared database, so that a server starts there in a second."""
+
+    def server_folder() -> Path:
+        folder = tmp_path_factory.mktemp("server")
+        shutil.copy(prepared_database, folder / DATABASE)
+        return folder
+
+    return server_folder

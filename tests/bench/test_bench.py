@@ -11,7 +11,7 @@ from tests.bench.large_database import seconds_for_class, seconds_per_sandbox
 from tests.bench.pages import queries_of, time_by_owner
 from tests.bench.rounds import class_of, cpu_of_barest, cpu_of_journeys, logged_in
 from tests.bench.servers import PEER_DATABASES, barest_server, cpu_seconds, peer_server, profiled_server
-from tests.browser.server import running_server
+from tests.browser.server import DATABASE, running_server
 
 
 def test_middle_is_median_minimum_and_maximum():
@@ -35,8 +35,8 @@ def test_table_is_aligned_markdown():
     ]
 
 
-def test_journey_is_timed_and_counted(tmp_path):
-    with running_server(tmp_path, DJANGO_SETTINGS_MODULE="tests.bench.counting_settings") as server:
+def test_journey_is_timed_and_counted(server_folder):
+    with running_server(server_folder(), DJANGO_SETTINGS_MODULE="tests.bench.counting_settings") as server:
         queries = queries_of(server.address)
         times: dict[str, list[float]] = {name: [] for name in queries}
         trainees = logged_in(class_of(server.address, 1))
@@ -47,9 +47,9 @@ def test_journey_is_timed_and_counted(tmp_path):
     assert min(min(times[name]) for name in JOURNEY) > 0
 
 
-def test_class_start_is_measured(tmp_path):
+def test_class_start_is_measured(server_folder):
     figures = ClassStart()
-    with running_server(tmp_path) as server:
+    with running_server(server_folder()) as server:
         measure_class_start(server.address, figures, 3)
     assert [len(each) for each in (figures.cpu, figures.last, figures.other_pages)] == [1, 1, 1]
     assert min(*figures.last, *figures.other_pages) > 0
@@ -67,40 +67,42 @@ def test_peer_serves_the_same_journey(database, tmp_path):
     assert pages["My Profile"].html.count("RR-") == 2  # pending and active
 
 
-def test_barest_views_take_processor_time(tmp_path):
-    with barest_server(tmp_path) as address:
+def test_barest_views_take_processor_time(server_folder):
+    with barest_server(server_folder()) as address:
         start = cpu_seconds(address)
         assert cpu_of_barest(class_of(address, 1)[0]) > 0
         assert cpu_seconds(address) > start
 
 
-def test_profile_shares_sum_to_100_percent(tmp_path):
-    with profiled_server(tmp_path) as address:
+def test_profile_shares_sum_to_100_percent(server_folder):
+    with profiled_server(server_folder()) as address:
         shares = time_by_owner(address)
     assert sum(shares.values()) == pytest.approx(100)
     assert shares["Django's ORM"] > shares["the simulator"] > 0
 
 
-def test_sandboxes_are_created_in_a_large_database(tmp_path):
-    url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
+def test_sandboxes_are_created_in_a_large_database(server_folder):
+    folder = server_folder()
+    url = f"sqlite:///{folder / DATABASE}"
     fill(url, 200, 1)
-    seconds = seconds_per_sandbox(url, tmp_path, {"fresh": 2, "crowded": 1})
+    seconds = seconds_per_sandbox(url, folder, {"fresh": 2, "crowded": 1})
     assert [len(each) for each in seconds.values()] == [2, 1]
-    assert seconds_for_class(url, tmp_path, 3) > 0
-    with closing(sqlite3.connect(tmp_path / "trainer.sqlite3")) as database, database:
+    assert seconds_for_class(url, folder, 3) > 0
+    with closing(sqlite3.connect(folder / DATABASE)) as database, database:
         ((sandboxes,),) = database.execute("SELECT count(*) FROM accounts_sandbox WHERE made_by_qa")
     assert sandboxes == 5  # the old ones are removed; two are not timed
 
 
-def test_every_list_is_measured_as_the_database_grows(tmp_path):
-    url = f"sqlite:///{tmp_path / 'trainer.sqlite3'}"
+def test_every_list_is_measured_as_the_database_grows(server_folder):
+    folder = server_folder()
+    url = f"sqlite:///{folder / DATABASE}"
     fill(url, 60, 2)
-    with closing(sqlite3.connect(tmp_path / "trainer.sqlite3")) as database, database:
+    with closing(sqlite3.connect(folder / DATABASE)) as database, database:
         ((submitted,),) = database.execute(
             "SELECT count(*) FROM rolerequests_rolerequest WHERE submitted_at IS NOT NULL"
         )
     assert submitted == 60 * 2 + 20  # with those of the pattern
-    growth = measure(url, tmp_path)
+    growth = measure(url, folder)
     assert min(growth.times.values()) > 0
     assert {"requests: last page", "users: slowest search", "audit log: slowest filter"} < set(growth.times)
 

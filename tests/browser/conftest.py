@@ -52,14 +52,14 @@ def delete_output_dir(pytestconfig: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The server under test: the one at --base-url with QA_API_TOKEN, or a new one."""
     if address := pytestconfig.getoption("--base-url"):
         if "QA_API_TOKEN" not in os.environ:
             raise pytest.UsageError("Set QA_API_TOKEN to the token of the QA API there.")
         yield Server(address.rstrip("/"), os.environ["QA_API_TOKEN"])
         return
-    with running_server(tmp_path_factory.mktemp("server")) as own:
+    with running_server(request.getfixturevalue("server_folder")()) as own:
         yield own
 
 
@@ -251,10 +251,10 @@ def session_inspector_elsewhere(
     own_server: None,
     new_session_context: NewContext,
     recordings: Path | None,
-    tmp_path_factory: pytest.TempPathFactory,
+    server_folder: Callable[[], Path],
 ) -> Iterator[PageInspector]:
     """The same on a server with other settings."""
-    with running_server(tmp_path_factory.mktemp("elsewhere"), **SETTINGS) as other:
+    with running_server(server_folder(), **SETTINGS) as other:
         create = QaApi(other.address, other.token).create_sandbox
         yield PageInspector(other.address, new_session_context, create, create, recordings)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (str(ROOT / "manage.py"), "serve")
+DATABASE = "trainer.sqlite3"
 START_SECONDS = 90  # a busy machine takes long
 STOP_SECONDS = 20
 
@@ -30,13 +31,13 @@ class Server:
 
 @contextmanager
 def running_server(folder: Path, program: Sequence[str] = SERVE, **variables: str) -> Iterator[Server]:
-    """Run `manage.py serve` in demo mode with a database in `folder` until the block ends.
+    """Run `manage.py serve` in demo mode with the database of `folder`, or a new one, until the block ends.
 
     `variables` are more environment variables, `program` other arguments for Python.
     """
     port, token = free_port(), secrets.token_urlsafe(20)
     settings = {
-        "DATABASE_URL": f"sqlite:///{folder / 'trainer.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "PRACTICE_ACCOUNTS_PER_HOUR": "10000",

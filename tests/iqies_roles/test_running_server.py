@@ -15,17 +15,17 @@ import pytest
 from django.conf import settings
 
 from iqies_roles import pid_file
-from tests.browser.server import demo_environment, free_port, stop
+from tests.browser.server import DATABASE, demo_environment, free_port, stop
 
 ROOT = Path(settings.BASE_DIR)
 
 
 @contextmanager
-def server(folder, *command, port=0, url="", **variables):
+def server(folder, *command, port=0, **variables):
     """A server process; yields it and its port when it answers."""
     port = port or free_port()
     environment = demo_environment(
-        DATABASE_URL=url or f"sqlite:///{folder / 'trainer.sqlite3'}",
+        DATABASE_URL=f"sqlite:///{folder / DATABASE}",
         HOST="127.0.0.1",
         PORT=str(port),
         SECRET_KEY=secrets.token_urlsafe(50),
@@ -68,11 +68,12 @@ def status_of(port, path, timeout=5, **headers):
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared(server_folder):
     """Process and port of a server for several tests, in a shell with variables of gunicorn."""
-    folder = tmp_path_factory.mktemp("server")
     foreign = dict.fromkeys(("WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS", "LISTEN_FDS", "GUNICORN_FD"), "x")
-    with server(folder, GUNICORN_CMD_ARGS="--no-such-option", GUNICORN_PID="1", **foreign) as running:
+    with server(
+        server_folder(), GUNICORN_CMD_ARGS="--no-such-option", GUNICORN_PID="1", **foreign
+    ) as running:
         yield running
 
 
@@ -100,28 +101,28 @@ def test_pid_file_names_the_running_server(shared):
     assert pid_file.running_server(file) == str(process.pid)
 
 
-def test_closing_the_terminal_stops_the_server(tmp_path):
-    with ExitStack() as connections, server(tmp_path) as (process, port):
+def test_closing_the_terminal_stops_the_server(server_folder):
+    with ExitStack() as connections, server(server_folder()) as (process, port):
         connections.enter_context(socket.create_connection(("127.0.0.1", port)))  # silent
         os.killpg(process.pid, signal.SIGHUP)
         process.wait(timeout=15)
         assert not (settings.VAR_DIR / f"server-{port}.pid").exists()
 
 
-def test_nohup_keeps_the_server(tmp_path):
-    with server(tmp_path, "nohup") as (process, port):
+def test_nohup_keeps_the_server(server_folder):
+    with server(server_folder(), "nohup") as (process, port):
         os.killpg(process.pid, signal.SIGHUP)
         time.sleep(1)
         assert process.poll() is None
         assert answers(port)
 
 
-def test_old_pid_file_does_not_prevent_a_start(tmp_path):
+def test_old_pid_file_does_not_prevent_a_start(server_folder):
     port = free_port()
     file = settings.VAR_DIR / f"server-{port}.pid"
     file.write_text(f"{os.getpid()}\n")  # a living process, but no server
     assert pid_file.running_server(file) == ""
-    with server(tmp_path, port=port) as (process, _):
+    with server(server_folder(), port=port) as (process, _):
         assert pid_file.running_server(file) == str(process.pid)
 
 

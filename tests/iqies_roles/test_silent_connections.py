@@ -30,10 +30,10 @@ HEAD = b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n"
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
+def port(server_folder):
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
-        with running_server(tmp_path_factory.mktemp("server")) as server:
+        with running_server(server_folder()) as server:
             yield urlsplit(server.address).port
 
 
