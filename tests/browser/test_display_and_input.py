@@ -8,27 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.job_aid import Walkthrough
+from tests.browser.keyboard import FOCUS_IS_VISIBLE, FOCUSED_NAME, press, tab_to
 from tests.browser.pages import LoginPage
 from tests.browser.sandboxes import Account
 from tests.browser.trainee import Trainee
-
-# The focus is an outline of the element, or of the label that replaces a radio button or checkbox.
-FOCUS_IS_VISIBLE = """() => {
-    const element = document.activeElement
-    const label = element.labels && element.labels[0]
-    const drawn = [getComputedStyle(element)]
-    if (['radio', 'checkbox'].includes(element.type)) {
-        drawn.splice(0, 1, getComputedStyle(label), getComputedStyle(label, '::before'))
-    }
-    return drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-}"""
-FOCUSED_NAME = """() => {
-    const element = document.activeElement
-    const name = element.getAttribute('aria-labelledby')
-    const words = name ? document.getElementById(name) : element.labels && element.labels[0] || element
-    return words.textContent.replace(/\\s+/g, ' ').trim()
-}"""
-
 
 # Options of the browser context for each mode, and a media query that holds in it.
 MODES: dict[str, tuple[dict[str, Any], str]] = {
@@ -37,22 +20,6 @@ MODES: dict[str, tuple[dict[str, Any], str]] = {
     "in forced colors": ({"forced_colors": "active"}, "(forced-colors: active)"),
     "with reduced motion": ({"reduced_motion": "reduce"}, "(prefers-reduced-motion: reduce)"),
 }
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control with this name has focus. The focus must be visible at each stop."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED_NAME)
-        assert page.evaluate(FOCUS_IS_VISIBLE), f"no visible focus on {focused!r}"
-        if focused == name:
-            return
-    raise AssertionError(f"Tab does not lead to {name!r}")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def test_keyboard_alone_completes_a_request(page: Page) -> None:

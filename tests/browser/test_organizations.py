@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.keyboard import press, select_radio, tab_to, tab_to_type
 from tests.browser.trainee import Trainee
 
 ROLES = [
@@ -21,18 +22,27 @@ ROLES = [
 ]
 
 NAME = "box => document.getElementById(box.getAttribute('aria-labelledby')).textContent"
+SMALL = {"width": 320, "height": 640}
+each_role = pytest.mark.parametrize(("category", "role", "text"), ROLES, ids=[role for _, role, _ in ROLES])
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize(("category", "role", "text"), ROLES, ids=[role for _, role, _ in ROLES])
-def test_role_with_organizations_is_submitted(
-    qa_sandbox, new_context, category: str, role: str, text: str, script: bool
+def trainee_on_a_phone(account, new_context, **options) -> Trainee:
+    context = new_context(storage_state=account.state, viewport=SMALL, **options)
+    return Trainee(context.new_page(), account)
+
+
+def expect_submitted(trainee: Trainee, role: str, organization: str) -> None:
+    expect(trainee.banner()).to_be_visible()
+    (row,) = trainee.rows("Pending Requests").all()
+    expect(row).to_contain_text(role)
+    expect(row).to_contain_text(organization)
+
+
+@each_role
+def test_role_is_requested_without_javascript(
+    qa_sandbox, new_context, category: str, role: str, text: str
 ) -> None:
-    account = qa_sandbox("fresh")
-    context = new_context(
-        storage_state=account.state, java_script_enabled=script, viewport={"width": 320, "height": 640}
-    )
-    trainee = Trainee(context.new_page(), account)
+    trainee = trainee_on_a_phone(qa_sandbox("fresh"), new_context, java_script_enabled=False)
     trainee.open("/")
     trainee.click("Request User Role")
     trainee.select(category)
@@ -44,10 +54,35 @@ def test_role_with_organizations_is_submitted(
     trainee.add(label)
     expect(trainee.requested()).to_have_count(1)
     trainee.submit_request()
-    expect(trainee.banner()).to_be_visible()
-    (row,) = trainee.rows("Pending Requests").all()
-    expect(row).to_contain_text(role)
-    expect(row).to_contain_text(label)
+    expect_submitted(trainee, role, label)
+
+
+@each_role
+def test_role_is_requested_by_keyboard(qa_sandbox, new_context, category: str, role: str, text: str) -> None:
+    trainee = trainee_on_a_phone(qa_sandbox("fresh"), new_context)
+    page = trainee.page
+    trainee.open("/")
+    tab_to(page, "Request User Role")
+    press(page, "Enter")
+    trainee.expect_page("Select a User Category")
+    select_radio(page, category)
+    press(page, "Enter")
+    trainee.expect_page("Select a User Role")
+    select_radio(page, role)
+    press(page, "Enter")
+    trainee.expect_page("Add Organizations")
+    tab_to_type(page, "text")
+    page.keyboard.type(text)
+    press(page, "Enter")
+    expect(page.get_by_role("heading", level=2, name=" found for ")).to_be_focused()
+    label = trainee.found().first.evaluate(NAME)
+    press(page, "Tab", "Space", "Enter")
+    expect(page.get_by_role("status").first).to_be_focused()
+    expect(trainee.requested()).to_have_count(1)
+    tab_to(page, "Submit Request")
+    press(page, "Enter")
+    expect(trainee.banner()).to_be_focused()
+    expect_submitted(trainee, role, label)
 
 
 def test_organizations_are_added_by_keyboard(trainee: Trainee) -> None:

@@ -1,0 +1,59 @@
+"""A page used by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+# The focus is an outline of the element, or of the label that replaces a radio button or checkbox.
+FOCUS_IS_VISIBLE = """() => {
+    const element = document.activeElement
+    const label = element.labels && element.labels[0]
+    const drawn = [getComputedStyle(element)]
+    if (['radio', 'checkbox'].includes(element.type)) {
+        drawn.splice(0, 1, getComputedStyle(label), getComputedStyle(label, '::before'))
+    }
+    return drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+}"""
+FOCUSED_NAME = """() => {
+    const element = document.activeElement
+    const name = element.getAttribute('aria-labelledby')
+    const words = name ? document.getElementById(name) : element.labels && element.labels[0] || element
+    return words.textContent.replace(/\\s+/g, ' ').trim()
+}"""
+FOCUSED_TYPE = "() => document.activeElement.type"
+TABS = 40  # at most, to any control
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this name has focus. The focus must be visible at each stop."""
+    for _ in range(TABS):
+        press(page, "Tab")
+        focused = page.evaluate(FOCUSED_NAME)
+        assert page.evaluate(FOCUS_IS_VISIBLE), f"no visible focus on {focused!r}"
+        if focused == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name!r}")
+
+
+def tab_to_type(page: Page, kind: str) -> None:
+    """Press Tab until a control of this type, such as `radio`, has focus."""
+    for _ in range(TABS):
+        press(page, "Tab")
+        if page.evaluate(FOCUSED_TYPE) == kind:
+            return
+    raise AssertionError(f"Tab leads to no {kind}")
+
+
+def select_radio(page: Page, name: str) -> None:
+    """Move to the radio buttons of a page on which none is selected, and select the one with this name."""
+    tab_to_type(page, "radio")
+    press(page, "Space")
+    wanted = page.get_by_role("radio", name=name, exact=True)
+    for _ in range(page.get_by_role("radio").count()):
+        if wanted.is_checked():
+            return
+        press(page, "ArrowDown")
+    expect(wanted).to_be_checked()
