@@ -1,6 +1,5 @@
 """Attempts: what a trainee did in an exercise, kept when the trainee starts over."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ class Attempt(models.Model):
     """One attempt of a trainee at an exercise, in a sandbox of its own.
 
     `results` is a list of dicts, one for each compared field: `field`, `selected`, `needed` (words), `fits`.
-    Without help the first submission ends it; with help the latest one counts.
+    Without help the first submission ends it; with help the first one that fits.
     """
 
     trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
@@ -75,8 +74,8 @@ class Attempt(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing changes its outcome any more: the first submission without help."""
-        return self.outcome != "" and self.level == Level.PROVE
+        """Whether nothing changes its outcome any more: it fits, or it differs without help."""
+        return self.fits or (self.outcome != "" and self.level == Level.PROVE)
 
     @property
     def status(self) -> str:
@@ -86,10 +85,3 @@ class Attempt(models.Model):
         if not self.fits:
             return "Differs"
         return "Passed" if self.level == Level.PROVE else "Passed with help"
-
-    def end(self, outcome: Outcome, results: list[dict[str, Any]], at: datetime, **fields: Any) -> bool:
-        """Store the outcome; False if it is closed. A second call without help changes nothing."""
-        rows = Attempt.objects.filter(pk=self.pk)
-        if self.level == Level.PROVE:
-            rows = rows.filter(outcome="")
-        return bool(rows.update(outcome=outcome, results=results, ended_at=at, **fields))

@@ -98,7 +98,8 @@ def grade(sandbox: Sandbox) -> None:
         results=[each.as_dict() for each in results],
         request=request,
         ended_at=sandbox.now() if request else None,
-        was_helped=attempt.was_helped or not fits or was_explained(attempt),
+        was_helped=attempt.level != Level.PROVE
+        and (attempt.was_helped or not fits or was_explained(attempt)),
     )
 
 
