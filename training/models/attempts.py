@@ -1,7 +1,5 @@
 """Attempts: what a trainee did in an exercise, kept when the trainee starts over."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
