@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.bench import organizations
 from tests.bench.class_start import CLASS_SIZE, ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.growth import fill
@@ -139,6 +140,7 @@ def main() -> None:
             fill(url, SANDBOXES, REQUESTS)
         sandbox_seconds = {name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}
         class_seconds = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
+        searches = organizations.report(urls, folder, rounds)
     print(
         f"\nMedian of {rounds} rounds, with minimum and maximum; load average {middle(loads)}. "
         "In each round a page is opened "
@@ -158,6 +160,7 @@ def main() -> None:
             ],
             row,
         ),
+        searches,
         sep="\n\n",
     )
 

@@ -3,6 +3,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.bench import organizations
 from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.growth import Growth, fill, growth_table, measure
@@ -115,3 +116,16 @@ def test_growth_is_shown_by_database_and_size():
         "| dashboard |          2 |          4 |",
         "| last page |            |          5 |",
     ]
+
+
+def test_searches_for_organizations_are_measured(server_folder, monkeypatch):
+    monkeypatch.setitem(organizations.PAGE_3, "STEP 3, 100 added", 5)  # of the few that there are
+    figures = organizations.Figures()
+    folder = server_folder()
+    url = f"sqlite:///{folder / 'trainer.sqlite3'}"
+    organizations.measure_pages(url, folder, figures, rounds=1, requests=2)
+    organizations.measure_class(url, folder, figures, size=2, seconds=0.1)
+    assert set(figures.cpu) == set(figures.queries) == set(organizations.PAGES)
+    assert figures.queries["STEP 3, 1 added"] == figures.queries["STEP 3, 100 added"]
+    assert len(figures.class_times) == 2 * organizations.SEARCHES
+    assert "exact CCN" in organizations.tables({"SQLite": figures})
