@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.utils.timezone import localdate
 
 from accounts.models import Sandbox, User
 from rolerequests.job_aid.data import load_data
@@ -174,7 +175,8 @@ def refresher(attempts: Iterable[Attempt], now: datetime) -> Attempt | None:
             last.setdefault(each.exercise_id, each)
     passes = [each for each in last.values() if each.exercise.is_active and each.ended_at]
     newest = max((each.ended_at for each in passes if each.ended_at), default=None)
-    if newest is None or now < newest + timedelta(days=REFRESHER_DAYS[0]):
+    # By days, as the calendar file: it is due all day, also before the hour of the pass.
+    if newest is None or localdate(now) < localdate(newest) + timedelta(days=REFRESHER_DAYS[0]):
         return None
     return min(passes, key=lambda each: each.ended_at or now)
 

@@ -20,6 +20,7 @@ def calendar_of(days: Iterable[date], address: str, uid: str) -> bytes:
         event.add("dtstamp", datetime.now(UTC))
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")  # the person is not busy all day
         event.add("summary", SUMMARY)
         event.add("description", DESCRIPTION.format(address=address))
         calendar.add_component(event)
