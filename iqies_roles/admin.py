@@ -78,6 +78,8 @@ DASHBOARD = (
             DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
             DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
             DashboardLink("Unlock a trainee", "accounts_user_changelist", "accounts.change_trainingclass"),
+            DashboardLink("Attempts", "training_attempt_changelist", "training.view_attempt"),
+            DashboardLink("Export attempts", "training_attempt_export", "training.view_attempt"),
         ),
     ),
     DashboardSection(

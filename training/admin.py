@@ -19,7 +19,7 @@ from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
 from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
 from accounts.versions import VersionMixin
-from training import handouts
+from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
 from training.roster import roster_of, with_counts

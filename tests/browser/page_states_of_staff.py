@@ -17,6 +17,7 @@ CATEGORIES = "/admin/rolerequests/usercategory/"
 ROLES = "/admin/rolerequests/role/"
 ORGANIZATIONS = "/admin/rolerequests/organization/"
 CLASSES = "/admin/accounts/trainingclass/"
+ATTEMPTS = "/admin/training/attempt/"
 STAFF_PAGE_STATES: list[PageState] = []
 STAFF_SNAPSHOTS: list[PageState] = []
 
@@ -78,6 +79,9 @@ add_page_state("a new organization, sent empty", f"{ORGANIZATIONS}add/", ("butto
 add_page_state("import and export of organizations", f"{ORGANIZATIONS}import-export/", snapshot=True)
 add_page_state("list of classes", CLASSES)
 add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create class"), snapshot=True)
+add_page_state("list of attempts", ATTEMPTS)
+add_page_state("export of attempts", f"{ATTEMPTS}export/")
+add_page_state("export of attempts, with errors", f"{ATTEMPTS}export/?format=csv&since=x&until=2000-13-01")
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
 add_page_state("list of users", "/admin/accounts/user/")
 add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))

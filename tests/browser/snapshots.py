@@ -21,6 +21,7 @@ REPLACEMENTS = (
     (r"/practice/attempts/\d+/", "/practice/attempts/{id}/"),
     (r"/admin/(\w+/\w+|rolerequests/role)/\d+/", r"/admin/\1/{id}/"),
     (r"/actions/([\w-]+)/\d+/", r"/actions/\1/{id}/"),
+    (r"(?<=\?class=)\d+", "{id}"),
     (r"Database: [^\n\"]+", "Database: {database}"),
     (r"(?<=- definition: )https?://\S+", "{address}"),
     (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),

@@ -1,0 +1,183 @@
+"""The admin of attempts: a list, the debrief of each, exports. Nothing is changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from accounts.admin_search import SearchTextMixin, contains
+from accounts.large_lists import among
+from accounts.models import TrainingClass, User
+from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
+from training.exports.attempts import FORMATS, ExportForm, download
+from training.models import Attempt, Level, Outcome
+from training.practice.views import debrief_context
+
+CLASSES_SHOWN = 30  # in the filter, the newest ones
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """A filter whose condition LargeChangeList applies."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset
+
+    def condition_by_density(self) -> Q:
+        """The condition of the chosen value; empty for all."""
+        return self.condition(self.value() or "") if self.value() else Q()
+
+    def condition(self, value: str) -> Q:
+        """The condition of this value. Raises ValueError if there is none."""
+        raise NotImplementedError
+
+
+class ClassFilter(ConditionFilter):
+    """Filter by class: the newest classes, and the one that is chosen."""
+
+    title = "class"
+    parameter_name = "class"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        newest = TrainingClass.objects.order_by("-pk").values_list("pk", "name")
+        classes = dict(newest[:CLASSES_SHOWN])
+        chosen = request.GET.get(self.parameter_name, "")
+        if chosen.isdecimal() and int(chosen) not in classes:
+            classes |= dict(newest.filter(pk=int(chosen)))
+        return [(str(pk), name) for pk, name in classes.items()]
+
+    def condition(self, value: str) -> Q:
+        return Q(sandbox__training_class=int(value))
+
+
+class StatusFilter(ConditionFilter):
+    """Filter by what the list calls the status."""
+
+    title = "outcome"
+    parameter_name = "outcome"
+    conditions = {
+        "begun": ("Begun", Q(outcome="")),
+        "passed": ("Passed", Q(outcome=Outcome.FITS, level=Level.PROVE)),
+        "helped": ("Passed with help", Q(outcome=Outcome.FITS) & ~Q(level=Level.PROVE)),
+        "differs": ("Differs", Q(outcome=Outcome.DIFFERS)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, words) for value, (words, _) in self.conditions.items()]
+
+    def condition(self, value: str) -> Q:
+        if value not in self.conditions:
+            raise ValueError(value)
+        return self.conditions[value][1]
+
+
+class ArchivedAttemptFilter(ArchivedFilter):
+    """Filter by attempts in the trainee's current sandbox, and others."""
+
+    current = Q(sandbox__is_archived=False)
+    archived = Q(sandbox__is_archived=True)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
+    """Attempts, also those whose practice data was archived. The search covers User IDs and names."""
+
+    list_display = (
+        *("title", "trainee_words", "training_class", "level", "status", "data"),
+        *("began_at", "ended_at"),
+    )
+    list_filter = (
+        *(ClassFilter, "exercise", "level", StatusFilter, ArchivedAttemptFilter),
+        "began_at",
+    )
+    list_select_related = ("trainee", "exercise", "sandbox__training_class")
+    list_per_page = 50
+    sorts_when_long = ("began_at",)
+    date_hierarchy = "began_at"
+    ordering = ("-began_at", "-pk")
+    fields = readonly_fields = (
+        *("trainee_words", "training_class", "level", "status", "was_helped", "began_at", "ended_at"),
+        *("version_words", "data", "reference"),
+    )
+    change_list_template = "training/attempts.html"
+    change_form_template = "training/attempt.html"
+    actions = ("export_as_csv", "export_as_xapi")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.export_view))
+        return [path("export/", view, name="training_attempt_export"), *super().get_urls()]
+
+    def matches(self, words: list[str]) -> Q:
+        """The User ID or name of the trainee."""
+        keys = User.objects.filter(contains(words)).values_list("pk", flat=True)
+        return among("trainee", keys, Q(trainee__in=keys))
+
+    @admin.display(description="exercise", ordering="exercise__position")
+    def title(self, attempt: Attempt) -> str:
+        return attempt.title
+
+    @admin.display(description="trainee", ordering="trainee__user_id")
+    def trainee_words(self, attempt: Attempt) -> str:
+        """The User ID, with the name if there is one."""
+        trainee = attempt.trainee
+        return f"{trainee.user_id} ({trainee.name})" if trainee.name else trainee.user_id
+
+    @admin.display(description="class", ordering="sandbox__training_class__name")
+    def training_class(self, attempt: Attempt) -> TrainingClass | None:
+        return attempt.sandbox.training_class
+
+    @admin.display(description="status", ordering="outcome")
+    def status(self, attempt: Attempt) -> str:
+        return attempt.status
+
+    @admin.display(description="practice data", ordering="sandbox__is_archived")
+    def data(self, attempt: Attempt) -> str:
+        """Whether the trainee still has the practice data of this attempt."""
+        return "Archived" if attempt.sandbox.is_archived else "Current"
+
+    @admin.display(description="version of the exercise")
+    def version_words(self, attempt: Attempt) -> str:
+        """The version that it was compared with, and whether the exercise needs something else today."""
+        now = attempt.exercise.version
+        return f"{attempt.version}" if attempt.version == now else f"{attempt.version} (today {now})"
+
+    @admin.display(description="request")
+    def reference(self, attempt: Attempt) -> str | None:
+        return attempt.request.reference if attempt.request else None
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        attempt = context["original"]
+        title = f"How it went: {attempt.title}"
+        context |= {**debrief_context(attempt), "title": title, "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The form, and the file that it asks for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        which = FORMATS.get(request.GET.get("format", ""))
+        form = ExportForm(request.GET) if which else ExportForm(initial=request.GET.dict())
+        if which and form.is_valid():
+            return download(form.attempts(), form.file_name(), which, request.build_absolute_uri("/"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Export attempts",
+            "opts": self.opts,
+            "form": form,
+            "formats": FORMATS,
+        }
+        return render(request, "training/export.html", context)
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponseBase:
+        return download(queryset, "attempts", FORMATS["csv"], request.build_absolute_uri("/"))
+
+    @admin.action(description="Export as xAPI statements", permissions=["view"])
+    def export_as_xapi(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponseBase:
+        return download(queryset, "attempts", FORMATS["xapi"], request.build_absolute_uri("/"))

@@ -1,0 +1,1 @@
+"""Attempts out of the product: as CSV for a spreadsheet, as xAPI statements for a learning record store."""
