@@ -152,6 +152,7 @@ def main() -> None:
         pages(measured, queries["SQLite"], weights),
         owners(shares),
         class_starts(class_start),
+        searches,
         sandboxes(sandbox_seconds),
         table(
             [
@@ -160,7 +161,6 @@ def main() -> None:
             ],
             row,
         ),
-        searches,
         sep="\n\n",
     )
 

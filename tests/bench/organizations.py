@@ -1,6 +1,6 @@
 """What finding and adding organizations costs among 100,000 of them: `python -m tests.bench.organizations`.
 
-It prints the last tables of `make bench`. TEST_DATABASE_URL names a PostgreSQL, ROUNDS the rounds (default 5).
+It prints two tables of `make bench`. TEST_DATABASE_URL names a PostgreSQL, ROUNDS the rounds (default 5).
 """
 
 import os
