@@ -160,7 +160,8 @@ def test_dashboard_shows_permitted_links_only(group, seen, unseen):
 @pytest.mark.parametrize("group", GROUPS)
 def test_links_lead_to_permitted_pages_only(objects, group):
     """Follow the links from page to page, to at most five pages of each view."""
-    member, asked, of_view = member_of(group), set(), Counter()
+    member, asked = member_of(group), set()
+    of_view: Counter[str] = Counter()
     waiting = {"/admin/": "the dashboard"}
     while waiting:
         address, origin = waiting.popitem()
