@@ -16,7 +16,7 @@ from rolerequests.models.us_states import State
 from rolerequests.organizations.checked_rows import CheckedFile, CheckedRow, Values
 from rolerequests.uploads import MAX_ERRORS
 
-BATCH = 1_000
+BATCH = 500
 SHOWN_CHANGES = 10
 Item = TypeVar("Item")
 

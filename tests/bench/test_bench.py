@@ -3,7 +3,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.bench import growth, organizations
+from tests.bench import growth, imports, organizations
 from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.growth import Growth, fill, growth_table
@@ -130,3 +130,9 @@ def test_searches_for_organizations_are_measured(server_folder, monkeypatch):
     assert figures.queries["STEP 3, 1 added"] == figures.queries["STEP 3, 100 added"]
     assert len(figures.class_times) == 2 * organizations.SEARCHES
     assert "exact CCN" in organizations.tables({"SQLite": figures})
+
+
+def test_import_is_measured(tmp_path):
+    figures = imports.measure(f"sqlite:///{tmp_path / 'imports.sqlite3'}", tmp_path, 60)
+    assert list(figures) == list(imports.STEPS)
+    assert min(min(each.seconds, each.cpu) for each in figures.values()) > 0
