@@ -51,10 +51,13 @@ class AuditLogMixin:
                 audit_log.record_deletion(request.user, obj)  # type: ignore[arg-type]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Log the objects that were added and changed in an inline formset."""
+        """Log the objects that were added, changed and deleted in an inline formset."""
         changed = [each.instance.pk for each in formset.initial_forms if each.has_changed()]
         stored = formset.model._default_manager.filter(pk__in=changed)
         before = {obj.pk: audit_log.snapshot(obj) for obj in stored} if changed else {}
+        for each in formset.deleted_forms if formset.can_delete else ():
+            if each.instance.pk:
+                audit_log.record_deletion(request.user, each.instance)  # type: ignore[arg-type]
         super().save_formset(request, form, formset, change)  # type: ignore[misc]
         for obj in formset.new_objects:
             audit_log.record_addition(request.user, obj)  # type: ignore[arg-type]
@@ -65,7 +68,7 @@ class AuditLogMixin:
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         response: HttpResponse = super().render_change_form(  # type: ignore[misc]
-            request, {**context, "has_history": True}, *args, **kwargs
+            request, {**context, "has_history": context["original"] is not None}, *args, **kwargs
         )
         return response
 

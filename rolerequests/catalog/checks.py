@@ -1,12 +1,12 @@
 """Catalog checks: findings about what the database can store but trainees should not see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import cast
 
-from django.db.models import Field, TextChoices
+from django.db.models import Field, Model, TextChoices
 
 # The checks compare the catalog with the job aid, and the fidelity ledger says what the job aid has.
 from rolerequests.job_aid.fidelity import Fact, documented_facts
@@ -25,6 +25,16 @@ class Level(TextChoices):
     WARNING = "warning", "Warning"
 
 
+Check = Callable[[list[UserCategory]], Iterator["Finding"]]
+
+other_checks: list[Check] = []  # of the apps that import this one
+
+
+def register(check: Check) -> None:
+    """Let the page and the command show the findings of this check, too."""
+    other_checks.append(check)
+
+
 @dataclass(frozen=True)
 class Finding:
     """A subject, and a sentence about it that says what to do.
@@ -35,7 +45,7 @@ class Finding:
     level: Level
     subject: str
     sentence: str
-    entry: CatalogEntry | None = None
+    entry: Model | None = None
     entries: tuple[CatalogEntry, ...] = ()
 
     def __str__(self) -> str:
@@ -44,9 +54,9 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """The findings of all checks, errors first. Three queries."""
+    """The findings of all checks, errors first. Three queries, and those of the checks of other apps."""
     categories = list(UserCategory.objects.prefetch_related("roles"))
-    found = [each for check in CHECKS for each in check(categories)]
+    found = [each for check in (*CHECKS, *other_checks) for each in check(categories)]
     return sorted(found, key=lambda each: each.level != Level.ERROR)
 
 
@@ -55,7 +65,7 @@ def roles_of(category: UserCategory) -> list[Role]:
     return sorted(category.roles.all(), key=lambda role: (role.position, role.name))
 
 
-def name_of(entry: CatalogEntry) -> str:
+def name_of(entry: Model) -> str:
     """Such as `CMS General User (CMS)`."""
     return f"{entry} ({entry.category})" if isinstance(entry, Role) else str(entry)
 
@@ -65,16 +75,16 @@ def is_offered(entry: CatalogEntry) -> bool:
     return entry.is_offered and entry.category.is_active if isinstance(entry, Role) else entry.is_active
 
 
-def finding(level: Level, entry: CatalogEntry, sentence: str) -> Finding:
+def finding(level: Level, entry: Model, sentence: str) -> Finding:
     return Finding(level, f"{entry._meta.verbose_name} {name_of(entry)}", sentence, entry)
 
 
-def error(entry: CatalogEntry, sentence: str) -> Finding:
+def error(entry: Model, sentence: str) -> Finding:
     """A finding about something that trainees would see wrong."""
     return finding(Level.ERROR, entry, sentence)
 
 
-def warning(entry: CatalogEntry, sentence: str) -> Finding:
+def warning(entry: Model, sentence: str) -> Finding:
     """A finding that is worth a look."""
     return finding(Level.WARNING, entry, sentence)
 

@@ -131,7 +131,8 @@ def by_kind(entries: list[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]
     return [(count_in_words(kind, len(same)), same) for kind, same in kinds.items()]
 
 
-def count_in_words(kind: type[CatalogEntry], number: int) -> str:
+def count_in_words(kind: type[models.Model], number: int) -> str:
+    """Such as `1 role` or `2 user categories`."""
     meta = kind._meta
     return f"{number} {meta.verbose_name if number == 1 else meta.verbose_name_plural}"
 

@@ -115,11 +115,6 @@ class UserCategoryAdmin(CatalogEntryAdmin):
         active, number = category.number_active, category.number_of_roles
         return f"{number}" if active == number else f"{active} active of {number}"
 
-    def counts_of_uses(self, entry: UserCategory) -> dict[str, int]:
-        """With the number of its roles."""
-        number = entry.roles.count()
-        return ({"role": number} if number else {}) | super().counts_of_uses(entry)
-
 
 @admin.register(Role)
 class RoleAdmin(CatalogEntryAdmin):

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from rolerequests.catalog.checks import Finding, Level, findings, name_of
-from rolerequests.models import CatalogEntry
 
 
 def checks_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -37,6 +37,6 @@ def links_for(finding: Finding) -> list[tuple[str, str]]:
     return [(name_of(each), change_url_of(each)) for each in finding.entries]
 
 
-def change_url_of(entry: CatalogEntry) -> str:
+def change_url_of(entry: Model) -> str:
     meta = entry._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk])

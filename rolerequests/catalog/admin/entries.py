@@ -1,13 +1,13 @@
-"""What the admins of categories and of roles have in common: order, activation, preview, deletion."""
+"""What the admins of categories and of roles have in common: order, preview, deletion."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,16 +15,16 @@ from django.utils.safestring import SafeString
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
-from accounts.large_lists import count_up_to_limit, in_words
 from accounts.versions import RetryMixin, VersionMixin
+from rolerequests.catalog.admin.activation import ACTIONS, ActivationMixin, counted_uses, protected_uses
 from rolerequests.catalog.admin.preview import preview_page
 from rolerequests.models import CatalogEntry, Role, RoleRequest, UserCategory
 
 
-class CatalogEntryAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmin):
+class CatalogEntryAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmin):
     """Base class of the admins of categories and of roles."""
 
-    actions = ("activate", "deactivate")
+    actions = ACTIONS
     prepopulated_fields = {"slug": ("name",)}
     list_per_page = 50
 
@@ -40,12 +40,6 @@ class CatalogEntryAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmi
             path("<int:pk>/move/", self.admin_site.admin_view(self.move), name=f"{name}_move"),
         ]
         return own + super().get_urls()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without the deletion of many: the delete page says what prevents the deletion of one."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Without the move buttons for users who cannot change the order."""
@@ -136,13 +130,9 @@ class CatalogEntryAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmi
             self.message_user(request, f"{entry} is inactive. Trainees don't see it.", messages.INFO)
         elif reason := self.why_not_offered(entry):
             self.message_user(request, f"{entry} is active. {reason}", messages.INFO)
-        self.warn_of_categories_without_roles(request, [entry])
+        self.warn_after_activation(request, [entry])
 
-    def why_not_offered(self, entry: Any) -> str:
-        """Why trainees do not see an active entry, as a sentence; '' if they do."""
-        return ""
-
-    def warn_of_categories_without_roles(self, request: HttpRequest, entries: list[CatalogEntry]) -> None:
+    def warn_after_activation(self, request: HttpRequest, entries: list[CatalogEntry]) -> None:
         """Add a warning for each category of these entries that page 1 offers and page 2 has no role for."""
         categories = {each.category_id if isinstance(each, Role) else each.pk for each in entries}
         for category in UserCategory.objects.without_active_roles().filter(pk__in=categories):
@@ -153,75 +143,17 @@ class CatalogEntryAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmi
                 messages.WARNING,
             )
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The confirmation, or if the entry is in use, the reasons and the button to deactivate it."""
-        entry = self.get_object(request, object_id)
-        if entry is None or not self.has_delete_permission(request, entry):
-            return super().delete_view(request, object_id, extra_context)
-        if not (counts := self.counts_of_uses(entry)):
-            return super().delete_view(request, object_id, extra_context)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{entry} cannot be deleted",
-            "entry": entry,
-            "uses": [
-                f"{in_words(number)} {name}{'s' if number > 1 else ''}" for name, number in counts.items()
-            ],
-            "has_requests": "submitted request" in counts,
-            "has_roles": "role" in counts,
-            "may_change": self.has_change_permission(request, entry),
-            "opts": self.opts,
-        }
-        return render(request, "rolerequests/catalog/not_deleted.html", context)
+    def hint_for(self, uses: dict[str, str]) -> str:
+        """Requests are a record; roles can be deleted."""
+        if "submitted request" in uses:
+            return "Submitted requests are kept as a record."
+        return "To delete it, delete its roles first." if "role" in uses else ""
 
-    def counts_of_uses(self, entry: Any) -> dict[str, int]:
-        """How many objects of each kind refer to the entry, by name in the singular; empty if none does."""
+    def uses_of(self, entry: Any) -> dict[str, str]:
+        """With the numbers of requests."""
         requests = RoleRequest.objects.filter(**{self.request_field: entry})
-        counts = {
-            "submitted request": count_up_to_limit(requests.submitted()),
-            "unfinished draft": count_up_to_limit(requests.drafts()),
+        return {
+            **protected_uses(entry, without=[RoleRequest]),
+            **counted_uses("submitted request", requests.submitted()),
+            **counted_uses("unfinished draft", requests.drafts()),
         }
-        return {name: number for name, number in counts.items() if number}
-
-    @admin.action(description="Activate", permissions=["change"])
-    def activate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Activate the selected entries that are inactive and valid."""
-        inactive, activated = list(queryset.filter(is_active=False)), []
-        for entry in inactive:
-            entry.is_active = True
-            try:
-                entry.full_clean()
-            except ValidationError as error:
-                reasons = " ".join(error.messages)
-                self.message_user(request, f"{entry} stays inactive. {reasons}", messages.ERROR)
-                continue
-            self.save_is_active(request, entry, self.why_not_offered(entry) or "Trainees see it now.")
-            activated.append(entry)
-        if not inactive:
-            self.message_user(
-                request, "Nothing was changed. The selected entries are already active.", messages.INFO
-            )
-        self.warn_of_categories_without_roles(request, activated)
-
-    @admin.action(description="Deactivate", permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Deactivate the selected entries that are active. Requests stay."""
-        active = list(queryset.filter(is_active=True))
-        for entry in active:
-            entry.is_active = False
-            self.save_is_active(request, entry, "Trainees no longer see it.")
-        if not active:
-            self.message_user(
-                request, "Nothing was changed. The selected entries are already inactive.", messages.INFO
-            )
-        self.warn_of_categories_without_roles(request, active)
-
-    def save_is_active(self, request: HttpRequest, entry: Any, effect: str) -> None:
-        """Store, log and report whether the entry is active; `effect` is a sentence about trainees."""
-        entry.save(update_fields=["is_active"])
-        before = snapshot(entry) | {"is_active": "no" if entry.is_active else "yes"}
-        record_changes(request.user, entry, before)  # type: ignore[arg-type] # staff are logged in
-        state = "active" if entry.is_active else "inactive"
-        self.message_user(request, f"{entry} is {state}. {effect}", messages.SUCCESS)
