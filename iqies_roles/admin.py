@@ -72,6 +72,14 @@ DASHBOARD = (
         ),
     ),
     DashboardSection(
+        "Exercises",
+        "What trainees practice, and what the coach says to wrong turns.",
+        (
+            DashboardLink("All exercises", "training_exercise_changelist", "training.view_exercise"),
+            DashboardLink("Add an exercise", "training_exercise_add", "training.add_exercise"),
+        ),
+    ),
+    DashboardSection(
         "Classes",
         "Trainees who practice together, their practice accounts and what they submitted.",
         (

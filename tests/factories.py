@@ -16,6 +16,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.models import Organization, Role, RoleRequest, UserCategory
 from rolerequests.models.organization_kinds import OrganizationKind
+from training.models import Exercise
 
 PASSWORD = "Practice-Password-1"
 
@@ -103,6 +104,19 @@ class OrganizationFactory(DjangoModelFactory):
     kind = OrganizationKind.HOME_HEALTH_AGENCY
     state = "OH"
     city = "Sampleville"
+
+
+class ExerciseFactory(DjangoModelFactory):
+    """An active exercise without wrong turns."""
+
+    class Meta:
+        model = Exercise
+
+    slug = factory.Sequence(lambda number: f"exercise-{number}")
+    title = factory.Sequence(lambda number: f"Exercise {number}")
+    task = "Ask for the role that you need."
+    why = "It fits."
+    position = factory.Sequence(lambda number: number + 1)
 
 
 class DraftFactory(DjangoModelFactory):

@@ -21,6 +21,7 @@ from accounts.models import ClassChangedError, ClassClosedError, Credentials, Tr
 from accounts.versions import VersionMixin
 from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
+from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
 from training.roster import roster_of, with_counts
 

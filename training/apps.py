@@ -10,13 +10,17 @@ class TrainingConfig(AppConfig):
     verbose_name = "Training"
 
     def ready(self) -> None:
-        """Connect the comparison of attempts, and register attempts with their sandbox."""
+        """Connect the comparison of attempts, and register models and checks of exercises."""
         from accounts.audit_log import register
         from accounts.sandbox_relations import register as register_relation
-        from training.models import Attempt, Exercise
+        from rolerequests.catalog.checks import register as register_check
+        from training.exercises.checks import check_exercises
+        from training.models import Attempt, Exercise, WrongTurn
         from training.practice import attempts  # noqa: F401 - its receiver compares submissions
 
-        register(Exercise)
+        register(Exercise, many_to_many=["organizations"])
+        register(WrongTurn)
+        register_check(check_exercises)
         register_relation(
             Attempt,
             "sandbox",

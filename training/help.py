@@ -24,6 +24,7 @@ class HelpSection:
 SECTIONS = (
     HelpSection("classes", "Run a class", "accounts.view_trainingclass"),
     HelpSection("requests", "Read requests", "rolerequests.view_rolerequest"),
+    HelpSection("exercises", "Write exercises", "training.view_exercise"),
     HelpSection("catalog", "Edit the catalog", "rolerequests.view_usercategory"),
     HelpSection("checks", "Read the catalog checks", "rolerequests.view_usercategory"),
     HelpSection("import-export", "Import and export the catalog", "rolerequests.view_usercategory"),

@@ -15,6 +15,7 @@ from tests.browser.trainee import Trainee
 
 CATEGORIES = "/admin/rolerequests/usercategory/"
 ROLES = "/admin/rolerequests/role/"
+EXERCISES = "/admin/training/exercise/"
 ORGANIZATIONS = "/admin/rolerequests/organization/"
 CLASSES = "/admin/accounts/trainingclass/"
 ATTEMPTS = "/admin/training/attempt/"
@@ -63,6 +64,12 @@ add_page_state("preview of a category", CATEGORIES, ("link", "Preview Provider")
 add_page_state("preview of a role", ROLES, ("link", "Preview State Agency S&C General User"), snapshot=True)
 add_page_state("history of a role", ROLES, ("link", "CMS General User"), ("link", "History"))
 add_page_state("a category that cannot be deleted", CATEGORIES, ("link", "CMS"), ("link", "Delete"))
+add_page_state("list of exercises", EXERCISES)
+add_page_state("an exercise", EXERCISES, ("link", "New nurse surveyor, Ohio"))
+add_page_state("a new exercise, sent empty", f"{EXERCISES}add/", ("button", "Save"), snapshot=True)
+add_page_state(
+    "preview of an exercise", EXERCISES, ("link", "Preview New nurse surveyor, Ohio"), snapshot=True
+)
 add_page_state("catalog checks", f"{CATEGORIES}checks/", snapshot=True)
 add_page_state("import and export", f"{CATEGORIES}import-export/", snapshot=True)
 add_page_state(

@@ -29,8 +29,8 @@ def test_superusers_see_all_sections(staff_client):
 @pytest.mark.parametrize(
     ("group", "shown"),
     [
-        ("Training lead", {"classes", "requests", "organizations", "audit-log"}),
-        ("Catalog editor", {"catalog", "checks", "import-export", "organizations", "audit-log"}),
+        ("Training lead", {"classes", "requests", "exercises", "organizations", "audit-log"}),
+        ("Catalog editor", {"exercises", "catalog", "checks", "import-export", "organizations", "audit-log"}),
     ],
 )
 def test_sections_follow_permissions(group, shown):

@@ -244,7 +244,7 @@ class WrongTurn(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_on_display()}: {self.selection or 'any other'}"
+        return f"{self.exercise}: {self.get_on_display()} {self.selection or 'any other'}"
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (self.exercise.slug, self.on, self.selection, self.occasion)

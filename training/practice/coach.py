@@ -1,5 +1,6 @@
 """What the coach says on a page. It comes before `<main>`, which an exercise never changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,9 +155,15 @@ def words_for(coach: Coach, result: Result, description: str = "") -> str:
         .annotate(times=counted(chosen))
     )
     is_again = bool(turns) and turns[0].times > 1
-    words = attempt.exercise.words(attempt.state)
+    return explanation(attempt, turns, result, description, is_again=is_again)
+
+
+def explanation(
+    attempt: Attempt, turns: Iterable[WrongTurn], result: Result, description: str, *, is_again: bool
+) -> str:
+    """The sentence for a difference after Next. No query with the wrong turns and the exercise loaded."""
     occasion = Occasion.AGAIN if is_again else Occasion.CHOSEN
-    said = reason(turns, result, words, occasion, description)
+    said = reason(turns, result, attempt.exercise.words(attempt.state), occasion, description)
     own = find(turns, result.field, result.key, occasion)
     if (
         is_again

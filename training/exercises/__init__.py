@@ -1,0 +1,1 @@
+"""Exercises for those who write them: admin, preview, checks, import and export."""
