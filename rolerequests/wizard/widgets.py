@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from rolerequests.models import CatalogEntry
@@ -29,18 +29,18 @@ class RadioTiles(forms.RadioSelect):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """One tile for each catalog entry. A template takes several times as long."""
         tiles = (
-            {
-                "name": name,
-                "key": entry.pk,
-                "id": f"{attrs['id']}_{number}",
-                "checked": " checked" if str(entry.pk) == str(value) else "",
-                "label": entry.name,
-                "description": entry.description,
-                "note": format_html(NOTE, entry.note) if entry.note else "",
-            }
+            TILE.format(
+                name=name,
+                key=entry.pk,
+                id=f"{attrs['id']}_{number}",
+                checked=" checked" if str(entry.pk) == str(value) else "",
+                label=escape(entry.name),
+                description=escape(entry.description),
+                note=format_html(NOTE, entry.note) if entry.note else "",
+            )
             for number, entry in enumerate(self.entries)
         )
-        return mark_safe("".join(format_html(TILE, **tile) for tile in tiles))  # noqa: S308 - escaped
+        return mark_safe("".join(tiles))  # noqa: S308 - all words of the catalog are escaped
 
 
 class Radios(forms.RadioSelect):

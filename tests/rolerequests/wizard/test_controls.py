@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from rolerequests.models import UserCategory
 from tests.helpers import draft_of, pending_of
-from tests.pages import Page, main_of, page_of
+from tests.pages import Page, main_of, page_of, tiles_of
 from tests.rolerequests.wizard.walk import NEW, address
 
 BUTTON = re.compile(r"<(\w+)[^>]* class=\"usa-button[ \"][^>]*>([^<]*)")
@@ -77,3 +78,11 @@ def test_additions_of_the_simulator_say_so(pages):
     profile, withdraw = pages[-2:]
     for page in (profile, withdraw):
         assert "not in the job aid" in main_of(page)
+
+
+def test_words_of_tiles_are_escaped(alice_client):
+    words = {"name": '<b>CMS</b> & "others"', "description": "<i>Those</i> of 'CMS'"}
+    UserCategory.objects.filter(slug="cms").update(**words)
+    response = alice_client.get(NEW)
+    assert tuple(words.values()) in tiles_of(response)
+    assert not [each for each in ("<b>", "<i>") if each in response.content.decode()]
