@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core import serializers
 from django.db import transaction
 
-from accounts.audit_log import Action, record_addition, record_batch
+from accounts.audit_log import Action, record_addition, record_batch, record_changes, snapshot
 from rolerequests.models import Organization, Role, UserCategory
+from training.exercises.checks import with_everything
+from training.exercises.export import fields_of
 from training.models import Exercise
 
 FIXTURE = "exercises.json"
@@ -73,3 +75,46 @@ def has_its_catalog(rows: ExerciseRows) -> bool:
         "/".join(key) for each in fields for name in ("role", "also_pending") if (key := each.get(name))
     }
     return used_categories <= categories and used_roles <= roles
+
+
+@transaction.atomic
+def compare_exercises(*, overwrite: bool = False) -> list[str]:
+    """What differs from the fixtures, by field and wrong turn; with `overwrite`, take the fixtures.
+
+    Deletes nothing: wrong turns that editors added stay.
+    """
+    stored = {each.slug: each for each in with_everything(Exercise.objects.all())}
+    lines = []
+    for rows in rows_of_fixture():
+        exercise = stored.get(rows.slug)
+        found = list(differences_of(exercise, rows)) if exercise else []
+        lines += [f"exercise {rows.slug}: {each}" for each in found]
+        if exercise and found and overwrite and has_its_catalog(rows):
+            take_fixture(exercise, rows)
+    return lines
+
+
+def differences_of(exercise: Exercise, rows: ExerciseRows) -> Iterator[str]:
+    """The fields and wrong turns in which the stored exercise differs from the file."""
+    present, wanted = dict(fields_of(exercise)), rows.row["fields"]
+    for name in [*present, *(each for each in wanted if each not in present)]:
+        if present.get(name) != wanted.get(name):
+            yield f"{name} is {present.get(name)!r}, in the fixture {wanted.get(name)!r}"
+    turns = [dict(fields_of(each)) for each in exercise.wrong_turns.all()]
+    for row in rows.wrong_turns:
+        if row["fields"] not in turns:
+            yield f"the wrong turn with {row['fields']['sentence']!r} is missing or differs"
+
+
+def take_fixture(exercise: Exercise, rows: ExerciseRows) -> None:
+    """Store the values of the file in the exercise, as a new version if what it needs differs."""
+    before = snapshot(exercise)
+    (in_file,) = serializers.deserialize("python", [rows.row])
+    for field in exercise._meta.concrete_fields:
+        if field.editable and not field.primary_key:
+            setattr(exercise, field.attname, getattr(in_file.object, field.attname))
+    exercise.save()
+    exercise.organizations.set((in_file.m2m_data or {}).get("organizations", []))
+    for turn in serializers.deserialize("python", rows.wrong_turns):
+        turn.save()
+    record_changes(None, exercise, before)

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from iqies_roles.database_lock import database_lock
 from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.organizations.practice import DEFAULT_NUMBER, MAX_NUMBER, add_practice_organizations
-from training.seeding import seed_exercises
+from training.seeding import compare_exercises, seed_exercises
 from training.staff_groups import seed_staff_groups
 
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             with database_lock():
                 outcome = seed_catalog(overwrite=overwrite)
                 new_organizations = add_practice_organizations(organizations) if organizations else 0
+                differences = compare_exercises(overwrite=overwrite)
                 exercises = seed_exercises()
                 groups = seed_staff_groups()
         except IntegrityError as error:
@@ -52,9 +53,10 @@ class Command(BaseCommand):
             self.stdout.write(f"added: {added}")
         if new_organizations:
             self.stdout.write(f"added: {new_organizations:,} organizations")
-        for difference in outcome.differences:
+        differences = [*map(str, outcome.differences), *differences]
+        for difference in differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
-        if outcome.differences and not overwrite:
+        if differences and not overwrite:
             self.stdout.write("The differences were kept. To take the fixtures: manage.py seed --overwrite")
-        if not (outcome.added or outcome.differences):
+        if not (outcome.added or differences):
             self.stdout.write("The catalog is the same as in the fixtures.")
