@@ -11,13 +11,14 @@ from typing import Any
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Lookup, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.date_navigation import date_navigation
 
 COUNTED = 10_000
+LOOKED_UP = 30_000  # rows with the values of a condition
 
 
 def count_up_to_limit(queryset: QuerySet[Any]) -> int:
@@ -31,13 +32,28 @@ def in_words(count: int) -> str:
     return str(count) if count <= COUNTED else f"more than {COUNTED:,}"
 
 
+class AnyOf(Lookup):
+    """As Django's `in`, for numbers in a text such as `1,2`: Django takes long to compose thousands."""
+
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        values = "SELECT value FROM json_each(%s)"
+        return f"{column} IN ({values})", [*params, f"[{self.rhs}]"]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.rhs}}}"]
+
+
 def among(field: str, values: QuerySet[Any], otherwise: Q) -> Q:
     """The condition that a field has one of these values, which an index looks up.
 
-    `otherwise` is the same condition for a scan of the list: with more than COUNTED values, it ends soon.
+    `otherwise` is the same condition for a scan of the list: with more than LOOKED_UP rows, it ends soon.
     """
-    few = list(values.order_by().distinct()[: COUNTED + 1])
-    return Q(**{f"{field}__in": few}) if len(few) <= COUNTED else otherwise
+    few = list(values.order_by()[: LOOKED_UP + 1])
+    return otherwise if len(few) > LOOKED_UP else Q(AnyOf(F(field), ",".join(map(str, few))))
 
 
 def filter_by_density(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:

@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_search import contains
 from accounts.large_lists import among
-from accounts.models import User
+from accounts.models import Sandbox, User
 from accounts.models.search_text import searchable
 from rolerequests.models import Role, RoleRequest, UserCategory
 
@@ -39,8 +39,8 @@ def requests_matching(words: list[str]) -> Q:
         roles = [each.pk for each in Role.objects.all() if word in searchable(each.name)]
         categories = [each.pk for each in UserCategory.objects.all() if word in searchable(each.name)]
         if roles or categories or has_key(word):
-            entry = Q(role__in=roles) | Q(category__in=categories)
-            condition &= has_key(word) | entry | requested_by(User.objects.filter(contains([word])))
+            entry = Q(role__in=roles) | Q(category__in=categories) | has_key(word)
+            condition &= entry | requested_by(User.objects.filter(contains([word])))
         else:
             others.append(word)
     return condition & requested_by(User.objects.filter(contains(others))) if others else condition
@@ -52,22 +52,22 @@ def sandboxes_matching(words: list[str]) -> Q:
     An archived sandbox has users too: the requesters of its requests.
     """
     users = User.objects.filter(contains(words))
-    condition = in_sandbox(users)
-    requests = RoleRequest.objects.filter(requested_by(users), sandbox__is_archived=True)
-    condition |= in_sandbox(requests)
+    archived = Sandbox.objects.filter(is_archived=True)
+    requests = RoleRequest.objects.filter(requested_by(users), sandbox__in=archived)
+    condition = in_sandbox(users) | (Q(is_archived=True) & in_sandbox(requests))
     return condition | has_key(words[0]) if len(words) == 1 else condition
 
 
 def requested_by(users: QuerySet[User]) -> Q:
     """The condition that a request is of one of these users."""
     keys = users.values_list("pk", flat=True)
-    return among("requester", keys, Q(requester__in=keys))
+    return among("requester", keys, Q(Exists(users.filter(pk=OuterRef("requester")))))
 
 
 def in_sandbox(objects: QuerySet[Any]) -> Q:
     """The condition that one of these objects is in a sandbox."""
     keys = objects.order_by().values_list("sandbox", flat=True)
-    return among("pk", keys, Q(pk__in=keys))
+    return among("pk", keys, Q(Exists(objects.filter(sandbox=OuterRef("pk")))))
 
 
 def has_key(word: str) -> Q:

@@ -62,7 +62,8 @@ def test_page_follows_the_index_of_its_order(staff_client, pending, model, query
     queries = queries_of(staff_client, f"{list_of(model)}?{query.format(category=pending.category_id)}")
     (keys,) = [sql for sql in queries if " LIMIT 51" in sql]
     plan = " ".join(plan_of(keys))
-    assert INDEXES[model, query] in plan
+    if connection.vendor == "sqlite":  # with few rows, PostgreSQL skips through another index of this order
+        assert INDEXES[model, query] in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
 
@@ -71,6 +72,14 @@ def test_page_follows_the_index_of_its_order(staff_client, pending, model, query
 def test_no_list_reads_all_requests(staff_client, pending, query):
     url = f"{list_of(RoleRequest)}?{query.format(category=pending.category_id)}"
     assert [line for sql in queries_of(staff_client, url) for line in full_scans(sql)] == []
+
+
+@pytest.mark.parametrize("query", ["q=alice", "q=general", "q=alice general"])
+def test_frequent_words_do_not_read_all_requests(monkeypatch, staff_client, query):
+    monkeypatch.setattr("accounts.large_lists.LOOKED_UP", 0)
+    for model in (RoleRequest, Sandbox):
+        queries = queries_of(staff_client, f"{list_of(model)}?{query}")
+        assert [line for sql in queries for line in full_scans(sql)] == []
 
 
 @pytest.mark.parametrize("model", [User, Sandbox, TrainingClass, AuditEntry])
