@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -13,7 +13,7 @@ from accounts.admin_search import SearchTextMixin
 from accounts.models import Sandbox, User
 from rolerequests.admin_search import ReferenceSearchMixin, requests_matching, sandboxes_matching
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
-from rolerequests.models import RequestEvent, RoleRequest
+from rolerequests.models import RequestedOrganization, RequestEvent, RoleRequest
 from rolerequests.models.choices import Status
 from rolerequests.organizations import admin as organizations  # noqa: F401 - registers their admin
 
@@ -166,7 +166,7 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
         "requester",
         "role",
         "category",
-        "state",
+        "state_or_organizations",
         "status_words",
         "submitted_at",
         "sandbox",
@@ -187,7 +187,8 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
     inlines = (RequestEventInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleRequest]:
-        return RoleRequest.objects.submitted()
+        lines = RequestedOrganization.objects.select_related("organization")
+        return RoleRequest.objects.submitted().prefetch_related(Prefetch("requested_organizations", lines))
 
     def matches(self, words: list[str]) -> Q:
         return requests_matching(words)
@@ -206,9 +207,20 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
     def state_words(self, role_request: RoleRequest) -> str:
         return role_request.state_words
 
+    @admin.display(description="state or organizations", ordering="state")
+    def state_or_organizations(self, role_request: RoleRequest) -> str:
+        """The state, or the codes of the first organizations and how many more: names would fill the list."""
+        lines = role_request.requested_organizations.all()  # prefetched
+        role_request.named_organizations = [line.organization for line in lines]
+        if not lines:
+            return role_request.get_state_display()
+        codes = ", ".join(each.written_code for each in role_request.first_organizations)
+        more = role_request.more_organizations
+        return f"{codes} and {more} more" if more else codes
+
     @admin.display(description="organizations")
     def organization_words(self, role_request: RoleRequest) -> str:
-        """All of them, one on each line; lists show the first ones."""
+        """All of them, one on each line."""
         return "\n".join(map(str, role_request.named_organizations)) or "Not asked"
 
     @admin.display(description="Are you a Surveyor?")

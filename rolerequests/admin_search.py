@@ -10,7 +10,8 @@ from accounts.admin_search import contains
 from accounts.large_lists import among
 from accounts.models import Sandbox, User
 from accounts.models.search_text import searchable
-from rolerequests.models import Role, RoleRequest, UserCategory
+from rolerequests.models import Organization, Role, RoleRequest, UserCategory
+from rolerequests.models.ccn import normalized
 
 MAX_KEY_DIGITS = 18
 
@@ -33,13 +34,17 @@ class ReferenceSearchMixin:
 
 
 def requests_matching(words: list[str]) -> Q:
-    """The condition that each word is in the requester's User ID or name, in role or category, or the id."""
+    """The condition that each word is in the requester's User ID or name, in role or category, or that it is
+    the id or the CCN of an organization.
+    """
     condition, others = Q(), []
+    organizations = Organization.objects.in_bulk([normalized(word) for word in words], field_name="code")
     for word in words:
         roles = [each.pk for each in Role.objects.all() if word in searchable(each.name)]
         categories = [each.pk for each in UserCategory.objects.all() if word in searchable(each.name)]
-        if roles or categories or has_key(word):
-            entry = Q(role__in=roles) | Q(category__in=categories) | has_key(word)
+        organization = organizations.get(normalized(word))
+        if roles or categories or organization or has_key(word):
+            entry = Q(role__in=roles) | Q(category__in=categories) | naming(organization) | has_key(word)
             condition &= entry | requested_by(User.objects.filter(contains([word])))
         else:
             others.append(word)
@@ -62,6 +67,14 @@ def requested_by(users: QuerySet[User]) -> Q:
     """The condition that a request is of one of these users."""
     keys = users.values_list("pk", flat=True)
     return among("requester", keys, Q(Exists(users.filter(pk=OuterRef("requester")))))
+
+
+def naming(organization: Organization | None) -> Q:
+    """The condition that a request names this organization; empty without one."""
+    if organization is None:
+        return Q()
+    keys = organization.requested.values_list("role_request", flat=True)
+    return among("pk", keys, Q(pk__in=keys))
 
 
 def in_sandbox(objects: QuerySet[Any]) -> Q:

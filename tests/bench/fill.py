@@ -1,7 +1,7 @@
 """Fill a new or seeded database like that of a large site: `python -m tests.bench.fill TRAINEES REQUESTS`.
 
-Each trainee has REQUESTS submitted requests with their events, and a draft; every fifth has started over. Most
-are in classes. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API
+Each trainee has REQUESTS submitted requests with their events, and a draft; every fifth has started over. A
+request for a role of a provider names four organizations. Most trainees are in classes. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API
 removes some. The audit log and the sessions have as many rows as there are trainees.
 """
 
@@ -45,6 +45,7 @@ def main(trainees: int, requests: int) -> None:
         )
         users = create_trainees(trainees)
         copy_requests(users, archived, create_patterns(requests))
+        add_organizations()
         Sandbox.objects.filter(made_by_qa=True).update(created_at=users[0].sandbox.now() - timedelta(days=2))
         create_staff_data(User.objects.get(user_id=DEMO_STAFF), users)
     with connection.cursor() as cursor:
@@ -99,6 +100,8 @@ def create_patterns(requests: int) -> Any:
         for each, (state, role) in enumerate(pairs)
     ]
     drafts = [past_request(user, role, State.UTAH, now, withdrawn=False) for role in roles[:PATTERNS]]
+    for request in patterns:
+        request.for_organizations = bool(request.role.asks_organizations)
     for draft in drafts:
         draft.status, draft.submitted_at, draft.effective_at = Status.DRAFT, None, None
     created = RoleRequest.objects.bulk_create([*patterns, *drafts])
@@ -144,6 +147,37 @@ def copy_requests(users: list[Any], archived: list[Any], pattern: Any) -> None:
             JOIN {requests} r ON r.role_id = p.role_id AND r.state = p.state AND r.status = p.status
             WHERE p.requester_id = {pattern.pk} AND r.requester_id <> p.requester_id
             """  # noqa: S608
+        )
+
+
+def add_organizations() -> None:
+    """Let each request for a role that asks for providers name four, the next ones for the next request."""
+    from django.db import connection
+
+    from rolerequests.models import Organization, RequestedOrganization, Role, RoleRequest
+    from rolerequests.models.choices import OPEN_STATUSES
+    from rolerequests.models.organization_kinds import OrganizationGroup
+
+    group = OrganizationGroup.PROVIDER.value
+    models = (RequestedOrganization, RoleRequest, Role, Organization)
+    named, requests, roles, organizations = (each._meta.db_table for each in models)
+    statuses = ", ".join(f"'{each.value}'" for each in OPEN_STATUSES)
+    size = Organization.objects.filter(group=group, is_open=True).count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH offered AS (
+                SELECT id, row_number() OVER (ORDER BY id) - 1 AS number
+                FROM {organizations} WHERE "group" = '{group}' AND is_open
+            ), numbers(number) AS (VALUES (0), (1), (2), (3))
+            INSERT INTO {named} (role_request_id, organization_id, requester_id, sandbox_id, role_id, is_open)
+            SELECT r.id, o.id, r.requester_id, r.sandbox_id, r.role_id, r.status IN ({statuses})
+            FROM {requests} r
+            JOIN {roles} l ON l.id = r.role_id AND l.asks_organizations = '{group}'
+            CROSS JOIN numbers n
+            JOIN offered o ON o.number = (4 * r.id + n.number) % {size}
+            WHERE r.for_organizations AND r.submitted_at IS NOT NULL
+            """  # noqa: S608 - names and values of ours
         )
 
 

@@ -3,11 +3,21 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest
+from rolerequests.models.request_data import SHOWN_ORGANIZATIONS
 from tests.admin import found, list_of, listed, page_for
-from tests.factories import OrganizationFactory, SandboxFactory, UserFactory
+from tests.factories import (
+    DraftFactory,
+    OrganizationFactory,
+    PendingRequestFactory,
+    RoleFactory,
+    SandboxFactory,
+    UserFactory,
+)
 from tests.helpers import pending_of
 from tests.pages import text_of
 
@@ -92,6 +102,50 @@ def test_reference_finds_one_request(staff_client, alice, bob, sagu):
         assert found(staff_client, RoleRequest, words) == {request}
     for words in ("RR-99999", "RR-" + "9" * 30, "RR-", "RR-0"):
         assert found(staff_client, RoleRequest, words) == set()
+
+
+@pytest.fixture
+def named(alice):
+    """A request that names one organization more than a list shows, by name."""
+    role = RoleFactory(asks_organizations="provider")
+    organizations = OrganizationFactory.create_batch(SHOWN_ORGANIZATIONS + 1)
+    return PendingRequestFactory(requester=alice, role=role, organizations=organizations)
+
+
+def test_list_shows_the_first_organizations(staff_client, named):
+    first, *_, last = named.organizations()
+    text = text_of(staff_client.get(list_of(RoleRequest)))
+    assert first.written_code in text
+    assert last.written_code not in text
+    assert "and 1 more" in text
+
+
+def test_list_needs_no_query_for_each_organization(staff_client, named, bob, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as before:
+        staff_client.get(list_of(RoleRequest))
+    for _ in range(2):
+        PendingRequestFactory(requester=bob, role=named.role, organizations=[OrganizationFactory()])
+    with django_assert_num_queries(len(before)):
+        staff_client.get(list_of(RoleRequest))
+
+
+def test_code_of_an_organization_finds_its_requests(staff_client, named, bob):
+    other = OrganizationFactory(code="AO01", name="Training Accreditation")
+    request = PendingRequestFactory(requester=bob, role=named.role, organizations=[other])
+    for organization in named.organizations():
+        for words in (organization.code, organization.written_code, f"alice {organization.code}"):
+            assert found(staff_client, RoleRequest, words) == {named}
+    assert found(staff_client, RoleRequest, "ao01") == {request}
+    assert found(staff_client, RoleRequest, "alice ao01") == set()
+    assert found(staff_client, RoleRequest, OrganizationFactory().code) == set()
+
+
+def test_organization_of_a_draft_finds_nothing(staff_client, alice):
+    organization = OrganizationFactory()
+    DraftFactory(
+        requester=alice, role=RoleFactory(asks_organizations="provider"), organizations=[organization]
+    )
+    assert found(staff_client, RoleRequest, organization.code) == set()
 
 
 def test_name_of_a_sandbox_finds_it_only(staff_client):
