@@ -17,7 +17,7 @@ from training.models.choices import TURNS, Field, Goal, Occasion
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What titles and tasks may contain, and what all other sentences may contain.
-NEEDED = ("category", "role", "state", "organizations", "also_pending", "begin_with")
+NEEDED = ("category", "role", "state", "also_pending", "begin_with")
 SELECTED = ("selected", "description")
 
 
