@@ -83,6 +83,7 @@ def selectors_in(source):
 MAY_WAIT = {
     "class_start.py",  # pages are asked for at intervals while a class logs in
     "test_database_timeout.py",  # calls a function of ours that is named wait
+    "imports.py",  # another writer writes at intervals during an import
     "organizations.py",  # a class searches at random moments of a minute
     "pairs.py",  # two threads wait for each other, to begin at the same time
     "test_silent_connections.py",  # slow clients send at intervals
