@@ -88,7 +88,9 @@ add_page_state("list of classes", CLASSES)
 add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create class"), snapshot=True)
 add_page_state("list of attempts", ATTEMPTS)
 add_page_state("export of attempts", f"{ATTEMPTS}export/")
-add_page_state("export of attempts, with errors", f"{ATTEMPTS}export/?format=csv&since=x&until=2000-13-01")
+add_page_state(
+    "export of attempts, with errors", f"{ATTEMPTS}export/?format=csv&since=2026-02-01&until=2026-01-01"
+)
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
 add_page_state("list of users", "/admin/accounts/user/")
 add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))

@@ -8,12 +8,10 @@ import pytest
 @pytest.fixture
 def exercises(db):
     """The exercises of the repository, by slug, with the organizations that they name."""
-    from tests.training.practice.organizations import add_organizations_of_exercises
+    from tests.training.practice.exercises import add_exercises
     from training.models import Exercise
-    from training.seeding import seed_exercises
 
-    add_organizations_of_exercises()
-    seed_exercises()
+    add_exercises()
     return {each.slug: each for each in Exercise.objects.all()}
 
 
