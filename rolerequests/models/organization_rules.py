@@ -60,7 +60,7 @@ def other_code_error(code: str, kind: OrganizationKind) -> str:
 def replacement_error(code: str, new: str, find: Callable[[str], tuple[bool, str | None] | None]) -> str:
     """Why the organization of `new` cannot replace that of `code`; '' if it can.
 
-    `find` tells of a code whether it is open and what replaced it; None if there is no such organization. One
+    `find` says of a code whether it is open and what replaced it; None if there is no such organization. One
     that was replaced itself is good enough if an open one follows in the end.
     """
     seen = [code]
