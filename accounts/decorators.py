@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +19,23 @@ class AuthenticatedRequest(HttpRequest):
 
 
 def for_trainees(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Show staff a page that leads to the admin, instead of a page for trainees."""
+    """Show staff a page that leads to the admin, instead of a page for trainees.
+
+    The class page shows where the trainees of a class are: the page that each has opened is stored.
+    """
 
     @wraps(view)
     def guarded(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.sandbox_id is None:
             return render(request, "accounts/staff.html")
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if (
+            request.user.training_class_id
+            and request.method == "GET"
+            and response.status_code == HTTPStatus.OK
+        ):
+            request.user.is_at(title_of(request.resolver_match))  # type: ignore[arg-type] # a view is running
+        return response
 
     return guarded
 

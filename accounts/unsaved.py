@@ -49,6 +49,7 @@ def log_out(request: HttpRequest, user: User) -> None:
     """Log out. What another user did not save waits in the new session for the next login."""
     kept = None if page_for(request, user) else request.session.get(UNSAVED)
     logout(request)
+    user.is_at("")
     if kept:
         request.session[UNSAVED] = kept
 

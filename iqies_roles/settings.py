@@ -227,7 +227,11 @@ if PROXY_COUNT:
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [("img", BASE_DIR / "static" / "img"), VAR_DIR / "assets"]
+STATICFILES_DIRS = [
+    ("img", BASE_DIR / "static" / "img"),
+    ("js", BASE_DIR / "static" / "js"),
+    VAR_DIR / "assets",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "iqies_roles.static_files.StaticFilesStorage"},

@@ -23,6 +23,7 @@ from training import attempts_admin, handouts  # noqa: F401 - registers the admi
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
+from training.live.pages import LivePagesMixin
 from training.roster import roster_of, with_counts
 
 
@@ -42,7 +43,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin):
+class TrainingClassAdmin(LivePagesMixin, VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin):
     """Classes. They are closed, never deleted: their data is kept."""
 
     list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")

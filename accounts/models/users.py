@@ -118,6 +118,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_practiced = models.BooleanField("has begun an exercise", default=False, editable=False)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
+    # Title of the page that a trainee of a class opened last, and since when; '' after logging out.
+    at_page = models.CharField(max_length=100, blank=True, default="", editable=False)
+    at_page_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     search_text = SearchTextField("user_id", "name")
 
@@ -176,6 +179,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The class of the trainee, or None."""
         return self.sandbox.training_class if self.sandbox else None
 
+    @property
+    def training_class_id(self) -> int | None:
+        """The primary key of the trainee's class, or None. No query."""
+        return self.sandbox.training_class_id if self.sandbox else None
+
     def may_log_in(self) -> bool:
         """Whether the user is enabled and not in a closed class."""
         return self.is_enabled() and not self.in_closed_class()
@@ -204,6 +212,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Set `last_login_at`, in the time of the sandbox."""
         self.last_login_at = self.sandbox.now() if self.sandbox else timezone.now()
         User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
+
+    def is_at(self, page: str) -> None:
+        """Store the title of the page that a trainee of a class has opened. No query if it is the same."""
+        if self.at_page != page and self.sandbox:
+            self.at_page, self.at_page_since = page, self.sandbox.now()
+            User.objects.filter(pk=self.pk).update(at_page=page, at_page_since=self.at_page_since)
 
     def start_over(self) -> None:
         """Move to a new, empty sandbox, and leave an exercise; the old one is archived.

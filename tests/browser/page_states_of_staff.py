@@ -144,6 +144,46 @@ def a_class(staff: Trainee) -> None:
     expect(staff.page.get_by_role("heading", name="2 trainees", exact=True)).to_be_visible()
 
 
+@page_state("live page of a class", snapshot=True)
+def live_page(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Live page")
+    expect(staff.page.get_by_role("region", name="Trainees", exact=True)).to_be_visible()
+
+
+@page_state("live page of a class, nobody found")
+def live_page_without_rows(staff: Trainee) -> None:
+    live_page(staff)
+    staff.page.get_by_label("Name or User ID", exact=True).fill("no such trainee")
+    staff.click("Apply")
+
+
+@page_state("projector", snapshot=True)
+def projector(staff: Trainee) -> None:
+    live_page(staff)
+    staff.click("Projector")
+
+
+@page_state("exercises of a class", snapshot=True)
+def exercises_of_a_class(staff: Trainee) -> None:
+    live_page(staff)
+    staff.click("Exercises")
+
+
+@page_state("exercises of a class, with an error")
+def exercises_with_an_error(staff: Trainee) -> None:
+    exercises_of_a_class(staff)
+    staff.page.get_by_label("Order of New nurse surveyor, Ohio", exact=True).fill("0")
+    staff.click("Save")
+
+
+@page_state("trainee of a class", snapshot=True)
+def trainee_of_a_class(staff: Trainee) -> None:
+    live_page(staff)
+    region = staff.page.get_by_role("region", name="Trainees", exact=True)
+    region.get_by_role("link").first.click()
+
+
 @page_state("class action", snapshot=True)
 def class_action(staff: Trainee) -> None:
     a_class(staff)

@@ -1,5 +1,6 @@
 """Pages of practice: the exercises, one exercise, the debrief, the record of a trainee. All are ours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.models import User
-from training.models import Attempt, Exercise, Field, Goal, Level, Occasion, Turn
+from training.models import Assignment, Attempt, Exercise, Field, Goal, Level, Occasion, Turn
 from training.models.exercises import fill
 from training.practice import attempts as life
 from training.practice import sentences
@@ -33,6 +34,7 @@ class Row:
     exercise: Exercise
     number: int
     attempts: list[Attempt]
+    assignment: Assignment | None = None  # if the trainee's class does it
 
     @property
     def latest(self) -> Attempt | None:
@@ -51,15 +53,18 @@ class Row:
         return self.best.status if self.best else "Not begun"
 
 
-def rows_for(attempts: list[Attempt]) -> list[Row]:
-    """The active exercises with these attempts. One query."""
+def rows_for(attempts: list[Attempt], assignments: Iterable[Assignment] = ()) -> list[Row]:
+    """The active exercises with these attempts, first those of the trainee's class. One query or two."""
+    assigned = {each.exercise_id: each for each in assignments}
     by_exercise: dict[int, list[Attempt]] = {}
     for each in attempts:
         by_exercise.setdefault(each.exercise_id, []).append(each)
-    return [
-        Row(exercise, number, by_exercise.get(exercise.pk, []))
+    rows = [
+        Row(exercise, number, by_exercise.get(exercise.pk, []), assigned.get(exercise.pk))
         for number, exercise in enumerate(Exercise.objects.offered(), start=1)
     ]
+    order = list(assigned)
+    return sorted(rows, key=lambda row: order.index(row.exercise.pk) if row.assignment else len(order))
 
 
 def next_of(rows: list[Row]) -> Row | None:
@@ -73,10 +78,12 @@ def next_of(rows: list[Row]) -> Row | None:
 def practice(request: AuthenticatedRequest) -> HttpResponse:
     """The list of exercises, each with its status."""
     attempts = own_attempts(request.user)
-    rows = rows_for(attempts)
+    rows = rows_for(attempts, Assignment.objects.of_trainee(request.user))
     sandbox = request.user.sandbox
     context = {
         "rows": rows,
+        "of_class": [row for row in rows if row.assignment],
+        "others": [row for row in rows if not row.assignment],
         "next": next_of(rows),
         "refresher": life.refresher(attempts, sandbox.now()) if sandbox else None,
         "current": current_of(request.user, attempts),
@@ -114,12 +121,12 @@ def exercise_title(slug: str) -> str:
 def exercise(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The page of an exercise: story, how much help, Start. `?refresher` tells another state's story."""
     attempts = own_attempts(request.user)
-    row = row_of(attempts, slug)
+    row = row_of(attempts, slug, Assignment.objects.of_trainee(request.user))
     is_refresher = "refresher" in request.GET
     state = row.exercise.first_state
     if is_refresher and row.latest:
         state = life.other_state(row.exercise, row.latest.state)
-    recommended = Level.PROVE if is_refresher else life.recommended_level(attempts)
+    recommended = Level.PROVE if is_refresher else recommended_for(row, attempts)
     context = {
         "row": row,
         "exercise": row.exercise,
@@ -134,9 +141,16 @@ def exercise(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "training/practice/exercise.html", context)
 
 
-def row_of(attempts: list[Attempt], slug: str) -> Row:
+def recommended_for(row: Row, attempts: list[Attempt]) -> Level:
+    """How much help is chosen at first: what the training lead chose, until it was tried once."""
+    if row.assignment and not row.attempts:
+        return Level(row.assignment.level)
+    return life.recommended_level(attempts)
+
+
+def row_of(attempts: list[Attempt], slug: str, assignments: Iterable[Assignment] = ()) -> Row:
     """The row of an active exercise. Raises Http404."""
-    for row in rows_for(attempts):
+    for row in rows_for(attempts, assignments):
         if row.exercise.slug == slug:
             return row
     raise Http404
@@ -207,10 +221,17 @@ def debrief(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     attempt = get_object_or_404(attempts, pk=pk)
     if not attempt.outcome:
         return redirect("exercise", attempt.exercise.slug)
-    rows = rows_for(own_attempts(request.user))
-    following = [row for row in rows if row.exercise.position > attempt.exercise.position]
-    context = {**debrief_context(attempt), "next": following[0] if following else None, "is_own": True}
+    rows = rows_for(own_attempts(request.user), Assignment.objects.of_trainee(request.user))
+    context = {**debrief_context(attempt), "next": following(rows, attempt.exercise), "is_own": True}
     return render(request, "training/practice/debrief.html", context)
+
+
+def following(rows: list[Row], exercise: Exercise) -> Row | None:
+    """The row after that of an exercise; the next by position if it is not active any more."""
+    for number, row in enumerate(rows):
+        if row.exercise.pk == exercise.pk:
+            return next(iter(rows[number + 1 :]), None)
+    return next((row for row in rows if row.exercise.position > exercise.position), None)
 
 
 def debrief_context(attempt: Attempt) -> dict[str, Any]:

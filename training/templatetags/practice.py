@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from training.models import Assignment
 from training.practice import attempts as life
 from training.practice.coach import coach_for, verdict
 from training.practice.views import next_of, own_attempts, rows_for
@@ -26,9 +27,16 @@ def verdict_of(coach: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def invitation(context: Any) -> dict[str, Any]:
-    """What Welcome offers below the replica. No query before the first exercise."""
+    """What Welcome offers below the replica. No query before the first exercise, without a class."""
     user = context["request"].user
-    if not user.has_practiced:
+    assignments = list(Assignment.objects.of_trainee(user))
+    if not user.has_practiced and not assignments:
         return {"is_new": True}
     attempts = own_attempts(user)
-    return {"refresher": life.refresher(attempts, user.sandbox.now()), "next": next_of(rows_for(attempts))}
+    rows = rows_for(attempts, assignments)
+    of_class = [row for row in rows if row.assignment]
+    return {
+        "of_class": of_class if next_of(of_class) else [],
+        "refresher": life.refresher(attempts, user.sandbox.now()),
+        "next": next_of(rows),
+    }

@@ -1,0 +1,50 @@
+// Every ten seconds, replaces the parts of this page that change. It rests while the tab is hidden.
+"use strict";
+
+(() => {
+  const EVERY = 10_000;
+  const words = document.querySelector("[data-live-words]");
+  const state = document.querySelector("[data-live-state]")?.dataset;
+
+  const tell = (text) => {
+    if (words) {
+      words.textContent = text;
+    }
+  };
+
+  const replaceParts = (page) => {
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+      if (!fresh || fresh.innerHTML === part.innerHTML) {
+        continue;
+      }
+      const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const scrolled = part.querySelector(".wide")?.scrollLeft ?? 0;
+      part.innerHTML = fresh.innerHTML;
+      part.querySelector(".wide")?.scrollTo(scrolled, 0);
+      if (focused) {
+        part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      }
+    }
+  };
+
+  const refresh = async () => {
+    if (document.hidden) {
+      return;
+    }
+    try {
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!response.ok || response.redirected) {
+        throw new Error(`${response.status}`);
+      }
+      replaceParts(new DOMParser().parseFromString(await response.text(), "text/html"));
+      tell(state?.running);
+    } catch {
+      tell(state?.stopped);
+    }
+  };
+
+  tell(state?.running);
+  setInterval(refresh, EVERY);
+  document.addEventListener("visibilitychange", refresh);
+})();

@@ -1,0 +1,80 @@
+"""Where people turned: the first selection of each trainee on each page of an exercise, counted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from rolerequests.models import RequestEvent
+from rolerequests.models.choices import Transition
+from training.models import Attempt, Exercise
+
+FEWEST = 3  # people; fewer are not shown singly
+OTHERS = "Other selections"
+PAGE_OF = {Transition.CATEGORY_CHOSEN: 1, Transition.ROLE_CHOSEN: 2, Transition.PAGE_SAVED: 3}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What people selected first on a page."""
+
+    words: str
+    number: int
+    of: int  # people who selected something there
+    is_needed: bool
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The first selections on one page of an exercise, most frequent first."""
+
+    exercise: Exercise
+    page: int
+    selections: list[Selection]
+
+
+def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[Turns]:
+    """The first selections of these trainees in their first attempts. Two queries."""
+    attempts = Attempt.objects.filter(trainee__in=[each.pk for each in trainees], exercise__in=exercises)
+    first: dict[tuple[int, int], Attempt] = {}
+    for each in attempts.only("trainee", "exercise", "sandbox", "began_at").order_by("began_at", "pk"):
+        first.setdefault((each.trainee_id, each.exercise_id), each)
+    counted = first_selections(first.values())
+    return [
+        Turns(exercise, page, list(shown(counter, needed_on(exercise, page))))
+        for exercise in exercises
+        for page in PAGE_OF.values()
+        if (counter := counted[exercise.pk, page])
+    ]
+
+
+def first_selections(attempts: Iterable[Attempt]) -> dict[tuple[int, int], Counter[str]]:
+    """How often each selection was the first one, by exercise and page."""
+    of_sandbox = {each.sandbox_id: each for each in attempts}
+    events = RequestEvent.objects.filter(sandbox__in=of_sandbox, transition__in=PAGE_OF)
+    counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    seen = set()
+    for event in events.only("sandbox", "transition", "words", "at"):
+        attempt, page = of_sandbox[event.sandbox_id], PAGE_OF[Transition(event.transition)]
+        if event.at >= attempt.began_at and (attempt.pk, page) not in seen:
+            seen.add((attempt.pk, page))
+            counted[attempt.exercise_id, page][event.words] += 1
+    return counted
+
+
+def shown(counter: Counter[str], needed: str) -> Iterator[Selection]:
+    """The selections of at least FEWEST people, and the sum of the others; nothing for fewer people."""
+    total = counter.total()
+    if total < FEWEST:
+        return
+    frequent = {words: number for words, number in counter.most_common() if number >= FEWEST}
+    for words, number in frequent.items():
+        yield Selection(words, number, total, words == needed)
+    if rest := total - sum(frequent.values()):
+        yield Selection(OTHERS, rest, total, is_needed=False)
+
+
+def needed_on(exercise: Exercise, page: int) -> str:
+    """What an exercise needs on page 1 or 2, in the words of an event; '' if that is not one selection."""
+    needed = {1: exercise.begin_with or exercise.category, 2: exercise.role}.get(page)
+    return needed.name if needed else ""
