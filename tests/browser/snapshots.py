@@ -21,9 +21,12 @@ REPLACEMENTS = (
     (r"/practice/attempts/\d+/", "/practice/attempts/{id}/"),
     (r"/admin/(\w+/\w+|rolerequests/role)/\d+/", r"/admin/\1/{id}/"),
     (r"/actions/([\w-]+)/\d+/", r"/actions/\1/{id}/"),
+    (r"/trainees/\d+/", "/trainees/{id}/"),
     (r"(?<=\?class=)\d+", "{id}"),
     (r"Database: [^\n\"]+", "Database: {database}"),
     (r"(?<=- definition: )https?://\S+", "{address}"),
+    (r"(?<=- paragraph: )https?://\S+", "{address}"),
+    (r"\b\d{1,2}:\d\d:\d\d [AP]M E[SD]T", "{time}"),
     (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),
 )
 
