@@ -135,34 +135,28 @@ def main() -> None:
                 print(f"round {number} of {rounds}: {name} done", file=sys.stderr, flush=True)
             loads.append(os.getloadavg()[0])
 
+        # Each table is printed as soon as it is measured.
+        print(
+            f"\nMedian of {rounds} rounds, with minimum and maximum; load average {middle(loads)}. "
+            "In each round a page is opened "
+            f"{JOURNEYS * TRAINEES} times,\nLog in {TRAINEES} times: its p99 is the slowest of them.\n"
+        )
+        show(journeys(measured), pages(measured, queries["SQLite"], weights))
+        show(owners(shares), class_starts(class_start))
+
         urls = {name: each.database for name, each in servers.items()}
         for url in urls.values():
             fill(url, SANDBOXES, REQUESTS)
-        sandbox_seconds = {name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}
+        show(sandboxes({name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}))
         class_seconds = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
-        searches = organizations.report(urls, folder, rounds)
-    print(
-        f"\nMedian of {rounds} rounds, with minimum and maximum; load average {middle(loads)}. "
-        "In each round a page is opened "
-        f"{JOURNEYS * TRAINEES} times,\nLog in {TRAINEES} times: its p99 is the slowest of them.\n"
-    )
-    row = [[f"{CLASS} trainees", *(f"{each:.1f}" for each in class_seconds.values())]]
-    print(
-        journeys(measured),
-        pages(measured, queries["SQLite"], weights),
-        owners(shares),
-        class_starts(class_start),
-        searches,
-        sandboxes(sandbox_seconds),
-        table(
-            [
-                f"a class from the form, among {SANDBOXES:,} sandboxes",
-                *(f"{name}, s" for name in class_seconds),
-            ],
-            row,
-        ),
-        sep="\n\n",
-    )
+        head = [f"a class from the form, among {SANDBOXES:,} sandboxes", *(f"{name}, s" for name in urls)]
+        show(table(head, [[f"{CLASS} trainees", *(f"{each:.1f}" for each in class_seconds.values())]]))
+        show(organizations.report(urls, folder, rounds))
+
+
+def show(*tables: str) -> None:
+    """Print tables, each followed by an empty line."""
+    print(*tables, sep="\n\n", end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Fill a new or seeded database like that of a large site: `python -m tests.bench.fill TRAINEES REQUESTS`.
 
 Each trainee has REQUESTS submitted requests with their events, and a draft; every fifth has started over. A
-request for a role of a provider names four organizations. Most trainees are in classes. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API
-removes some. The audit log and the sessions have as many rows as there are trainees.
+request for a role of a provider names four organizations. Most trainees are in classes. Each sandbox is an attempt at an
+exercise. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API removes some. The
+audit log and the sessions have as many rows as there are trainees.
 """
 
 import random
@@ -41,16 +42,23 @@ def main(trainees: int, requests: int) -> None:
         for _ in range(trainees // 1000):
             create_qa_sandbox("crowded")
         archived = Sandbox.objects.bulk_create(
-            (Sandbox(is_archived=True) for _ in range(0, trainees, 5)), batch_size=BATCH
+            (Sandbox(is_archived=True, made_by_qa=is_qa(each)) for each in range(0, trainees, 5)),
+            batch_size=BATCH,
         )
         users = create_trainees(trainees)
         copy_requests(users, archived, create_patterns(requests))
         add_organizations()
+        add_attempts(users, archived)
         Sandbox.objects.filter(made_by_qa=True).update(created_at=users[0].sandbox.now() - timedelta(days=2))
         create_staff_data(User.objects.get(user_id=DEMO_STAFF), users)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")  # autovacuum does this later; nothing does it for SQLite
+
+
+def is_qa(number: int) -> bool:
+    """Whether QA made the sandboxes of this trainee."""
+    return number % 10 == 0
 
 
 def create_trainees(number: int) -> list[Any]:
@@ -65,7 +73,7 @@ def create_trainees(number: int) -> list[Any]:
     sandboxes = Sandbox.objects.bulk_create(
         (
             Sandbox(
-                made_by_qa=each % 10 == 0,
+                made_by_qa=is_qa(each),
                 training_class=classes[each // CLASS_SIZE] if each // CLASS_SIZE < len(classes) else None,
             )
             for each in range(number)
@@ -179,6 +187,35 @@ def add_organizations() -> None:
             WHERE r.for_organizations AND r.submitted_at IS NOT NULL
             """  # noqa: S608 - names and values of ours
         )
+
+
+def add_attempts(users: list[Any], archived: list[Any]) -> None:
+    """Give each trainee an attempt, and those who have started over one more, a quarter of an hour apart."""
+    from training.models import Attempt, Exercise, Level, Outcome
+
+    exercises = list(Exercise.objects.all())
+    now = users[0].sandbox.now()
+    earlier = list(zip(users[::5], archived, strict=True))
+    pairs = [*earlier, *((user, user.sandbox) for user in users)]
+
+    def attempt(number: int, user: Any, sandbox: Any) -> Attempt:
+        began_at = now - timedelta(minutes=15 * (len(pairs) - number))
+        outcome = ("", Outcome.FITS, Outcome.DIFFERS, Outcome.FITS)[number % 4]
+        return Attempt(
+            trainee=user,
+            exercise=exercises[number % len(exercises)],
+            version=1,
+            level=Level.values[number % len(Level.values)],
+            sandbox=sandbox,
+            began_at=began_at,
+            ended_at=began_at + timedelta(minutes=5) if outcome else None,
+            outcome=outcome,
+            job_aid_version="1.0",
+        )
+
+    Attempt.objects.bulk_create(
+        (attempt(number, *pair) for number, pair in enumerate(pairs)), batch_size=BATCH
+    )
 
 
 def create_staff_data(admin: Any, users: list[Any]) -> None:
