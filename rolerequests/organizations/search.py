@@ -4,9 +4,10 @@ A scan of one column, because it needs no extension and no index that can lag be
 takes some 25 ms at most.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -43,11 +44,12 @@ class Found:
     condition: Q  # what they have in common, besides group, state and kind
     is_code: bool = False  # whether the text was read as a CCN, whole or its beginning
     meant: list[str] = field(default_factory=list)  # the whole CCN that was probably meant
+    rows: dict[int, Organization] | None = None  # by key, if they were read already
 
     def page(self, number: int, size: int) -> list[Organization]:
         """The organizations of one page, 1 for the first."""
         keys = (self.keys or [])[(number - 1) * size : number * size]
-        rows = Organization.objects.select_related("replaced_by").in_bulk(keys)
+        rows = with_replacements().in_bulk(keys) if self.rows is None else self.rows
         return [rows[key] for key in keys if key in rows]
 
 
@@ -55,8 +57,7 @@ def find(search: Search) -> Found:
     """Find organizations of the group that the role asks for. At most three queries."""
     scope = scope_of(search)
     if search.has_ccns and (codes := whole_codes(search.text)):
-        condition = Q(code__in=codes)
-        return Found(sorted_keys(condition & scope), condition, is_code=True)
+        return find_by_codes(codes, scope)
     code = normalized(search.text)
     meant = likely_meant(code) if search.has_ccns else None
     if search.has_ccns and is_beginning(code):
@@ -66,13 +67,24 @@ def find(search: Search) -> Found:
             found += sorted_keys(Q(code=meant) & scope) or []
         return Found(found, condition, is_code=True, meant=[meant] if meant else [])
     if meant:
-        condition = Q(code=meant)
-        return Found(sorted_keys(condition & scope), condition, is_code=True, meant=[meant])
+        return find_by_codes([meant], scope, meant=[meant])
     words = plain_words(search.text)
     if search.text and not words:
         return Found([], Q(pk__in=[]))  # punctuation only
     condition = Q(*(begins_a_word(word) for word in words[:MAX_WORDS] if word != IN_EVERY_NAME))
     return Found(sorted_keys(condition & scope), condition)
+
+
+def find_by_codes(codes: list[str], scope: Q, meant: Sequence[str] = ()) -> Found:
+    """Find the few organizations with these codes. One query."""
+    condition = Q(code__in=codes)
+    rows = {each.pk: each for each in with_replacements().filter(condition & scope)}
+    return Found(list(rows), condition, is_code=True, meant=list(meant), rows=rows)
+
+
+def with_replacements() -> QuerySet[Organization]:
+    """Organizations by name, each with the one that replaced it."""
+    return Organization.objects.select_related("replaced_by")
 
 
 def begins_a_word(text: str) -> GreaterThan:
