@@ -23,7 +23,12 @@ class RequestData(models.Model):
     role is active at once *and* its request stays under Pending Requests (notes of sections 2, 3 and 4).
     """
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.PROTECT, related_name="role_requests")
+    sandbox = models.ForeignKey(
+        Sandbox,
+        on_delete=models.PROTECT,
+        related_name="role_requests",
+        db_index=False,  # "requests_by_sandbox" serves
+    )
     requester = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_requests"
     )
@@ -63,6 +68,7 @@ class RequestData(models.Model):
             models.Index(fields=("status", "submitted_at", "id"), name="requests_by_status"),
             models.Index(fields=("category", "submitted_at", "id"), name="requests_by_category"),
             models.Index(fields=("state", "submitted_at", "id"), name="requests_by_state"),
+            models.Index(fields=("sandbox", "submitted_at", "id"), name="requests_by_sandbox"),
         )
         constraints = (
             models.UniqueConstraint(
