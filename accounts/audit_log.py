@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     CHANGED = "changed"
     DELETED = "deleted"
     IMPORTED = "imported"
+    EXPORTED = "exported"
     SEEDED = "seeded"
     TRAINEES_ADDED = "trainees added"
     PASSWORDS_RESET = "passwords reset"

@@ -24,6 +24,7 @@ from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
 from training.live.pages import LivePagesMixin
+from training.live.results_pages import ResultsPagesMixin
 from training.roster import roster_of, with_counts
 
 
@@ -43,7 +44,9 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrainingClass)
-class TrainingClassAdmin(LivePagesMixin, VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin):
+class TrainingClassAdmin(
+    ResultsPagesMixin, LivePagesMixin, VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin
+):
     """Classes. They are closed, never deleted: their data is kept."""
 
     list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")

@@ -6,21 +6,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0012_at_page'),
-        ('rolerequests', '0014_previous_selected'),
+        ("accounts", "0012_at_page"),
+        ("rolerequests", "0014_previous_selected"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rolerequest',
-            name='sandbox',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='role_requests', to='accounts.sandbox'),
+            model_name="rolerequest",
+            name="sandbox",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="role_requests",
+                to="accounts.sandbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolerequest',
-            index=models.Index(fields=['sandbox', 'submitted_at', 'id'], name='requests_by_sandbox'),
+            model_name="rolerequest",
+            index=models.Index(fields=["sandbox", "submitted_at", "id"], name="requests_by_sandbox"),
         ),
     ]

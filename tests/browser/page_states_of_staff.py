@@ -164,6 +164,12 @@ def projector(staff: Trainee) -> None:
     staff.click("Projector")
 
 
+@page_state("results of a class", snapshot=True)
+def results_of_a_class(staff: Trainee) -> None:
+    live_page(staff)
+    staff.click("Results")
+
+
 @page_state("exercises of a class", snapshot=True)
 def exercises_of_a_class(staff: Trainee) -> None:
     live_page(staff)

@@ -104,7 +104,7 @@ def attempts_by_trainee(trainees: Sequence[User]) -> dict[int, list[Attempt]]:
     """The attempts of these trainees, newest first. One query."""
     found: dict[int, list[Attempt]] = defaultdict(list)
     attempts = Attempt.objects.filter(trainee__in=[user.pk for user in trainees])
-    for each in attempts.only("trainee", "exercise", "level", "outcome", "began_at"):
+    for each in attempts.defer("results"):
         found[each.trainee_id].append(each)
     return found
 
