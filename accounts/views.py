@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
@@ -52,6 +53,11 @@ class SimulatorLoginView(LoginView):
         """The address in `next`, if it is a page of this site but not the login page."""
         url = super().get_redirect_url()
         return "" if url.partition("?")[0] == self.request.path else url
+
+    def get_default_redirect_url(self) -> str:
+        """Staff begin in the admin, trainees on Welcome."""
+        is_staff = isinstance(self.request.user, User) and self.request.user.is_staff
+        return reverse("admin:index") if is_staff else super().get_default_redirect_url()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The button of a new account needs this account; it may be used or hidden by now."""

@@ -1,6 +1,5 @@
-"""The admin site: its dashboard, and rules of all its lists."""
+"""The admin site, and rules of all its lists."""
 
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -12,104 +11,15 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from accounts.large_lists import LargeChangeList, LargeListPaginator
 from iqies_roles.admin_focus import focus_first_error
+from iqies_roles.dashboard import sections_for, today_for
 from iqies_roles.database import describe_database
 from training.help import help_page
 
 MAX_SEARCH_LENGTH = 200
-
-
-@dataclass(frozen=True)
-class DashboardLink:
-    """A link of the dashboard, shown to users with `permission`."""
-
-    label: str
-    url_name: str
-    permission: str
-
-
-@dataclass(frozen=True)
-class DashboardSection:
-    """A section of the dashboard."""
-
-    title: str
-    description: str
-    links: tuple[DashboardLink, ...]
-
-
-DASHBOARD = (
-    DashboardSection(
-        "Catalog",
-        "What trainees can select on pages 1 and 2, and what page 3 asks.",
-        (
-            DashboardLink(
-                "User categories",
-                "rolerequests_usercategory_changelist",
-                "rolerequests.view_usercategory",
-            ),
-            DashboardLink("Roles", "rolerequests_role_changelist", "rolerequests.view_role"),
-            DashboardLink("Catalog checks", "rolerequests_checks", "rolerequests.view_usercategory"),
-            DashboardLink(
-                "Import and export", "rolerequests_import_export", "rolerequests.view_usercategory"
-            ),
-        ),
-    ),
-    DashboardSection(
-        "Organizations",
-        "What trainees can add to a request on page 3. All are invented.",
-        (
-            DashboardLink(
-                "All organizations", "rolerequests_organization_changelist", "rolerequests.view_organization"
-            ),
-            DashboardLink(
-                "Import and export organizations",
-                "rolerequests_organization_import_export",
-                "rolerequests.view_organization",
-            ),
-        ),
-    ),
-    DashboardSection(
-        "Exercises",
-        "What trainees practice, and what the coach says to wrong turns.",
-        (
-            DashboardLink("All exercises", "training_exercise_changelist", "training.view_exercise"),
-            DashboardLink("Add an exercise", "training_exercise_add", "training.add_exercise"),
-        ),
-    ),
-    DashboardSection(
-        "Classes",
-        "Trainees who practice together, their practice accounts and what they submitted.",
-        (
-            DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
-            DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
-            DashboardLink("Unlock a trainee", "accounts_user_changelist", "accounts.change_trainingclass"),
-            DashboardLink("Attempts", "training_attempt_changelist", "training.view_attempt"),
-            DashboardLink("Export attempts", "training_attempt_export", "training.view_attempt"),
-        ),
-    ),
-    DashboardSection(
-        "Requests",
-        "All requests in all sandboxes, each with its events.",
-        (
-            DashboardLink(
-                "Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"
-            ),
-            DashboardLink("Sandboxes", "accounts_sandbox_changelist", "accounts.view_sandbox"),
-        ),
-    ),
-    DashboardSection(
-        "Staff",
-        "Staff accounts, their permissions, and the log of changes.",
-        (
-            DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
-            DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
-            DashboardLink("Audit log", "accounts_auditentry_changelist", "accounts.view_auditentry"),
-        ),
-    ),
-)
 
 
 class SearchForm(ChangeListSearchForm):
@@ -203,9 +113,9 @@ class SimulatorAdminSite(admin.AdminSite):
         return [path("help/", self.admin_view(help_page), {"site": self}, name="help"), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The dashboard, with the links that the user has permission for."""
-        sections = [(section, self.allowed_links(section, request)) for section in DASHBOARD]
-        context = {"dashboard": [each for each in sections if each[1]], **(extra_context or {})}
+        """The dashboard: the day, and the links that the user has permission for."""
+        user: Any = request.user  # staff are logged in
+        context = {"today": today_for(user), "dashboard": sections_for(user), **(extra_context or {})}
         return super().index(request, context)
 
     def app_index(
@@ -213,11 +123,3 @@ class SimulatorAdminSite(admin.AdminSite):
     ) -> Any:
         """Django's breadcrumbs lead here. The dashboard is not sorted by apps."""
         return redirect("admin:index")
-
-    def allowed_links(self, section: DashboardSection, request: HttpRequest) -> list[tuple[str, str]]:
-        """Label and URL of each link that the user has permission for."""
-        return [
-            (link.label, reverse(f"admin:{link.url_name}"))
-            for link in section.links
-            if request.user.has_perm(link.permission)
-        ]

@@ -20,7 +20,7 @@ def test_added_users_are_staff(staff_client, db):
     erin = User.objects.get(user_id="erin")
     assert response.url == page_for(erin)
     assert (erin.is_staff, erin.is_superuser, erin.sandbox) == (True, False, None)
-    assert log_in(new_client(), "erin", "Erin-Password-1").url == "/"
+    assert log_in(new_client(), "erin", "Erin-Password-1").url == "/admin/"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_staff_can_change_their_own_password(staff_client, carol):
     data = {"old_password": "Carol-Password-1",
             "new_password1": "Fresh-Password-9", "new_password2": "Fresh-Password-9"}  # fmt: skip
     assert staff_client.post("/admin/password_change/", data).url == "/admin/password_change/done/"
-    assert log_in(new_client(), "carol", "Fresh-Password-9").url == "/"
+    assert log_in(new_client(), "carol", "Fresh-Password-9").url == "/admin/"
 
 
 def test_trainees_can_be_deactivated_and_activated(staff_client, alice):

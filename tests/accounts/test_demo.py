@@ -77,7 +77,7 @@ def test_demo_accounts_cannot_log_in_outside_demo_mode(seeded, settings, user_id
     assert error_codes(log_in(alice_client, user_id, PASSWORD)) == WRONG
     assert alice_client.get("/").url == "/login/?next=/"
     settings.DEMO = True
-    assert log_in(alice_client, user_id, PASSWORD).url == "/"
+    assert log_in(alice_client, user_id, PASSWORD).url == ("/admin/" if user_id == "admin" else "/")
 
 
 @pytest.mark.parametrize("user_id", ["trainee01", "admin"])
@@ -100,6 +100,6 @@ def test_admin_password_can_be_randomized(seeded):
     password = demo.set_random_staff_password()
     assert not demo.staff_has_demo_password()
     assert log_in(new_client(), "admin", PASSWORD).status_code == 200
-    assert log_in(new_client(), "admin", password).url == "/"
+    assert log_in(new_client(), "admin", password).url == "/admin/"
     assert User.objects.get(user_id="trainee01").check_password(PASSWORD)
     assert demo.set_random_staff_password() != password

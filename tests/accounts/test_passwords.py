@@ -70,7 +70,7 @@ def test_generated_password_is_cheap_for_good(practice_account):
 
 
 def test_own_password_has_full_strength(dave):
-    assert log_in(Client(), "dave", OWN).url == "/"
+    assert log_in(Client(), "dave", OWN).url == "/admin/"
     assert algorithm_of("dave") == PBKDF2PasswordHasher.algorithm
     assert not is_generated(User.objects.get(user_id="dave").password)
 

@@ -55,7 +55,7 @@ def test_admin_login_redirects_to_own_site_only(carol, client):
     assert response.url.startswith("/login/?next=")
     client.get(response.url)
     response = log_in(client, "carol", "Carol-Password-1", next="//evil.example/")
-    assert response.url == "/"
+    assert response.url == "/admin/"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""The first page of the admin: the day, and links to all lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from accounts.audit_log import visible_entries
+from accounts.models import AuditEntry, TrainingClass, User
+from rolerequests.catalog.checks import Level, findings
+from training.roster import with_counts
+
+CLASSES_SHOWN = 8  # open ones, the newest
+CHANGES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class DashboardLink:
+    """A link of the dashboard, shown to users with `permission`."""
+
+    label: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class DashboardSection:
+    """A section of the dashboard."""
+
+    title: str
+    description: str
+    links: tuple[DashboardLink, ...]
+
+
+DASHBOARD = (
+    DashboardSection(
+        "Catalog",
+        "What trainees can select on pages 1 and 2, and what page 3 asks.",
+        (
+            DashboardLink(
+                "User categories",
+                "rolerequests_usercategory_changelist",
+                "rolerequests.view_usercategory",
+            ),
+            DashboardLink("Roles", "rolerequests_role_changelist", "rolerequests.view_role"),
+            DashboardLink("Catalog checks", "rolerequests_checks", "rolerequests.view_usercategory"),
+            DashboardLink(
+                "Import and export", "rolerequests_import_export", "rolerequests.view_usercategory"
+            ),
+        ),
+    ),
+    DashboardSection(
+        "Organizations",
+        "What trainees can add to a request on page 3. All are invented.",
+        (
+            DashboardLink(
+                "All organizations", "rolerequests_organization_changelist", "rolerequests.view_organization"
+            ),
+            DashboardLink(
+                "Import and export organizations",
+                "rolerequests_organization_import_export",
+                "rolerequests.view_organization",
+            ),
+        ),
+    ),
+    DashboardSection(
+        "Exercises",
+        "What trainees practice, and what the coach says to wrong turns.",
+        (
+            DashboardLink("All exercises", "training_exercise_changelist", "training.view_exercise"),
+            DashboardLink("Add an exercise", "training_exercise_add", "training.add_exercise"),
+        ),
+    ),
+    DashboardSection(
+        "Classes",
+        "Trainees who practice together, their practice accounts and what they submitted.",
+        (
+            DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
+            DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
+            DashboardLink("Unlock a trainee", "accounts_user_changelist", "accounts.change_trainingclass"),
+            DashboardLink("Attempts", "training_attempt_changelist", "training.view_attempt"),
+            DashboardLink("Export attempts", "training_attempt_export", "training.view_attempt"),
+        ),
+    ),
+    DashboardSection(
+        "Requests",
+        "All requests in all sandboxes, each with its events.",
+        (
+            DashboardLink(
+                "Role requests", "rolerequests_rolerequest_changelist", "rolerequests.view_rolerequest"
+            ),
+            DashboardLink("Sandboxes", "accounts_sandbox_changelist", "accounts.view_sandbox"),
+        ),
+    ),
+    DashboardSection(
+        "Staff",
+        "Staff accounts, their permissions, and the log of changes.",
+        (
+            DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
+            DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
+            DashboardLink("Audit log", "accounts_auditentry_changelist", "accounts.view_auditentry"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What is going on, as far as a member of staff may view it."""
+
+    classes: Sequence[TrainingClass] = field(default_factory=list)  # open ones, each with its numbers
+    number_of_classes: int = 0  # open ones
+    may_begin: bool = False  # there is no class yet, and the user may create one
+    errors: int | None = None  # of the catalog checks; None without the right to view them
+    warnings: int = 0
+    changes: Sequence[AuditEntry] = field(default_factory=list)
+
+
+def today_for(user: User) -> Today:
+    """The day for a member of staff."""
+    classes, number, may_begin = open_classes(user)
+    found = findings() if user.has_perm("rolerequests.view_usercategory") else None
+    errors = None if found is None else sum(each.level == Level.ERROR for each in found)
+    may_view_log = user.has_perm("accounts.view_auditentry")
+    return Today(
+        classes=classes,
+        number_of_classes=number,
+        may_begin=may_begin,
+        errors=errors,
+        warnings=len(found or []) - (errors or 0),
+        changes=list(visible_entries(user)[:CHANGES_SHOWN]) if may_view_log else [],
+    )
+
+
+def open_classes(user: User) -> tuple[list[TrainingClass], int, bool]:
+    """The newest open classes, the number of all, and whether the user could create the first class."""
+    if not user.has_perm("accounts.view_trainingclass"):
+        return [], 0, False
+    opened = TrainingClass.objects.filter(closed_at=None)
+    shown = list(with_counts(opened)[:CLASSES_SHOWN])
+    number = opened.count() if len(shown) == CLASSES_SHOWN else len(shown)
+    is_first = not shown and not TrainingClass.objects.exists()
+    return shown, number, is_first and user.has_perm("accounts.add_trainingclass")
+
+
+def sections_for(user: User) -> list[tuple[DashboardSection, list[tuple[str, str]]]]:
+    """The sections, each with label and URL of the links that the user has permission for."""
+    sections = [(section, allowed_links(section, user)) for section in DASHBOARD]
+    return [each for each in sections if each[1]]
+
+
+def allowed_links(section: DashboardSection, user: User) -> list[tuple[str, str]]:
+    """Label and URL of each link that the user has permission for."""
+    return [
+        (link.label, reverse(f"admin:{link.url_name}"))
+        for link in section.links
+        if user.has_perm(link.permission)
+    ]
