@@ -1,7 +1,7 @@
 """Fill a new or seeded database like that of a large site: `python -m tests.bench.fill TRAINEES REQUESTS`.
 
 Each trainee has REQUESTS submitted requests with their events, and a draft; every fifth has started over. A
-request for a role of a provider names four organizations. Most trainees are in classes. Each sandbox is an attempt at an
+request for a role of a provider names four organizations. Most trainees are in classes, one of them large. Each sandbox is an attempt at an
 exercise. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API removes some. The
 audit log and the sessions have as many rows as there are trainees.
 """
@@ -16,6 +16,7 @@ import django
 
 PATTERNS = 10  # as many trainees have different requests
 CLASS_SIZE = 30
+LARGE_CLASS = 200  # the first one, if there are enough trainees
 BATCH = 5000
 FIRST_NAMES = ("Ann", "Bob", "Cid", "Dee", "Eva", "Łukasz", "Mia", "Øystein", "Zoë", "Yan")
 LAST_NAMES = ("Fox", "Lee", "Poe", "Żak", "Young", "Moss", "Hill", "Ortiz", "Reed", "Stone", "West")
@@ -56,6 +57,11 @@ def main(trainees: int, requests: int) -> None:
             cursor.execute("VACUUM ANALYZE")  # autovacuum does this later; nothing does it for SQLite
 
 
+def class_of(trainee: int, trainees: int) -> int:
+    """The number of the class of a trainee, from 0."""
+    return 0 if trainee < LARGE_CLASS < trainees // 10 else trainee // CLASS_SIZE
+
+
 def is_qa(number: int) -> bool:
     """Whether QA made the sandboxes of this trainee."""
     return number % 10 == 0
@@ -74,7 +80,9 @@ def create_trainees(number: int) -> list[Any]:
         (
             Sandbox(
                 made_by_qa=is_qa(each),
-                training_class=classes[each // CLASS_SIZE] if each // CLASS_SIZE < len(classes) else None,
+                training_class=classes[class_of(each, number)]
+                if class_of(each, number) < len(classes)
+                else None,
             )
             for each in range(number)
         ),

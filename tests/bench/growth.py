@@ -100,6 +100,7 @@ def measure(url: str, folder: Path) -> Growth:
         growth.add("dashboard", admin, [ADMIN])
         for name in LISTS:
             measure_list(name, admin, growth)
+        measure_class(admin, growth)
         admin.connection.close()
     return growth
 
@@ -126,6 +127,14 @@ def measure_list(name: str, client: Trainee, growth: Growth) -> None:
     growth.add(f"{name}: slowest search", client, (f"{address}?q={quote(each)}" for each in SEARCHES[name]))
     for found in re.findall(rf'href="({address}\d+/)change/', page)[:1]:
         growth.add(f"{name}: slowest page of one", client, allowed_pages(client, found))
+
+
+def measure_class(client: Trainee, growth: Growth) -> None:
+    """Measure the pages of the first class, which is the largest one."""
+    address = ADMIN + LISTS["classes"]
+    found = client.open(f"{address}?q=class+00001").match(rf'href="({address}\d+/)change/')
+    for name in ("change", "live", "results"):
+        growth.add(f"largest class: {name}", client, [f"{found}{name}/"])
 
 
 def links_in(page: str, pattern: str, address: str) -> Iterator[str]:
