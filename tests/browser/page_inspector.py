@@ -24,9 +24,12 @@ WIDE = ViewportSize(width=1280, height=900)
 ZOOMED = ViewportSize(width=640, height=450)  # 1280 pixels at 200 %
 PHONE = ViewportSize(width=320, height=640)
 
-WCAG_22_AA = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
+# `preload` would fetch all style sheets once more, for experimental rules.
+AXE_OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+WCAG_22_AA = AXE_OPTIONS | {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# The rules that read places and sizes: they depend on the width even where the same elements look the same.
+RULES_ABOUT_LAYOUT = AXE_OPTIONS | {
+    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]}
 }
 # A second engine, for the pages of practice: it finds other things than axe.
 CODE_SNIFFER = ROOT / "node_modules" / "html_codesniffer" / "build" / "HTMLCS.js"
@@ -34,6 +37,14 @@ RUN_CODE_SNIFFER = """() => new Promise(resolve => HTMLCS.process('WCAG2AA', doc
     HTMLCS.getMessages().filter(each => each.type === HTMLCS.ERROR)
         .map(each => `${each.code}: ${each.msg} ${each.element.outerHTML?.slice(0, 120)}`))))"""
 RUN_AXE = "options => axe.run(options).then(results => results.violations)"
+# What axe reads of each element and a width can change: whether it shows, its colors, its place above others,
+# and whether its text counts as large.
+APPEARANCE = """() => [...document.querySelectorAll('*')].map(each => {
+    const style = getComputedStyle(each)
+    const large = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 56 / 3 : 24)
+    return [each.checkVisibility(), style.position, style.float, style.zIndex, style.opacity, style.color,
+        style.backgroundColor, style.backgroundImage, style.textDecorationLine, style.textShadow, style.filter, large]
+}).join(';')"""
 
 # All controls but links in a sentence, which may be as high as the line.
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
@@ -80,10 +91,10 @@ class WatchedTrainee:
 
 
 class PageInspector:
-    """Opens page states and keeps the results. Page states that change nothing share one context per preset.
+    """Opens page states in one tab, each with the session of its account, and keeps the results.
 
-    `shared` gives the account of a preset for these, `create` a new sandbox for the others. Traces and
-    screenshots go into the folder `recordings`, if there is one.
+    `shared` gives the account of a preset for page states that change nothing, `create` a new sandbox for the
+    others. Traces and screenshots go into the folder `recordings`, if there is one.
     """
 
     def __init__(
@@ -98,7 +109,7 @@ class PageInspector:
         self.shared, self.create = shared, create
         self.recordings = recordings
         self.results: dict[str, Inspection | Exception] = {}
-        self.trainees: dict[str, WatchedTrainee] = {}
+        self.watched: WatchedTrainee | None = None
         self.last: PageState | None = None
 
     def inspect(self, page_state: PageState) -> Inspection:
@@ -130,7 +141,7 @@ class PageInspector:
             page_state.go_to(watched.trainee)
             page.wait_for_load_state("load")
         inspection = inspect_page(page_state, watched)
-        if page_state.own_sandbox:
+        if page_state.host:
             page.context.close()
         return inspection
 
@@ -149,26 +160,26 @@ class PageInspector:
             page.context.tracing.stop_chunk(path=f"{file}.zip")
 
     def _watched_trainee(self, page_state: PageState) -> WatchedTrainee:
-        preset = page_state.preset
-        if page_state.own_sandbox:
-            return self._new_trainee(self.create(preset) if preset else Account(""), page_state.host)
-        if preset not in self.trainees:
-            self.trainees[preset] = self._new_trainee(self.shared(preset) if preset else Account(""))
-        watched = self.trainees[preset]
-        if not preset:
-            watched.trainee.page.context.clear_cookies()
+        create = self.create if page_state.own_sandbox else self.shared
+        if page_state.host:
+            watched = self._new_trainee(page_state.host)
+        else:
+            watched = self.watched = self.watched or self._new_trainee()
+        watched.trainee.account = create(page_state.preset) if page_state.preset else Account("")
+        watched.trainee.page.context.clear_cookies()
+        watched.trainee.restore_session()
         return watched
 
-    def _new_trainee(self, account: Account, host: str = "") -> WatchedTrainee:
+    def _new_trainee(self, host: str = "") -> WatchedTrainee:
         address = self.address.replace(str(urlsplit(self.address).hostname), host) if host else self.address
         watch = Watch(address)
         documents: list[Response] = []
-        context = watch.attach(self.new_context(base_url=address, storage_state=account.state))
+        context = watch.attach(self.new_context(base_url=address))
         if self.recordings:
             context.tracing.start(screenshots=True, snapshots=True)
         page = context.new_page()
         page.on("response", lambda response: documents.append(response) if is_document(response) else None)
-        return WatchedTrainee(Trainee(page, account), watch, documents)
+        return WatchedTrainee(Trainee(page, Account("")), watch, documents)
 
 
 def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
@@ -192,20 +203,24 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
         problems=list(watched.watch.problems),  # a copy, because axe causes others
     )
     page.evaluate(AXE_SCRIPT)
+    inspected: set[str] = set()
     for size in (WIDE, ZOOMED, PHONE):
         page.set_viewport_size(size)
         if (width := page.evaluate(WIDTH)) > size["width"]:
             inspection.too_wide.append(f"{width} pixels wide in a window of {size['width']}")
-        if size is not ZOOMED:
-            inspection.small_targets += page.evaluate(SMALL_TARGETS)
-            inspection.axe += [
-                f"{size['width']} pixels: {each['id']}: {each['help']}: "
-                f"{[node['target'] for node in each['nodes']]}"
-                for each in page.evaluate(RUN_AXE, WCAG_22_AA)
-            ]
-            if page_state.is_practice:
-                page.evaluate(CODE_SNIFFER.read_text())
-                inspection.axe += page.evaluate(RUN_CODE_SNIFFER)
+        if size is ZOOMED:
+            continue
+        inspection.small_targets += page.evaluate(SMALL_TARGETS)
+        appearance = page.evaluate(APPEARANCE)
+        rules = RULES_ABOUT_LAYOUT if appearance in inspected else WCAG_22_AA
+        inspected.add(appearance)
+        inspection.axe += [
+            f"{size['width']} pixels: {each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
+            for each in page.evaluate(RUN_AXE, rules)
+        ]
+        if page_state.is_practice:
+            page.evaluate(CODE_SNIFFER.read_text())
+            inspection.axe += page.evaluate(RUN_CODE_SNIFFER)
     return inspection
 
 
