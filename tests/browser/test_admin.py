@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import snapshots
 from tests.browser.admin import expect_message, fill_in
 from tests.browser.html_validation import html_errors
 from tests.browser.page_inspector import PageInspector
 from tests.browser.page_states import PageState
-from tests.browser.page_states_of_staff import CATEGORIES, ROLES, STAFF_PAGE_STATES
+from tests.browser.page_states_of_staff import CATEGORIES, ROLES, STAFF_PAGE_STATES, STAFF_SNAPSHOTS
 from tests.browser.trainee import Trainee
 from tests.browser.watch import assert_none
 
@@ -25,6 +26,11 @@ def test_page_state_is_accessible_and_fits_a_phone(inspector: PageInspector, pag
     # The column headers of Django's lists do the same as its small arrows, and are large enough.
     small = [each for each in inspection.small_targets if "sort" not in each]
     assert_none(inspection.problems, inspection.axe, inspection.too_wide, small)
+
+
+@pytest.mark.parametrize("page_state", STAFF_SNAPSHOTS, ids=lambda page_state: page_state.name)
+def test_snapshot_is_as_reviewed(inspector: PageInspector, page_state: PageState) -> None:
+    snapshots.assert_reviewed(page_state.name, inspector.inspect(page_state).aria)
 
 
 def test_own_admin_pages_are_valid_html(inspector: PageInspector) -> None:

@@ -25,9 +25,7 @@ def test_browser_reports_no_problem(inspector: PageInspector, page_state: PageSt
     assert inspector.inspect(page_state).status == page_state.status
 
 
-@pytest.mark.parametrize(
-    "page_state", [*PAGE_STATES, *STAFF_SNAPSHOTS], ids=lambda page_state: page_state.name
-)
+@each_page_state
 def test_snapshot_is_as_reviewed(inspector: PageInspector, page_state: PageState) -> None:
     snapshots.assert_reviewed(page_state.name, inspector.inspect(page_state).aria)
 
