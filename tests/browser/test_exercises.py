@@ -1,12 +1,15 @@
 """Each exercise, played from its own data at each level: right, and with its first wrong turn."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.page_states_of_practice import coach, expect_debrief, start_exercise
+from tests.browser.sandboxes import Account
 from tests.browser.server import ROOT
 from tests.browser.trainee import Trainee
 
@@ -68,6 +71,22 @@ class Player:
             self.choose(self.category)
             self.choose(ROLES[tuple(turn["role"])]["name"])
 
+    def turn_wrong_and_right(self, level: str) -> None:
+        """Take the first wrong turn, read what the coach says at this level, go back, and choose the category."""
+        turn = first_wrong_turn(self.exercise["slug"])
+        if not turn or self.exercise.get("begin_with"):
+            self.choose(self.category)
+            return
+        self.turn_wrong(turn)
+        said = turn["sentence"].split("{")[0].strip()
+        if level == "Without help":
+            expect(coach(self.trainee)).not_to_contain_text(said)
+        else:
+            expect(coach(self.trainee)).to_contain_text(said)
+        self.trainee.previous()
+        if turn["on"] == "category":
+            self.choose(self.category)
+
     def expect_debrief(self, *, fits: bool) -> None:
         self.trainee.page.get_by_role("link", name="See how it went").click()
         expect_debrief(self.trainee)
@@ -85,55 +104,60 @@ def first_state(exercise: dict[str, Any]) -> str:
     return str(exercise.get("states", "")[:2])
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.fixture
+def trainee_for(
+    page: Page, qa_sandbox: Callable[[str], Account], subtests: pytest.Subtests
+) -> Callable[[str], AbstractContextManager[Trainee]]:
+    """A new trainee who plays at a level in a subtest, in the same tab as those before."""
+
+    @contextmanager
+    def trainee_for(level: str) -> Iterator[Trainee]:
+        with subtests.test(level):
+            trainee = Trainee(page, qa_sandbox("fresh"))
+            trainee.restore_session()
+            yield trainee
+
+    return trainee_for
+
+
 @pytest.mark.parametrize(
     "exercise", [each for each in EXERCISES if "role" in each], ids=lambda each: each["slug"]
 )
-def test_exercise_fits_after_its_first_wrong_turn(
-    trainee: Trainee, exercise: dict[str, Any], level: str
-) -> None:
-    start_exercise(trainee, level, exercise["slug"])
-    player = Player(trainee, exercise)
-    player.begin()
-    turn = first_wrong_turn(exercise["slug"])
-    if turn and not exercise.get("begin_with"):
-        player.turn_wrong(turn)
-        said = turn["sentence"].split("{")[0].strip()
-        if level == "Without help":
-            expect(coach(trainee)).not_to_contain_text(said)
-        else:
-            expect(coach(trainee)).to_contain_text(said)
-        trainee.previous()
-        if turn["on"] == "category":
-            player.choose(player.category)
-    else:
-        player.choose(player.category)
-    player.finish(first_state(exercise))
-    player.expect_debrief(fits=True)
+def test_exercise_fits_after_its_first_wrong_turn(trainee_for, exercise: dict[str, Any]) -> None:
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, exercise["slug"])
+            player = Player(trainee, exercise)
+            player.begin()
+            player.turn_wrong_and_right(level)
+            player.finish(first_state(exercise))
+            player.expect_debrief(fits=True)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_wrong_state_differs(trainee: Trainee, level: str) -> None:
+def test_wrong_state_differs(trainee_for) -> None:
     (exercise,) = [each for each in EXERCISES if each["slug"] == "commuter"]
-    start_exercise(trainee, level, "commuter")
-    player = Player(trainee, exercise)
-    player.begin()
-    player.choose(player.category)
-    player.finish("KY")
-    player.expect_debrief(fits=False)
-    expect(trainee.page.get_by_role("main")).to_contain_text("You live there")
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, "commuter")
+            player = Player(trainee, exercise)
+            player.begin()
+            player.choose(player.category)
+            player.finish("KY")
+            player.expect_debrief(fits=False)
+            expect(trainee.page.get_by_role("main")).to_contain_text("You live there")
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_exercise_is_left_without_sending(trainee: Trainee, level: str) -> None:
-    start_exercise(trainee, level, "leave-without-sending")
-    trainee.click("Request User Role")
-    trainee.select("State Agency")
-    trainee.next()
-    trainee.previous()
-    trainee.cancel()
-    trainee.page.get_by_role("button", name="I left without sending: see how it went").click()
-    expect_debrief(trainee)
+def test_exercise_is_left_without_sending(trainee_for) -> None:
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, "leave-without-sending")
+            trainee.click("Request User Role")
+            trainee.select("State Agency")
+            trainee.next()
+            trainee.previous()
+            trainee.cancel()
+            trainee.page.get_by_role("button", name="I left without sending: see how it went").click()
+            expect_debrief(trainee)
 
 
 def test_exercise_is_done_by_keyboard_without_javascript(qa_sandbox, new_context) -> None:
