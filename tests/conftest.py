@@ -4,6 +4,7 @@ The browser tests know the site only from outside. A run of them alone works wit
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import sqlite3
@@ -34,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests last: once Playwright runs in a process, Django refuses its database there."""
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector skip what stays until the end: Django, and the collected tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
