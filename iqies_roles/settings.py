@@ -210,6 +210,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the preview of a class with 1,000 pasted lines has five for each
 
 HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
 SECURE_SSL_REDIRECT = HTTPS

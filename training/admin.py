@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,15 +12,16 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 
 from accounts.admin_search import SearchTextMixin, contains
-from accounts.audit_log import Action, Change, record
+from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
-from accounts.models import ClassChangedError, ClassClosedError, Credentials, TrainingClass, User
+from accounts.models import Credentials, TrainingClass, User
 from accounts.versions import VersionMixin
 from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
+from training.adding.forms import ClassForm
+from training.adding.pages import AddingMixin
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
-from training.forms import DUPLICATE_NAME, ClassForm, MoreTraineesForm, NewClassForm
 from training.live.pages import LivePagesMixin
 from training.live.results_pages import ResultsPagesMixin
 from training.roster import roster_of, with_counts
@@ -45,7 +44,13 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(TrainingClass)
 class TrainingClassAdmin(
-    ResultsPagesMixin, LivePagesMixin, VersionMixin, SearchTextMixin, AuditLogMixin, admin.ModelAdmin
+    AddingMixin,
+    ResultsPagesMixin,
+    LivePagesMixin,
+    VersionMixin,
+    SearchTextMixin,
+    AuditLogMixin,
+    admin.ModelAdmin,
 ):
     """Classes. They are closed, never deleted: their data is kept."""
 
@@ -102,74 +107,6 @@ class TrainingClassAdmin(
         """Trainees who submitted a request in their current sandbox."""
         number: int = training_class.number_submitted
         return number
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Create a class with its trainees, then show the log-in handout."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = NewClassForm(request.POST or None)
-        if form.is_valid():
-            try:
-                with transaction.atomic():
-                    training_class = form.save()
-            except IntegrityError:  # sent twice at the same time
-                form.add_error("name", ValidationError(DUPLICATE_NAME, code="unique"))
-            else:
-                added = training_class.add_trainees(form.names_for(training_class))
-                changes = [Change("name", "", training_class.name), Change("trainees", "", str(len(added)))]
-                record(request.user, training_class, Action.ADDED, changes)  # type: ignore[arg-type]
-                return self.redirect_to_handout(request, training_class, added)
-        same_name = None
-        if form.has_error("name", "unique"):
-            same_name = TrainingClass.objects.filter(name=form.instance.name).first()
-        return self.render_form(request, "Create a class", form, "Create class", same_name=same_name)
-
-    def add_trainees_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Add trainees to an open class, then show the log-in handout."""
-        training_class = self.class_to_change(request, pk)
-        try:
-            if not training_class.is_open:
-                raise ClassClosedError(training_class)
-            expected = training_class.trainees().count()
-            form = MoreTraineesForm(request.POST or None, initial={"expected": expected})
-            if form.is_valid():
-                names = form.names_for(training_class)
-                added = training_class.add_trainees(names, form.cleaned_data["expected"])
-                record(
-                    request.user,  # type: ignore[arg-type] # staff are logged in
-                    training_class,
-                    Action.TRAINEES_ADDED,
-                    [Change("trainees", "", str(len(added)))],
-                )
-                return self.redirect_to_handout(request, training_class, added)
-        except ClassClosedError as error:
-            self.message_user(request, str(error), messages.WARNING)
-            return redirect("admin:accounts_trainingclass_change", pk)
-        except ClassChangedError as error:
-            form.confirm(error, training_class.trainees().count())
-        title = f"Add trainees to {training_class}"
-        return self.render_form(request, title, form, "Add trainees", original=training_class)
-
-    def render_form(
-        self,
-        request: HttpRequest,
-        title: str,
-        form: forms.Form,
-        button: str,
-        **classes: TrainingClass | None,
-    ) -> HttpResponse:
-        """Render a form about the class `original`; `same_name` is the class that has the entered name."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "form": form,
-            "button": button,
-            **classes,
-        }
-        return render(request, "training/class_form.html", context)
 
     def redirect_to_handout(
         self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,26 +15,7 @@ from accounts.models.users import Credentials, User
 from accounts.passwords import hash_generated, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
-# Letters that slugify drops, because Unicode does not decompose them.
-LATIN = str.maketrans(
-    {
-        **dict.fromkeys("Łł", "l"),
-        **dict.fromkeys("ØøƆɔ", "o"),
-        **dict.fromkeys("ĐđÐðƉɖƊɗ", "d"),
-        **dict.fromkeys("ƏəƎǝƐɛ", "e"),
-        **dict.fromkeys("Ŋŋ", "n"),
-        **dict.fromkeys("Ɓɓ", "b"),
-        **dict.fromkeys("Ƙƙĸ", "k"),
-        **dict.fromkeys("Ƴƴ", "y"),
-        **dict.fromkeys("Ħħ", "h"),
-        **dict.fromkeys("Ŧŧ", "t"),
-        **dict.fromkeys("Þþ", "th"),
-        **dict.fromkeys("Ææ", "ae"),
-        **dict.fromkeys("Œœ", "oe"),
-        **dict.fromkeys("ẞß", "ss"),
-        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
-    }
-)
+NAMELESS = "trainee"  # User IDs of names without letters or digits begin so
 
 
 class ClassClosedError(Exception):
@@ -127,7 +109,7 @@ class TrainingClass(models.Model):
 
     def _add_users(self, names: Sequence[str], hashed: Sequence[str]) -> list[User]:
         sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
-        user_ids = free_user_ids(slugify(name.translate(LATIN)) for name in names)
+        user_ids = free_user_ids(names)
         return User.objects.bulk_create(
             User(name=name, user_id=user_id, password=password, sandbox=sandbox)
             for name, user_id, password, sandbox in zip(names, user_ids, hashed, sandboxes, strict=True)
@@ -181,17 +163,21 @@ def natural_key(text: str) -> list[str | int]:
     return [int(part) if index % 2 else part for index, part in enumerate(parts)]
 
 
-def free_user_ids(wanted: Iterable[str]) -> Iterator[str]:
-    """A free User ID for each wanted one, in the same order; '' gets `trainee` or the like."""
-    bases = [base[:50].strip("-_") or "trainee" for base in wanted]
+def free_user_ids(names: Iterable[str]) -> Iterator[str]:
+    """A free User ID for each name, in the same order. Letters of other scripts are written in ASCII.
+
+    A name without letters or digits gets `trainee-1` or the like.
+    """
+    bases = [slugify(anyascii(name))[:50].strip("-_") for name in names]
     starts = Q(pk__in=[])
     for base in set(bases):
-        starts |= Q(user_id__startswith=base)
+        starts |= Q(user_id__startswith=base or NAMELESS)
     taken = set(User.objects.filter(starts).values_list("user_id", flat=True))
     for base in bases:
-        user_id, number = base, 1
+        number = 1
+        user_id = base or f"{NAMELESS}-{number}"
         while user_id in taken:
             number += 1
-            user_id = f"{base}-{number}"
+            user_id = f"{base or NAMELESS}-{number}"
         taken.add(user_id)
         yield user_id

@@ -18,6 +18,7 @@ from accounts import sandbox_relations
 from accounts.models.sandboxes import Sandbox
 from accounts.models.search_text import SearchTextField
 from accounts.passwords import hash_generated, is_generated, new_password, new_user_id
+from accounts.text import clean_label
 
 if TYPE_CHECKING:
     from accounts.models.classes import TrainingClass
@@ -169,8 +170,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return super().normalize_username(username).strip().lower()
 
     def clean(self) -> None:
-        """Refuse staff rights for a trainee with a message, before the database constraint does."""
+        """Refuse staff rights for a trainee with a message, before the database constraint does.
+
+        The name loses what cannot be seen.
+        """
         super().clean()
+        self.name = clean_label(self.name)
         if self.sandbox_id and (self.is_staff or self.is_superuser):
             raise ValidationError("A practice account can't be staff. Add a staff account instead.")
 

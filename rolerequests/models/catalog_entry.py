@@ -10,7 +10,8 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan
 
-from rolerequests.models.text import clean_label, clean_text, comparable
+from accounts.text import clean_label
+from rolerequests.models.text import clean_text, comparable
 
 MAX_POSITION = 9999
 DESCRIPTION_REQUIRED = "Write the description, or save this as inactive until you have one."

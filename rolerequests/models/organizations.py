@@ -14,13 +14,13 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
 from accounts.models import Sandbox
-from accounts.models.classes import LATIN
+from accounts.text import clean_label
 from rolerequests.models.catalog import Role
 from rolerequests.models.catalog_entry import is_not_blank
 from rolerequests.models.ccn import normalized, written
 from rolerequests.models.organization_kinds import GROUPS, OrganizationGroup, OrganizationKind
 from rolerequests.models.organization_rules import OPEN_IS_NOT_REPLACED, code_errors, replacement_error
-from rolerequests.models.text import clean_label
+from rolerequests.models.text import LATIN
 from rolerequests.models.us_states import State
 
 MAX_ORGANIZATIONS = 100  # in one request

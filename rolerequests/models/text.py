@@ -2,15 +2,28 @@
 
 import unicodedata
 
-# Soft hyphen, zero-width space, marks of direction, word joiner, byte order mark: copied with text, not seen.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+from accounts.text import clean_label
 
-
-def clean_label(text: str) -> str:
-    """One line of composed Unicode, with one ordinary blank wherever there are blanks of any kind."""
-    if text.isascii() and text.isprintable() and "  " not in text:  # nearly always in a file
-        return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text.translate(INVISIBLE)).split())
+# Letters that Unicode does not decompose, as a search has them.
+LATIN = str.maketrans(
+    {
+        **dict.fromkeys("Łł", "l"),
+        **dict.fromkeys("ØøƆɔ", "o"),
+        **dict.fromkeys("ĐđÐðƉɖƊɗ", "d"),
+        **dict.fromkeys("ƏəƎǝƐɛ", "e"),
+        **dict.fromkeys("Ŋŋ", "n"),
+        **dict.fromkeys("Ɓɓ", "b"),
+        **dict.fromkeys("Ƙƙĸ", "k"),
+        **dict.fromkeys("Ƴƴ", "y"),
+        **dict.fromkeys("Ħħ", "h"),
+        **dict.fromkeys("Ŧŧ", "t"),
+        **dict.fromkeys("Þþ", "th"),
+        **dict.fromkeys("Ææ", "ae"),
+        **dict.fromkeys("Œœ", "oe"),
+        **dict.fromkeys("ẞß", "ss"),
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
 
 
 def clean_text(text: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from accounts.text import clean_label
 from rolerequests.models import Organization
 from rolerequests.models.ccn import is_ccn, normalized, written
 from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind
 from rolerequests.models.organization_rules import OPEN_IS_NOT_REPLACED, code_errors
-from rolerequests.models.text import clean_label, is_storable
+from rolerequests.models.text import is_storable
 from rolerequests.models.us_states import State
 from rolerequests.organizations.csv_file import COLUMNS, Row, rows_of
 

@@ -25,6 +25,7 @@ from tests.admin import form_of, levels_of, list_of, page_for
 from tests.factories import TrainingClassFactory, UserFactory
 from tests.helpers import client_of, pending_of
 from tests.pages import heading_of, page_of, text_of
+from tests.training.adding import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +149,7 @@ def test_new_passwords_of_staff_are_logged_without_the_hash(staff_client):
 
 def test_trainees_and_passwords_are_not_logged(staff_client, alice, sagu):
     pending_of(alice, sagu, "OH")
-    staff_client.post(list_of(TrainingClass) + "add/", {"name": "Ohio", "names": "Ann"})
+    staff_client.post(list_of(TrainingClass) + "add/", rows("Ann", name="Ohio"))
     staff_client.post(page_for(alice), form_of(staff_client.get(page_for(alice)), is_active=None))
     assert not AuditEntry.objects.filter(object_name__in=["alice", "ann"]).exists()
     assert "password" not in str(list(AuditEntry.objects.values_list("changes", flat=True)))

@@ -121,12 +121,32 @@ def import_preview_with_errors(staff: Trainee) -> None:
     upload(staff, {"slug": "no-category"}, {"slug": "x", "category": ["cms"], "position": "first"})
 
 
+PASTED = "No.\tLast name\tFirst name\tUnit\n1\tLee\tANN\tUnit 3\n2\tRay\tDr. Bob, RN\t\n3\tRay\tBob\t"
+
+
+@page_state("preview of a class", snapshot=True)
+def preview_of_a_class(staff: Trainee) -> None:
+    staff.open(f"{CLASSES}add/")
+    staff.page.get_by_label("Name of the class:", exact=True).fill(new_name())
+    staff.page.get_by_label("Names of the trainees:", exact=True).fill(PASTED)
+    staff.click("Preview")
+    expect(staff.page.get_by_role("heading", name="Preview: 2 trainees", exact=True)).to_be_visible()
+
+
+@page_state("preview of a class, with errors")
+def preview_of_a_class_with_errors(staff: Trainee) -> None:
+    preview_of_a_class(staff)
+    staff.page.get_by_role("textbox", name="Name in row 2", exact=True).fill("")
+    staff.click("Create class")
+
+
 @page_state("log-in handout", snapshot=True)
 def login_handout(staff: Trainee) -> None:
     name = new_name()
     staff.open(f"{CLASSES}add/")
     staff.page.get_by_label("Name of the class:", exact=True).fill(name)
     staff.page.get_by_label("Names of the trainees:", exact=True).fill(f"{name} Ann\n{name} Bob")
+    staff.click("Preview")
     staff.click("Create class")
     expect(staff.page.get_by_role("heading", level=1)).to_contain_text(name)
 

@@ -26,6 +26,8 @@ def test_class_from_handout_to_closing(admin: Page, new_name: str, new_context) 
     names = {"Name of the class": new_name, "Names of the trainees": f"{new_name} Ann\n{new_name} Bob"}
     fill_in(admin, **names)
     admin.get_by_role("button", name="Create class", exact=True).click()
+    expect(admin.get_by_role("heading", name="Preview: 2 trainees", exact=True)).to_be_visible()
+    admin.get_by_role("button", name="Create class", exact=True).click()
     expect(admin.get_by_role("heading", level=1)).to_contain_text(new_name)
     slip = admin.get_by_role("listitem").filter(has_text="Ann")
     _, user_id, password = slip.get_by_role("definition").all_inner_texts()
@@ -90,3 +92,24 @@ def test_handout_prints_slips_without_controls(admin: Page, new_name: str) -> No
     expect(admin.get_by_role("main").get_by_role("listitem")).to_have_count(12)
     admin.emulate_media(media="screen")
     close(admin, new_name)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pasted_table_is_corrected_and_created(new_context, admin: Page, new_name: str, width: int) -> None:
+    """Without JavaScript."""
+    page = new_context(java_script_enabled=False, storage_state=admin.context.storage_state()).new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{CLASSES}add/")
+    table = f"No.\tLast name\tFirst name\n1\tLee\t{new_name} Ann\n2\tRay\tBob\n3\tRay\tBob"
+    fill_in(page, **{"Name of the class": new_name, "Names of the trainees": table})
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    page.get_by_role("checkbox", name="Add row 3", exact=True).uncheck()
+    page.get_by_role("textbox", name="Name in row 2", exact=True).fill("")
+    page.get_by_role("button", name="Create class", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="Enter a name")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("textbox", name="Name in row 2", exact=True).fill("Anna")
+    page.get_by_role("button", name="Create class", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text="Anna")).to_be_visible()
+    close(page, new_name)

@@ -11,6 +11,7 @@ from iqies_roles.database import is_database_fault
 from rolerequests.models import RoleRequest
 from tests.helpers import client_of, draft_of
 from tests.iqies_roles.test_every_page import check_headers
+from tests.training.adding import rows
 
 
 @contextmanager
@@ -89,9 +90,7 @@ def test_failed_change_in_admin_is_503(carol):
     client = client_of(carol)
     client.raise_request_exception = False
     with read_only_database():
-        check_database_fault(
-            client.post("/admin/accounts/trainingclass/add/", {"name": "Ohio", "names": "Ann"})
-        )
+        check_database_fault(client.post("/admin/accounts/trainingclass/add/", rows("Ann", name="Ohio")))
 
 
 def test_unreachable_database_is_a_fault(db):

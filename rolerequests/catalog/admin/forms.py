@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.text import clean_label
 from accounts.versions import VersionedForm
 from rolerequests.models import Role, UserCategory
-from rolerequests.models.text import clean_label, clean_text
+from rolerequests.models.text import clean_text
 
 IS_ACTIVE = "Leave it off while this is unfinished or no longer offered. Requests stay."
 

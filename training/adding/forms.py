@@ -9,21 +9,22 @@ from accounts.models import ClassChangedError, TrainingClass
 from accounts.models.classes import MAX_TRAINEES
 from accounts.versions import VersionedForm
 from rolerequests.catalog.admin.forms import LabelField
-from training.lines import clean_line
+from training.adding.pasted import PastedPerson, read_people
+from training.adding.preview import MAX_ROWS
 
-MAX_NAME = 100  # characters
 DIGITS = 3  # of the numbers of unnamed trainees
 DUPLICATE_NAME = "A class with this name already exists."
 
 
 class TraineesForm(forms.Form):
-    """The trainees to add: names, one per line, or a number of unnamed trainees."""
+    """The trainees to add: pasted names, or a number of unnamed trainees. Rows of a preview need neither."""
 
     names = forms.CharField(
         label="Names of the trainees",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
-        help_text="One name per line. Each name becomes a User ID: Ann Lee gets ann-lee.",
+        help_text="Paste a list, a table of Word or Excel, or addresses. You see what was read before "
+        "anything is stored. Each name becomes a User ID: Ann Lee gets ann-lee.",
     )
     number = forms.IntegerField(
         label="Or how many",
@@ -33,37 +34,40 @@ class TraineesForm(forms.Form):
         help_text="Without names: the trainees are called Trainee 001, Trainee 002 and so on.",
     )
 
-    def clean_names(self) -> list[str]:
-        """The names, without empty lines and what a pasted list or table adds."""
-        names = [clean_line(line) for line in self.cleaned_data["names"].splitlines()]
-        names = [name for name in names if name]
-        if len(names) > MAX_TRAINEES:
+    def clean_names(self) -> list[PastedPerson]:
+        """The people in the pasted text, and the lines without one."""
+        people = read_people(self.cleaned_data["names"])
+        rows = len(self.data_of_rows()) + len(people)
+        if rows > MAX_ROWS:
             raise ValidationError(
-                f"You can add up to {MAX_TRAINEES} trainees at a time. You entered {len(names)} names.",
-                code="too_many",
+                f"A class can be created from up to {MAX_ROWS} lines. These are {rows}.", code="too_many"
             )
-        if long := next((name for name in names if len(name) > MAX_NAME), None):
-            raise ValidationError(
-                f"A name can have up to {MAX_NAME} characters. “{long[:40]}…” has {len(long)}.",
-                code="max_length",
-            )
-        return names
+        return people
 
     def clean(self) -> dict[str, Any]:
-        """Require either names or a number."""
+        """Require either names or a number, unless there is a preview."""
         cleaned = super().clean() or {}
         invalid = self.errors.keys() & {"names", "number"}
-        if not invalid and bool(cleaned.get("names")) == bool(cleaned.get("number")):
+        entered = bool(cleaned.get("names")), bool(cleaned.get("number"))
+        if not invalid and (all(entered) or not (any(entered) or self.data_of_rows())):
             error = ValidationError("Enter either names or how many trainees.", code="names_or_number")
             raise ValidationError({"names": error})
         return cleaned
 
-    def names_for(self, training_class: TrainingClass) -> list[str]:
-        """The names of the new trainees. Numbers continue after the trainees of the class."""
-        if names := self.cleaned_data["names"]:
-            return list(names)
-        existing, number = training_class.trainees().count(), self.cleaned_data["number"]
-        digits = digits_in(training_class)
+    def data_of_rows(self) -> list[str]:
+        """The names in the rows of the preview, if there is one."""
+        rows: list[str] = getattr(self.data, "getlist", lambda name: [])("person")
+        return rows
+
+    def forget(self, *names: str) -> None:
+        """Show these fields empty: the preview has what they contained."""
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]
+        for name in names:
+            data[name] = ""
+
+    def names_in_numbers(self, existing: int, digits: int) -> list[str]:
+        """The names of unnamed trainees. Their numbers continue after the trainees of the class."""
+        number = self.cleaned_data.get("number") or 0
         return [f"Trainee {each:0{digits}}" for each in range(existing + 1, existing + number + 1)]
 
 
@@ -81,7 +85,8 @@ class MoreTraineesForm(TraineesForm):
     def confirm(self, error: ClassChangedError, expected: int) -> None:
         """Show the error, and accept the form if it is sent again with this number of trainees."""
         self.add_error(None, ValidationError(str(error), code="changed"))
-        self.data = dict(self.data.items()) | {"expected": str(expected)}
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]
+        data["expected"] = str(expected)
 
 
 class NewClassForm(TraineesForm, forms.ModelForm):
