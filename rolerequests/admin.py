@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from accounts.admin_filters import ClassFilter
 from accounts.admin_search import SearchTextMixin
-from accounts.models import Sandbox, User
+from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.admin_search import ReferenceSearchMixin, requests_matching, sandboxes_matching
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
 from rolerequests.models import RequestedOrganization, RequestEvent, RoleRequest
@@ -164,22 +165,23 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
     category_name = related_name("category")
     list_display = (
         "reference",
-        "requester",
+        "requester_words",
+        "training_class",
         "role",
         "category",
         "state_or_organizations",
         "status_words",
         "submitted_at",
-        "sandbox",
     )
     list_filter = (
         ("status", SubmittedStatusFilter),
         ArchivedRequestFilter,
+        ClassFilter,
         "category",
         "submitted_at",
         "state",
     )
-    list_select_related = ("requester", "role", "category", "sandbox")
+    list_select_related = ("requester", "role", "category", "sandbox__training_class")
     list_per_page = 50
     sorts_when_long = ("reference", "submitted_at")
     reference_pattern = r"rr\W*0*(\d{1,18})"
@@ -197,6 +199,16 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
     @admin.display(description="reference", ordering="pk")
     def reference(self, role_request: RoleRequest) -> str:
         return role_request.reference
+
+    @admin.display(description="requester", ordering="requester__user_id")
+    def requester_words(self, role_request: RoleRequest) -> str:
+        """The User ID, with the name if there is one."""
+        requester = role_request.requester
+        return f"{requester.user_id} ({requester.name})" if requester.name else requester.user_id
+
+    @admin.display(description="class", ordering="sandbox__training_class__name")
+    def training_class(self, role_request: RoleRequest) -> TrainingClass | None:
+        return role_request.sandbox.training_class
 
     @admin.display(description="status", ordering="status")
     def status_words(self, role_request: RoleRequest) -> str:

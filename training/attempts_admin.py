@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from accounts.admin_filters import ClassFilter, ConditionFilter
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.large_lists import among
 from accounts.models import TrainingClass, User
@@ -17,41 +18,6 @@ from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
 from training.exports.attempts import FORMATS, ExportForm, download
 from training.models import Attempt, Level, Outcome
 from training.practice.views import debrief_context
-
-CLASSES_SHOWN = 30  # in the filter, the newest ones
-
-
-class ConditionFilter(admin.SimpleListFilter):
-    """A filter whose condition LargeChangeList applies."""
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset
-
-    def condition_by_density(self) -> Q:
-        """The condition of the chosen value; empty for all."""
-        return self.condition(self.value() or "") if self.value() else Q()
-
-    def condition(self, value: str) -> Q:
-        """The condition of this value. Raises ValueError if there is none."""
-        raise NotImplementedError
-
-
-class ClassFilter(ConditionFilter):
-    """Filter by class: the newest classes, and the one that is chosen."""
-
-    title = "class"
-    parameter_name = "class"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        newest = TrainingClass.objects.order_by("-pk").values_list("pk", "name")
-        classes = dict(newest[:CLASSES_SHOWN])
-        chosen = request.GET.get(self.parameter_name, "")
-        if chosen.isdecimal() and int(chosen) not in classes:
-            classes |= dict(newest.filter(pk=int(chosen)))
-        return [(str(pk), name) for pk, name in classes.items()]
-
-    def condition(self, value: str) -> Q:
-        return Q(sandbox__training_class=int(value))
 
 
 class StatusFilter(ConditionFilter):

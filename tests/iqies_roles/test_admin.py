@@ -18,6 +18,7 @@ from rolerequests.models.us_states import State
 from rolerequests.qa.presets import events_for, past_request
 from tests.accounts.login import log_in
 from tests.admin import found, levels_of, list_of, listed, page_for
+from tests.factories import TrainingClassFactory
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import page_of, text_of, title_of
 
@@ -109,7 +110,7 @@ def test_list_shows_its_rows(staff_client, alice, pending, sagu):
         Role: "State Agency S&C General User",
         User: "alice",
         Sandbox: f"Sandbox {alice.sandbox_id} Current alice 1",
-        RoleRequest: f"{pending.reference} alice State Agency S&C General User State Agency Ohio Pending",
+        RoleRequest: f"{pending.reference} alice - State Agency S&C General User State Agency Ohio Pending",
     }
     for model, words in expected.items():
         assert words in text_of(staff_client.get(list_of(model)))
@@ -462,3 +463,11 @@ def test_autocomplete_refuses_an_invalid_term(carol, term):
     client.raise_request_exception = False
     field = {"app_label": "rolerequests", "model_name": "role", "field_name": "category"}
     assert client.get("/admin/autocomplete/", field | {"term": term}).status_code == 400
+
+
+def test_requests_are_filtered_by_class(staff_client, alice, pending, sagu):
+    ohio = TrainingClassFactory(name="Ohio", trainees=["Ann Lee"])
+    of_class = pending_of(ohio.trainees().get(), sagu, State.OHIO)
+    response = staff_client.get(list_of(RoleRequest), {"class": ohio.pk})
+    assert listed(response) == [of_class]
+    assert f"{of_class.reference} ann-lee (Ann Lee) Ohio State Agency" in text_of(response)

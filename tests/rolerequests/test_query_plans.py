@@ -97,4 +97,4 @@ def test_no_page_of_an_object_reads_all_requests(staff_client, alice, pending):
 
 
 def test_list_of_requests_needs_few_queries(staff_client):
-    assert len(queries_of(staff_client, list_of(RoleRequest))) <= 13
+    assert len(queries_of(staff_client, list_of(RoleRequest))) <= 14

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
+from accounts import admin_filters
 from tests.admin import found, list_of, listed, page_for
 from tests.factories import TrainingClassFactory, UserFactory
 from tests.helpers import Queries, client_of
 from tests.pages import main_of
 from tests.training.practice.attempts import NOON, attempt_of
-from training import attempts_admin
 from training.models import Attempt, Level, Outcome
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_filters_by_class_exercise_level_and_date(ann, bob, lead):
 
 
 def test_class_filter_shows_the_newest_and_the_chosen(ann, lead, monkeypatch):
-    monkeypatch.setattr(attempts_admin, "CLASSES_SHOWN", 1)
+    monkeypatch.setattr(admin_filters, "CLASSES_SHOWN", 1)
     TrainingClassFactory(name="Newer")
     old = ann.sandbox.training_class
     assert "Ohio" not in main_of(lead.get(LIST))
