@@ -35,6 +35,7 @@ def contains(words: list[str]) -> Q:
 def words_of(search_term: str) -> Iterator[str]:
     """The searchable words of what was typed."""
     for word in smart_split(search_term):
-        if word.startswith(('"', "'")) and word[0] == word[-1]:
-            word = unescape_string_literal(word)
-        yield searchable(word)
+        if len(word) > 1 and word.startswith(('"', "'")) and word[0] == word[-1]:
+            yield from filter(None, [searchable(unescape_string_literal(word))])
+        else:
+            yield from searchable(word).split()

@@ -1,14 +1,21 @@
 """The text of an object that the admin searches."""
 
-import unicodedata
 from typing import Any
 
+from anyascii import anyascii
 from django.db import models
+
+# What people write in one place and leave out in another: O'Brien, Smith, John.
+PUNCTUATION = str.maketrans({"'": "", "`": "", ",": " ", ";": " "})
 
 
 def searchable(text: str) -> str:
-    """A text as it is searched: composed Unicode without capitals. SQLite ignores capitals of ASCII only."""
-    return unicodedata.normalize("NFC", text).casefold()
+    """A text as it is searched: in ASCII, without capitals, apostrophes and commas.
+
+    So "muller" finds Müller, and both databases find the same.
+    """
+    ascii_text = text if text.isascii() else anyascii(text)
+    return " ".join(ascii_text.lower().translate(PUNCTUATION).split())
 
 
 class SearchTextField(models.TextField):

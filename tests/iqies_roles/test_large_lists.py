@@ -1,8 +1,10 @@
 """Lists of the admin that are too long to count: pages, words, columns that sort, dates."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db.models import F
 
 from accounts.audit_log import Action, record, record_batch
@@ -175,6 +177,38 @@ def test_search_ignores_capitals_of_all_letters(request, staff_client, training_
         assert found(staff_client, type(training_class), words) == {training_class}
     assert found(staff_client, type(training_class), "łódź") == {training_class}
     assert found(staff_client, User, "łukasz lee") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "searches"),
+    [
+        ("Jürgen Müller", ["Müller", "muller", "MULLER jurgen", "Müller, Jürgen"]),
+        (
+            "Sinéad O\N{RIGHT SINGLE QUOTATION MARK}Brien",
+            ["O\N{RIGHT SINGLE QUOTATION MARK}Brien", "O'Brien", "obrien", "sinead", '"sinead o\'brien"'],
+        ),
+        ("John Smith", ["Smith, John", "Smith,John", "smith;john"]),
+        ("Иван Петров", ["Иван", "ivan petrov", "ПЕТРОВ"]),
+        ("Straße ﬁn", ["strasse", "fin"]),
+    ],
+)
+def test_names_are_found_as_people_write_them(staff_client, name, searches):
+    user = TrainingClassFactory(trainees=[name, "Ann Lee"]).trainees().get(name=name)
+    for words in searches:
+        assert found(staff_client, User, words) == {user}, words
+
+
+def test_migration_composes_stored_texts_again(staff_client):
+    zoe = TrainingClassFactory(trainees=["Zoë Fox"]).trainees().get()
+    User.objects.filter(pk=zoe.pk).update(search_text="zoe-fox zoë fox")  # as an earlier version did
+    assert found(staff_client, User, "zoë fox") == set()
+    import_module("accounts.migrations.0013_search_without_accents").fill_search_text(apps, None)
+    assert found(staff_client, User, "zoë fox") == {zoe}
+
+
+@pytest.mark.parametrize("words", ["'", ",", "''", '""', "' ,"])
+def test_search_for_punctuation_only_finds_all(staff_client, alice, bob, words):
+    assert {alice, bob} <= found(staff_client, User, words)
 
 
 def test_words_of_a_search_can_match_different_things(staff_client, alice, bob, sagu, cms_general):
