@@ -200,7 +200,7 @@ def test_names_are_found_as_people_write_them(staff_client, name, searches):
 
 def test_migration_composes_stored_texts_again(staff_client):
     zoe = TrainingClassFactory(trainees=["Zoë Fox"]).trainees().get()
-    User.objects.filter(pk=zoe.pk).update(search_text="zoe-fox zoë fox")  # as an earlier version did
+    User.objects.filter(pk=zoe.pk).update(search_text="zoë fox")  # as an earlier version did
     assert found(staff_client, User, "zoë fox") == set()
     import_module("accounts.migrations.0013_search_without_accents").fill_search_text(apps, None)
     assert found(staff_client, User, "zoë fox") == {zoe}
