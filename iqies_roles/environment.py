@@ -15,6 +15,8 @@ POSTGRESQL, SQLITE = "django.db.backends.postgresql", "django.db.backends.sqlite
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST_NAME = re.compile(r"\*|\.?[A-Za-z0-9_-][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\]")
 
+SITE_ADDRESS = re.compile(r"https?://[A-Za-z0-9_.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no types
     """Stricter than the library. All errors are ImproperlyConfigured."""
@@ -60,6 +62,16 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
                     f"try {likely_host(name)}."
                 )
         return names
+
+    def site_address(self, var: str) -> str:
+        """An address such as https://simulator.example.org/, with a slash at its end; '' if it is not set."""
+        address = self.str(var, default="").rstrip("/")
+        if address and not SITE_ADDRESS.fullmatch(address):
+            raise ImproperlyConfigured(
+                f"{var} must be the address of the simulator, such as https://simulator.example.org, "
+                f"not {address}."
+            )
+        return f"{address}/" if address else ""
 
     def database(self, url: str, folder: Path) -> dict[str, Any]:
         """Django's settings of the database at this URL. No error shows the URL: it has a password.

@@ -241,6 +241,9 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # An upgrade beside a running server must not change the files that it serves: all others have hashed names.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# On log-in handouts and the projector; '' for the address at which staff have opened the page.
+SITE_ADDRESS = env.site_address("SITE_ADDRESS")
+
 # Language and time
 
 LANGUAGE_CODE = "en-us"

@@ -16,6 +16,7 @@ from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
 from accounts.models import Credentials, TrainingClass, User
+from accounts.site_address import is_only_here, site_address
 from accounts.versions import VersionMixin
 from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
 from training.adding.forms import ClassForm
@@ -124,7 +125,8 @@ class TrainingClassAdmin(
         context = {
             "training_class": training_class,
             "rows": rows,
-            "address": request.build_absolute_uri("/"),
+            "address": (address := site_address(request)),
+            "only_here": is_only_here(address),
         }
         return render(request, "training/handout.html", context)
 

@@ -26,6 +26,7 @@ REPLACEMENTS = (
     (r"Database: [^\n\"]+", "Database: {database}"),
     (r"(?<=- definition: )https?://\S+", "{address}"),
     (r"(?<=- paragraph: )https?://\S+", "{address}"),
+    (r"(?<=The address )https?://\S+", "{address}"),
     (r"\b\d{1,2}:\d\d:\d\d [AP]M E[SD]T", "{time}"),
     (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),
 )

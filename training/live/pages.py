@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit_log import Action, Change, record
 from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
+from accounts.site_address import is_only_here, site_address
 from rolerequests.models import RequestEvent, RoleRequest
 from training.live.assigning import AssignmentsForm
 from training.live.filters import LiveFilter
@@ -89,7 +90,7 @@ class LivePagesMixin:
     def projector_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The address in large letters and as a QR code, and how many are in."""
         training_class = self.class_to_view(request, pk)
-        address = request.build_absolute_uri("/")
+        address = site_address(request)
         trainees = training_class.trainees()
         return self.render_page(
             request,
@@ -97,6 +98,7 @@ class LivePagesMixin:
             str(training_class),
             training_class,
             address=address,
+            only_here=is_only_here(address),
             qr_code=qr_code(address),
             number=trainees.count(),
             logged_in=trainees.filter(last_login_at__isnull=False).count(),
