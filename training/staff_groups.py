@@ -56,7 +56,10 @@ OLD_NAMES = {"Catalogue editor": "Catalog editor"}  # until version 0.1
 
 @transaction.atomic
 def seed_staff_groups() -> list[str]:
-    """Add the missing groups and return their names. Existing ones keep their members and permissions."""
+    """Add the missing groups and return their names. Existing ones keep their members and permissions.
+
+    A new permission comes to existing groups by a migration.
+    """
     existing = set(Group.objects.filter(name__in=[*GROUPS, *OLD_NAMES]).values_list("name", flat=True))
     for old, new in OLD_NAMES.items():
         if old in existing and new not in existing:

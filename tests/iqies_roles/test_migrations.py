@@ -1,6 +1,7 @@
 """Migrations of data from earlier versions."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +9,9 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+
+from training.staff_groups import GROUPS
 
 
 def manage(database, *words):
@@ -33,6 +37,9 @@ def migrated(tmp_path_factory):
     with closing(sqlite3.connect(database)) as old, old:
         add_entries_without_description(old)
         add_trainees_of_closed_classes(old)
+        old.executemany(
+            "INSERT INTO auth_group (name) VALUES (?)", [("Catalogue editor",), ("Training lead",)]
+        )
     manage(database, "migrate", "--verbosity=0")
     with closing(sqlite3.connect(database)) as new, new:
         yield new
@@ -77,3 +84,24 @@ def test_migration_deactivates_entries_without_description(migrated):
 def test_migration_activates_trainees_of_closed_classes(migrated):
     active = migrated.execute("SELECT is_active FROM accounts_user ORDER BY id")
     assert active.fetchall() == [(0,), (1,)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old_name", "name"), [("Catalogue editor", "Catalog editor"), ("Training lead",) * 2]
+)
+def test_migration_adds_permissions_to_groups(migrated, old_name, name):
+    """Those of the models that an existing database did not have."""
+    found = migrated.execute(
+        "SELECT app_label || '.' || codename, auth_permission.name FROM auth_group_permissions "
+        "JOIN auth_group ON auth_group.id = group_id JOIN auth_permission ON auth_permission.id = permission_id "
+        "JOIN django_content_type ON django_content_type.id = content_type_id WHERE auth_group.name = ?",
+        (old_name,),
+    )
+    new = re.compile(r"rolerequests\.\w+_organization|training\.")
+    expected = [each for each in GROUPS[name] if new.match(each)]
+    named = Permission.objects.filter(codename__in=[each.partition(".")[2] for each in expected])
+    assert dict(found) == {
+        f"{app_label}.{codename}": words
+        for app_label, codename, words in named.values_list("content_type__app_label", "codename", "name")
+    }
