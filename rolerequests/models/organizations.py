@@ -80,10 +80,11 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ("name", "code")
+        # Each ends with the id, so that PostgreSQL finds keys in the index alone. SQLite adds it itself.
         indexes = (
-            models.Index(fields=("search_words", "kind"), name="organization_words"),
-            models.Index(fields=("state", "kind", "search_words"), name="organization_state"),
-            models.Index(fields=("kind", "search_words"), name="organization_kind"),
+            models.Index(fields=("search_words", "kind", "id"), name="organization_words_id"),
+            models.Index(fields=("state", "kind", "search_words", "id"), name="organization_state_id"),
+            models.Index(fields=("kind", "search_words", "id"), name="organization_kind_id"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(code=Upper("code")), name="organization_code_upper_case"),

@@ -1,6 +1,8 @@
 """Finding organizations: the same on all databases."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rolerequests.models import Organization
 from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind
@@ -107,3 +109,21 @@ def test_meant_ccn_is_told():
 def test_search_takes_few_queries(text, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         find(Search(text, PROVIDER)).page(1, 25)
+
+
+@pytest.mark.usefixtures("organizations")
+@pytest.mark.parametrize(
+    ("narrower", "index"),
+    [({"state": "OH"}, "organization_state_id"), ({"kind": "hospice"}, "organization_kind_id")],
+)
+def test_search_reads_only_the_index(narrower, index):
+    with CaptureQueriesContext(connection) as queries:
+        find(Search("zebra", PROVIDER, **narrower))
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if is_postgresql:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # cheaper for so few rows
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"{'EXPLAIN' if is_postgresql else 'EXPLAIN QUERY PLAN'} {queries[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert f"{'Index Only Scan using' if is_postgresql else 'COVERING INDEX'} {index} " in plan
