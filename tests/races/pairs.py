@@ -1,5 +1,6 @@
 """Two transitions of one draft at the same time, on the database of DATABASE_URL, which must be empty.
 
+Then two clicks in an exercise at the same time.
 `python -m tests.races.pairs ROUNDS` runs each pair of actions so many times in two threads. It raises
 AssertionError for a request that breaks a promise.
 """
@@ -13,6 +14,8 @@ from threading import Barrier
 from typing import Any
 
 import django
+
+from tests.races.exercises import races
 
 ACTIONS = ("add", "remove", "submit", "withdraw", "choose another role")
 
@@ -108,6 +111,7 @@ def main(rounds: int) -> None:
         for _ in range(rounds):
             race(pair, user, organizations, roles)
         print(f"{' and '.join(pair)}: {rounds} rounds", flush=True)
+    races(rounds)
 
 
 if __name__ == "__main__":

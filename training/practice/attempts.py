@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.timezone import localdate
 
@@ -29,9 +30,15 @@ WITH_NAMES = (
 )
 
 
-def start(user: User, exercise: Exercise, level: Level, state: str) -> Attempt:
-    """Begin an attempt: fresh practice data with the exercise's preset. Other data is archived."""
+def start(user: User, exercise: Exercise, level: Level, state: str) -> Attempt | None:
+    """Begin an attempt: fresh practice data with the exercise's preset. Other data is archived.
+
+    None if another click has begun one since the user was read.
+    """
     with transaction.atomic():
+        waiting = User.objects.select_for_update(no_key=True).filter(pk=user.pk, sandbox=user.sandbox_id)
+        if not waiting.values_list("pk"):
+            return None
         user.start_over()
         sandbox = user.sandbox
         if sandbox is None:
@@ -61,8 +68,19 @@ def set_in_exercise(sandbox: Sandbox, value: bool) -> None:
 
 
 def current_attempt(sandbox: Sandbox) -> Attempt | None:
-    """The attempt that was begun in this sandbox, with the names that its sentences need."""
-    return Attempt.objects.filter(sandbox=sandbox).select_related(*WITH_NAMES).first()
+    """The attempt that was begun in this sandbox, with the names that its sentences need.
+
+    With `number` of its exercise among the active ones, and `total` of them. One query.
+    """
+    before = Exercise.objects.offered().filter(position__lt=OuterRef("exercise__position"))
+    attempts = Attempt.objects.filter(sandbox=sandbox).select_related(*WITH_NAMES)
+    return attempts.annotate(number=counted(before) + 1, total=counted(Exercise.objects.offered())).first()
+
+
+def counted(queryset: QuerySet[Any]) -> Coalesce:
+    """The number of rows, as a part of another query."""
+    number = queryset.order_by().values(everything=F("pk") * 0).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 @receiver(transition_applied)

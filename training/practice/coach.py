@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Subquery
 from django.http import HttpRequest
 
 from accounts.models import Sandbox
@@ -16,7 +15,7 @@ from rolerequests.wizard.steps import first_incomplete
 from training.models import Attempt, Exercise, Field, Goal, Level, Occasion, Turn, WrongTurn
 from training.models.exercises import fill
 from training.practice import sentences
-from training.practice.attempts import WITH_NAMES
+from training.practice.attempts import counted, current_attempt
 from training.practice.grading import Result, find, reason
 
 # The pages with a coach, by the name of their URL.
@@ -60,7 +59,7 @@ def coach_for(request: HttpRequest, context: Any) -> Coach | None:
     name = request.resolver_match.url_name
     if name not in (WELCOME, PROFILE, *STEPS, *SILENT):
         return None
-    attempt = numbered(sandbox)
+    attempt = current_attempt(sandbox)
     if attempt is None:
         return None
     coach = Coach(attempt, is_open=name == WELCOME)
@@ -69,19 +68,6 @@ def coach_for(request: HttpRequest, context: Any) -> Coach | None:
     elif name in STEPS:
         speak_on_step(coach, context["step"].slug, context["role_request"], context["form"])
     return coach
-
-
-def numbered(sandbox: Sandbox) -> Any:
-    """The attempt of a sandbox, with `number` of its exercise and `total` of the active ones. One query."""
-    before = Exercise.objects.offered().filter(position__lt=OuterRef("exercise__position"))
-    attempts = Attempt.objects.filter(sandbox=sandbox).select_related(*WITH_NAMES)
-    return attempts.annotate(number=counted(before) + 1, total=counted(Exercise.objects.offered())).first()
-
-
-def counted(queryset: Any) -> Any:
-    """The number of rows, as a part of another query."""
-    number = queryset.order_by().values(everything=F("pk") * 0).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def speak_on_welcome(coach: Coach, sandbox: Sandbox, *, left_by_cancel: bool) -> None:
