@@ -167,7 +167,11 @@ def entry_about(
 
 
 def record_batch(
-    actor: User | None, name: str, action: str, model: type[models.Model] | None = None
+    actor: User | None,
+    name: str,
+    action: str,
+    model: type[models.Model] | None = None,
+    changes: Iterable[Change] = (),
 ) -> AuditEntry:
     """Write the entry of an import or the like; it is the `parent` of the entries of each object.
 
@@ -175,7 +179,11 @@ def record_batch(
     """
     content_type = ContentType.objects.get_for_model(model) if model else None
     return AuditEntry.objects.create(
-        **author(actor), action=action, object_name=name, content_type=content_type
+        **author(actor),
+        action=action,
+        object_name=name,
+        content_type=content_type,
+        changes=[dict(vars(change)) for change in changes],
     )
 
 
@@ -191,9 +199,11 @@ def record_addition(
     return record(actor, instance, Action.ADDED, values_of(instance, new=True), parent=parent)
 
 
-def record_deletion(actor: User | None, instance: models.Model) -> AuditEntry:
+def record_deletion(
+    actor: User | None, instance: models.Model, *, parent: AuditEntry | None = None
+) -> AuditEntry:
     """Write an entry about an object that is being deleted, with all its values."""
-    return record(actor, instance, Action.DELETED, values_of(instance, new=False))
+    return record(actor, instance, Action.DELETED, values_of(instance, new=False), parent=parent)
 
 
 def record_changes(

@@ -20,6 +20,7 @@ class TrainingConfig(AppConfig):
 
         register(Exercise, many_to_many=["organizations"])
         register(WrongTurn)
+        register(Attempt)  # exports of attempts are in the audit log
         register_check(check_exercises)
         register_relation(
             Attempt,

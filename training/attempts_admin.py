@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.admin_filters import ClassFilter, ConditionFilter
 from accounts.admin_search import SearchTextMixin, contains
-from accounts.large_lists import among
+from accounts.large_lists import among, count_up_to_limit, in_words
 from accounts.models import TrainingClass, User
 from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
-from training.exports.attempts import FORMATS, ExportForm, download
+from training.exports.attempts import FORMATS, ExportForm, download, export
 from training.models import Attempt, Level, Outcome
 from training.practice.views import debrief_context
 
@@ -130,7 +130,14 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
         which = FORMATS.get(request.GET.get("format", ""))
         form = ExportForm(request.GET) if which else ExportForm(initial=request.GET.dict())
         if which and form.is_valid():
-            return download(form.attempts(), form.file_name(), which, request.build_absolute_uri("/"))
+            pieces = export(
+                form.attempts(),
+                which,
+                request.build_absolute_uri("/"),
+                actor=request.user,  # type: ignore[arg-type] # staff are logged in
+                selection=form.in_words(),
+            )
+            return download(pieces, form.file_name(), which)
         context = {
             **self.admin_site.each_context(request),
             "title": "Export attempts",
@@ -142,8 +149,21 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_as_csv(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponseBase:
-        return download(queryset, "attempts", FORMATS["csv"], request.build_absolute_uri("/"))
+        return self.export_selected(request, queryset, "csv")
 
     @admin.action(description="Export as xAPI statements", permissions=["view"])
     def export_as_xapi(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponseBase:
-        return download(queryset, "attempts", FORMATS["xapi"], request.build_absolute_uri("/"))
+        return self.export_selected(request, queryset, "xapi")
+
+    def export_selected(
+        self, request: HttpRequest, queryset: QuerySet[Attempt], name: str
+    ) -> HttpResponseBase:
+        """The file of the attempts that were selected in the list."""
+        pieces = export(
+            queryset,
+            FORMATS[name],
+            request.build_absolute_uri("/"),
+            actor=request.user,  # type: ignore[arg-type] # staff are logged in
+            selection=[("selected in the list", in_words(count_up_to_limit(queryset)))],
+        )
+        return download(pieces, "attempts", FORMATS[name])

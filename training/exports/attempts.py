@@ -1,6 +1,6 @@
 """Which attempts an export has, and its formats."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +13,8 @@ from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.timezone import localdate, make_aware
 
-from accounts.models import TrainingClass
+from accounts.audit_log import Action, Change, record_batch
+from accounts.models import TrainingClass, User
 from training.exports.csv_file import csv_of
 from training.exports.xapi import statements_of
 from training.models import Attempt
@@ -76,14 +77,32 @@ class ExportForm(forms.Form):
             attempts = attempts.filter(began_at__lte=make_aware(datetime.combine(until, time.max)))
         return attempts
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """Label and value of each field that limits the attempts."""
+        fields = ((self.fields[name].label, value) for name, value in self.cleaned_data.items() if value)
+        return [(str(label), str(value)) for label, value in fields]
+
     def file_name(self) -> str:
         """The beginning of a file name, such as `attempts-ohio`."""
         return slugify(f"attempts {self.cleaned_data['training_class'] or ''}")
 
 
-def in_pieces(attempts: QuerySet[Attempt], which: Format, address: str) -> Iterator[str]:
-    """The file, piece by piece."""
-    return which.pieces(by_time(attempts), address)
+def export(
+    attempts: QuerySet[Attempt],
+    which: Format,
+    address: str,
+    *,
+    actor: User | None,
+    selection: Iterable[tuple[str, str]],
+) -> Iterator[str]:
+    """The file, piece by piece, without attempts of the QA API. Writes to the audit log who exports what.
+
+    `selection` says in words which attempts these are: labels and values; nothing for all.
+    """
+    said = [("format", which.label), *selection]
+    changes = [Change(label, "", value) for label, value in said]
+    record_batch(actor, "attempts", Action.EXPORTED, Attempt, changes)
+    return which.pieces(by_time(attempts.filter(sandbox__made_by_qa=False)), address)
 
 
 def by_time(attempts: QuerySet[Attempt]) -> Iterator[list[Attempt]]:
@@ -98,10 +117,10 @@ def by_time(attempts: QuerySet[Attempt]) -> Iterator[list[Attempt]]:
         rows = list(later[:ROWS_AT_ONCE])
 
 
-def download(attempts: QuerySet[Attempt], name: str, which: Format, address: str) -> StreamingHttpResponse:
+def download(pieces: Iterator[str], name: str, which: Format) -> StreamingHttpResponse:
     """The response that streams the file. Compression would collect it in memory."""
     content_type = f"{which.content_type}; charset=utf-8"
-    response = StreamingHttpResponse(in_pieces(attempts, which, address), content_type=content_type)
+    response = StreamingHttpResponse(pieces, content_type=content_type)
     file = f"{name}-{localdate():%Y-%m-%d}.{which.extension}"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["Cache-Control"] = "no-transform"

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import TrainingClass
-from training.exports.attempts import FORMATS, ExportForm, in_pieces
+from training.exports.attempts import FORMATS, ExportForm, export
 
 
 class Command(BaseCommand):
@@ -29,8 +29,9 @@ class Command(BaseCommand):
         address = options["address"] or ""
         if options["format"] == "xapi" and not address.startswith(("http://", "https://")):
             raise CommandError("xAPI statements name the site: add --address https://...")
-        attempts = self.form_of(options).attempts()
-        pieces = in_pieces(attempts, FORMATS[options["format"]], address.rstrip("/") + "/")
+        form, which = self.form_of(options), FORMATS[options["format"]]
+        address = address.rstrip("/") + "/"
+        pieces = export(form.attempts(), which, address, actor=None, selection=form.in_words())
         if options["output"]:
             write(options["output"], pieces)
         else:
