@@ -69,6 +69,9 @@ DASHBOARD = (
         (
             DashboardLink("All exercises", "training_exercise_changelist", "training.view_exercise"),
             DashboardLink("Add an exercise", "training_exercise_add", "training.add_exercise"),
+            DashboardLink(
+                "Import and export exercises", "training_exercise_import_export", "training.view_exercise"
+            ),
         ),
     ),
     DashboardSection(

@@ -1,7 +1,7 @@
 """What an imported file would change in the catalog: shown as a preview, then applied, all or nothing."""
 
-from dataclasses import dataclass, field
-from hashlib import sha256
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from django.db import IntegrityError, models, transaction
@@ -10,9 +10,10 @@ from accounts.audit_log import Action, record_addition, record_batch, record_cha
 from accounts.models import User
 from rolerequests.catalog.checks import is_offered
 from rolerequests.catalog.seeding import Difference
+from rolerequests.import_preview import ImportPlan
 from rolerequests.models import CatalogEntry, Role
 from rolerequests.models.text import comparable
-from rolerequests.uploads import MAX_ERRORS, FileError
+from rolerequests.uploads import FileError
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class Change:
     stored: CatalogEntry
     entry: CatalogEntry
     differences: list[Difference]
+
+    @property
+    def was_visible(self) -> bool:
+        return is_offered(self.stored)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether trainees see the entry as soon as the plan is applied."""
+        return is_offered(self.entry)
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
@@ -42,8 +52,7 @@ class Addition:
     @property
     def fields(self) -> list[tuple[str, str]]:
         """Label and value of each field."""
-        names = self.entry.FILE_FIELDS
-        return [(label_of(self.entry, name), in_words(self.entry, name)) for name in names]
+        return [(label_of(self.entry, name), value) for name, value in values_of(self.entry).items()]
 
     @property
     def is_visible(self) -> bool:
@@ -52,55 +61,17 @@ class Addition:
 
 
 @dataclass
-class Plan:
-    """What a file would add and change, what it leaves as it is, and its errors.
-
-    `not_in_file` has entries of the kinds in the file only: a file of roles says nothing about categories.
-    `errors` are sentences, each with the number of its row. A plan with errors cannot be applied.
-    """
-
-    added: list[CatalogEntry] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    unchanged: list[CatalogEntry] = field(default_factory=list)
-    not_in_file: list[CatalogEntry] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.added or self.changed)
+class Plan(ImportPlan):
+    """What a file would change in the catalog."""
 
     @property
     def additions(self) -> list[Addition]:
         return [Addition(entry) for entry in self.added]
 
-    @property
-    def left_count(self) -> int:
-        """Number of entries that stay as they are, of the kinds that the file has."""
-        return len(self.unchanged) + len(self.not_in_file)
-
-    @property
-    def unchanged_by_kind(self) -> list[tuple[str, list[CatalogEntry]]]:
-        return by_kind(self.unchanged)
-
-    @property
-    def not_in_file_by_kind(self) -> list[tuple[str, list[CatalogEntry]]]:
-        return by_kind(self.not_in_file)
-
-    @property
-    def first_errors(self) -> list[str]:
-        return self.errors[:MAX_ERRORS]
-
-    @property
-    def more_errors(self) -> int:
-        """Number of errors after the first ones."""
-        return len(self.errors) - len(self.first_errors)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the changes, which differs if the catalog changed since."""
-        lines = [each.full_key for each in self.added]
-        lines += [str(difference) for change in self.changed for difference in change.differences]
-        return sha256("\n".join(lines).encode()).hexdigest()
+    def lines(self) -> Iterator[str]:
+        """Additions and differences."""
+        yield from (f"{each.full_key} {values_of(each)}" for each in self.added)
+        yield from (str(difference) for change in self.changed for difference in change.differences)
 
 
 # Values as editors read them
@@ -109,6 +80,11 @@ class Plan:
 def label_of(entry: CatalogEntry, name: str) -> str:
     """The label of a field, as in the admin's form."""
     return str(cast(models.Field, entry._meta.get_field(name)).verbose_name)
+
+
+def values_of(entry: CatalogEntry) -> dict[str, str]:
+    """The values of all fields, by name."""
+    return {name: in_words(entry, name) for name in entry.FILE_FIELDS}
 
 
 def in_words(entry: CatalogEntry, name: str) -> str:
@@ -121,20 +97,6 @@ def in_words(entry: CatalogEntry, name: str) -> str:
     if isinstance(entry, Role) and name in ("source", "asks_organizations"):
         return str(getattr(entry, f"get_{name}_display")())
     return str(value)
-
-
-def by_kind(entries: list[CatalogEntry]) -> list[tuple[str, list[CatalogEntry]]]:
-    """The entries of each kind, after their number in words: `1 role`, `2 user categories`."""
-    kinds: dict[type[CatalogEntry], list[CatalogEntry]] = {}
-    for entry in entries:
-        kinds.setdefault(type(entry), []).append(entry)
-    return [(count_in_words(kind, len(same)), same) for kind, same in kinds.items()]
-
-
-def count_in_words(kind: type[models.Model], number: int) -> str:
-    """Such as `1 role` or `2 user categories`."""
-    meta = kind._meta
-    return f"{number} {meta.verbose_name if number == 1 else meta.verbose_name_plural}"
 
 
 # Applying

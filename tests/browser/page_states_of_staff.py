@@ -70,6 +70,7 @@ add_page_state("a new exercise, sent empty", f"{EXERCISES}add/", ("button", "Sav
 add_page_state(
     "preview of an exercise", EXERCISES, ("link", "Preview New nurse surveyor, Ohio"), snapshot=True
 )
+add_page_state("import and export of exercises", f"{EXERCISES}import-export/", snapshot=True)
 add_page_state("catalog checks", f"{CATEGORIES}checks/", snapshot=True)
 add_page_state("import and export", f"{CATEGORIES}import-export/", snapshot=True)
 add_page_state(
@@ -87,10 +88,6 @@ add_page_state("import and export of organizations", f"{ORGANIZATIONS}import-exp
 add_page_state("list of classes", CLASSES)
 add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create class"), snapshot=True)
 add_page_state("list of attempts", ATTEMPTS)
-add_page_state("export of attempts", f"{ATTEMPTS}export/")
-add_page_state(
-    "export of attempts, with errors", f"{ATTEMPTS}export/?format=csv&since=2026-02-01&until=2026-01-01"
-)
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
 add_page_state("list of users", "/admin/accounts/user/")
 add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))
@@ -138,6 +135,29 @@ def preview_of_a_class_with_errors(staff: Trainee) -> None:
     preview_of_a_class(staff)
     staff.page.get_by_role("textbox", name="Name in row 2", exact=True).fill("")
     staff.click("Create class")
+
+
+def upload_exercises(staff: Trainee, **fields: Any) -> None:
+    """Preview the import of a file with one exercise."""
+    content = json.dumps([{"model": "training.exercise", "fields": fields}]).encode()
+    staff.open(f"{EXERCISES}import-export/")
+    staff.page.get_by_label("A file of exercises:").set_input_files(
+        {"name": "exercises.json", "mimeType": "application/json", "buffer": content}
+    )
+    staff.click("Preview changes")
+    expect(staff.page.get_by_role("heading", level=1)).to_have_text("Preview changes")
+
+
+@page_state("import of exercises, preview", snapshot=True)
+def exercise_preview(staff: Trainee) -> None:
+    task, why = "You work for the survey agency of {state}.", "It names {role}."
+    fields = {"slug": "leave-without-sending", "position": 11, "title": "Leave", "task": task, "why": why}
+    upload_exercises(staff, **fields, goal="leave", is_active=False)
+
+
+@page_state("import of exercises, with errors", snapshot=True)
+def exercise_preview_with_errors(staff: Trainee) -> None:
+    upload_exercises(staff, slug="never-imported", position="first", role=["cms", "nobody"])
 
 
 @page_state("log-in handout", snapshot=True)
@@ -214,6 +234,18 @@ def trainee_of_a_class(staff: Trainee) -> None:
 def class_action(staff: Trainee) -> None:
     a_class(staff)
     staff.click("Close")
+
+
+@page_state("export of attempts", snapshot=True)
+def export_of_attempts(staff: Trainee) -> None:
+    login_handout(staff)  # the menu has one class at least
+    staff.open(f"{ATTEMPTS}export/")
+
+
+@page_state("export of attempts, with errors", snapshot=True)
+def export_of_attempts_with_errors(staff: Trainee) -> None:
+    login_handout(staff)
+    staff.open(f"{ATTEMPTS}export/?format=csv&since=2026-02-01&until=2026-01-01")
 
 
 @page_state("class, closed")

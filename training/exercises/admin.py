@@ -1,5 +1,6 @@
 """The admin of exercises, each with its wrong turns."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,11 +19,11 @@ from rolerequests.catalog.admin.activation import ACTIONS, ActivationMixin, coun
 from rolerequests.catalog.checks import Level, name_of
 from rolerequests.models import Role
 from training.exercises.checks import findings_about
-from training.exercises.forms import ExerciseForm, WrongTurnForm, WrongTurnFormSet
+from training.exercises.forms import ABOUT_WRONG_TURNS, ExerciseForm, WrongTurnForm, WrongTurnFormSet
+from training.exercises.import_export_page import export, import_export_page
 from training.exercises.preview import preview_page
 from training.models import Attempt, Exercise, WrongTurn
-
-MAX_WRONG_TURNS = 80  # of an exercise; Django reads 1,000 fields at most, and a wrong turn has seven
+from training.models.exercises import MAX_WRONG_TURNS
 
 
 class WrongTurnInline(VersionMixin, admin.StackedInline):
@@ -31,7 +32,7 @@ class WrongTurnInline(VersionMixin, admin.StackedInline):
     model = WrongTurn
     form = WrongTurnForm
     formset = WrongTurnFormSet
-    fields = ("selection", "occasion", "sentence")
+    fields = (("selection", "occasion"), "sentence")
     extra = 0
     max_num = MAX_WRONG_TURNS
 
@@ -62,18 +63,20 @@ class ExerciseAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, ad
     list_per_page = 50
     search_fields = ("title", "slug", "task", "category__name", "role__name")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "position", "is_active")}),
+        (None, {"fields": ("title", "slug", ("position", "is_active"))}),
         ("Before the trainee starts", {"fields": ("task", "goal", "preset")}),
         (
             "What the task needs",
             {
                 "fields": (
-                    *("category", "role", "states", "organizations", "response_expected"),
+                    *(("category", "role"), "states", "organizations", "response_expected"),
                     *("also_pending", "begin_with"),
                 )
             },
         ),
         ("After the request", {"fields": ("why", "slip", "in_iqies", "section", "sources")}),
+        # Once, not at each of them.
+        ("How to write wrong turns", {"description": ABOUT_WRONG_TURNS, "fields": ()}),
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (WrongTurnInline,)
@@ -82,8 +85,16 @@ class ExerciseAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, ad
     in_use_hint = "Attempts are kept as a record."
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview)
-        return [path("<int:pk>/preview/", view, name="training_exercise_preview"), *super().get_urls()]
+        def page(view: Callable[..., HttpResponse]) -> Any:
+            return self.admin_site.admin_view(lambda request, **kwargs: view(self, request, **kwargs))
+
+        name = "training_exercise"
+        own = [
+            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name=f"{name}_preview"),
+            path("import-export/", page(import_export_page), name=f"{name}_import_export"),
+            path("export/exercises.json", page(export), name=f"{name}_export"),
+        ]
+        return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exercise]:
         """Annotated with the number of attempts."""
@@ -141,8 +152,7 @@ class ExerciseAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, ad
 
     def save_model(self, request: HttpRequest, obj: Exercise, form: Any, change: bool) -> None:
         """Other organizations are another expectation, as other fields are: a new version."""
-        if change and "organizations" in form.changed_data:
-            obj.version += 1
+        obj.organizations_differ = "organizations" in form.changed_data
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -1,7 +1,7 @@
 """Catalog checks of exercises: what their trainees cannot do, or would read wrong."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -138,20 +138,23 @@ def without_a_sentence(exercise: Exercise, categories: list[UserCategory]) -> It
 
 def too_many_words(exercise: Exercise) -> Iterator[Finding]:
     """Texts that are too long to be read above the replica."""
+    for sentence in length_warnings(exercise, exercise.wrong_turns.all()):
+        yield warning_about(exercise, f"has {sentence}")
+
+
+def length_warnings(exercise: Exercise, turns: Iterable[WrongTurn]) -> Iterator[str]:
+    """Which texts of an exercise and of its wrong turns have too many words."""
     words = exercise.words(exercise.first_state)
-    for label, text, entry in texts_of(exercise, SHOWN):
+    for label, text, entry in texts_of(exercise, turns, SHOWN):
         if entry:
             words["selected"], words["description"] = entry.name, entry.description
         if (number := len(fill(text, words).split())) > MAX_WORDS:
-            yield warning_about(
-                exercise,
-                f"has {number} words at “{label}”: above {MAX_WORDS} they are hard to read.",
-            )
+            yield f"{number} words at “{label}”: above {MAX_WORDS} they are hard to read."
 
 
 def with_old_names(exercise: Exercise, renamed: dict[str, str]) -> Iterator[Finding]:
     """Texts with a name that a category or role had before."""
-    for label, text, _ in texts_of(exercise, TEXTS):
+    for label, text, _ in texts_of(exercise, exercise.wrong_turns.all(), TEXTS):
         for old, new in renamed.items():
             if re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text.replace(new, "")):
                 yield warning_about(
@@ -161,15 +164,14 @@ def with_old_names(exercise: Exercise, renamed: dict[str, str]) -> Iterator[Find
 
 
 def texts_of(
-    exercise: Exercise, fields: Sequence[str]
+    exercise: Exercise, turns: Iterable[WrongTurn], fields: Sequence[str]
 ) -> Iterator[tuple[str, str, UserCategory | Role | None]]:
-    """The labels and texts of these fields and of all wrong turns, each with the entry that it is about."""
+    """The labels and texts of these fields and of wrong turns, each with the entry that it is about."""
     for name in fields:
         label = str(exercise._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         yield label, getattr(exercise, name), None
-    for turn in exercise.wrong_turns.all():
-        label = f"{turn.get_on_display()} {turn.selection or 'any other'}"
-        yield label, turn.sentence, turn.category or turn.role
+    for turn in turns:
+        yield turn.about, turn.sentence, turn.category or turn.role
 
 
 def old_names(categories: list[UserCategory]) -> dict[str, str]:

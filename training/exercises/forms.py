@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -19,15 +20,12 @@ from rolerequests.models.ccn import normalized
 from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import PRESETS
-from training.models import Exercise, Field, Goal, Turn, WrongTurn
+from training.models import Exercise, Field, Turn, WrongTurn
 from training.models.choices import TURNS
 
 PLACEHOLDERS = "{category}, {role} and {state} become the names of what the task needs."
 REPEATED = "Another wrong turn of this exercise is about the same. Change one of them."
 STORED = "Another wrong turn is still stored for this. Change or delete that one and save it first."
-ORGANIZATIONS_NEEDED = "Page 3 asks this role for organizations: enter the CCN or code of each."
-ORGANIZATIONS_NOT_ASKED = "Page 3 does not ask this role for organizations: leave this blank."
-ANOTHER_GROUP = "Page 3 does not offer {} for this role."
 
 
 class CodesField(forms.CharField):
@@ -71,6 +69,9 @@ class ExerciseForm(VersionedForm):
             *("title", "slug", "position", "is_active", "task", "goal", "preset", "category", "role"),
             *("states", "organizations", "response_expected", "also_pending", "begin_with"),
             *("why", "slip", "in_iqies", "section", "sources"),
+        )
+        widgets: ClassVar[Any] = dict.fromkeys(
+            ("task", "why", "slip", "in_iqies", "sources"), AdminTextareaWidget({"rows": 4})
         )
         field_classes: ClassVar[Any] = {
             "title": LabelField,
@@ -117,15 +118,10 @@ class ExerciseForm(VersionedForm):
         """Compare the organizations with what page 3 asks the role for."""
         cleaned = super().clean()
         if "organizations" in cleaned and "role" in cleaned:
-            role, organizations = cleaned["role"], cleaned["organizations"]
-            asks = role.asks_organizations if role and cleaned.get("goal") == Goal.SUBMIT else ""
-            others = [each for each in organizations if asks and each.group != asks]
-            if asks and not organizations:
-                self.add_error("organizations", ORGANIZATIONS_NEEDED)
-            elif organizations and not asks:
-                self.add_error("organizations", ORGANIZATIONS_NOT_ASKED)
-            elif others:
-                self.add_error("organizations", ANOTHER_GROUP.format(others[0]))
+            # The instance has role and goal only later.
+            needed = Exercise(role=cleaned["role"], goal=cleaned.get("goal", ""))
+            if error := needed.organizations_error(cleaned["organizations"]):
+                self.add_error("organizations", error)
         return cleaned
 
 
@@ -137,6 +133,13 @@ def preset_in_words(name: str) -> str:
 
 
 # Wrong turns
+
+ABOUT_WRONG_TURNS = (
+    "Choose in the first menu what the trainee selects or does. “Any other” is for all without their own. "
+    "Choose in the second menu when the coach says the sentence. Leave it as it is for one sentence that "
+    "fits always. Write 50 words at most. {selected} becomes the name of what was selected, {description} "
+    f"its text on the page. {PLACEHOLDERS}"
+)
 
 
 class Menu(forms.Select):
@@ -173,7 +176,6 @@ class WrongTurnForm(VersionedForm):
     selection = forms.ChoiceField(
         label="Wrong turn",
         widget=Menu,
-        help_text="What the trainee selects or does. “Any other” is for all without their own.",
         error_messages={"required": "Choose what the sentence is about."},
     )
 
@@ -181,11 +183,7 @@ class WrongTurnForm(VersionedForm):
         model = WrongTurn
         fields = ("occasion", "sentence")
         field_classes: ClassVar[Any] = {"sentence": DescriptionField}
-        help_texts: ClassVar[Any] = {
-            "occasion": "When the coach says it. Leave it as it is for one sentence that fits always.",
-            "sentence": "What the coach says, in 50 words at most. {selected} becomes the name of what was "
-            f"selected, {{description}} its text on the page. {PLACEHOLDERS}",
-        }
+        widgets: ClassVar[Any] = {"sentence": AdminTextareaWidget({"rows": 3})}
         error_messages: ClassVar[Any] = {"sentence": {"required": "Write what the coach says."}}
 
     def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:

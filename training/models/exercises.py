@@ -1,7 +1,7 @@
 """Exercises: a short story, the request that its task needs, and what the coach says to wrong turns."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +13,9 @@ from rolerequests.models import Organization, Role, UserCategory
 from rolerequests.models.catalog_entry import is_not_blank
 from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
-from training.models.choices import TURNS, Field, Goal, Occasion
+from training.models.choices import TURNS, Field, Goal, Occasion, Turn
 
+MAX_WRONG_TURNS = 80  # of an exercise; Django reads 1,000 fields at most, and a wrong turn has seven
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What titles and tasks may contain, and what all other sentences may contain.
 NEEDED = ("category", "role", "state", "also_pending", "begin_with")
@@ -99,6 +100,9 @@ class Exercise(models.Model):
 
     objects = ExerciseQuerySet.as_manager()
 
+    # Set before save() by those who store other organizations after it.
+    organizations_differ = False
+
     class Meta:
         ordering = ("position", "slug")
         constraints = (
@@ -117,12 +121,22 @@ class Exercise(models.Model):
         return self.title_for(self.first_state)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it, as a new version if an expectation differs."""
-        stored = getattr(self, "stored", None)
-        if stored and stored != {name: getattr(self, name) for name in self.EXPECTATION}:
-            self.version += 1
+        """Store it, as a new version if it expects something else."""
+        self.version += self.expects_something_else
         super().save(*args, **kwargs)
-        self.stored = {name: getattr(self, name) for name in self.EXPECTATION}
+        self.stored = self.expectation
+        self.organizations_differ = False
+
+    @property
+    def expectation(self) -> dict[str, Any]:
+        """What an attempt is compared with, but for the organizations."""
+        return {name: self.__dict__.get(name) for name in self.EXPECTATION}
+
+    @property
+    def expects_something_else(self) -> bool:
+        """Whether what an attempt is compared with differs from what is stored; False for a new one."""
+        stored = getattr(self, "stored", None)
+        return stored is not None and (self.organizations_differ or stored != self.expectation)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
@@ -130,7 +144,7 @@ class Exercise(models.Model):
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> "Exercise":
         exercise = super().from_db(*args, **kwargs)
-        exercise.stored = {name: exercise.__dict__.get(name) for name in cls.EXPECTATION}
+        exercise.stored = exercise.expectation
         return exercise
 
     def clean(self) -> None:
@@ -161,6 +175,16 @@ class Exercise(models.Model):
                 errors[name] = error
         if errors:
             raise ValidationError(errors)
+
+    def organizations_error(self, organizations: Collection[Organization]) -> str:
+        """Why it cannot need these organizations; '' if it can. Page 3 asks for one group, or for none."""
+        asks = self.role.asks_organizations if self.role and self.goal == Goal.SUBMIT else ""
+        if asks and not organizations:
+            return "Page 3 asks this role for organizations: enter the CCN or code of each."
+        if organizations and not asks:
+            return "Page 3 does not ask this role for organizations: leave this blank."
+        others = [each for each in organizations if each.group != asks]
+        return f"Page 3 does not offer {others[0]} for this role." if others else ""
 
     @property
     def state_codes(self) -> list[str]:
@@ -244,7 +268,7 @@ class WrongTurn(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.exercise}: {self.get_on_display()} {self.selection or 'any other'}"
+        return f"{self.exercise}: {self.about}"
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (self.exercise.slug, self.on, self.selection, self.occasion)
@@ -254,6 +278,14 @@ class WrongTurn(models.Model):
         """What it is about, as the key of a catalog entry, a code or a Turn; '' for every other one."""
         entry = self.category or self.role
         return entry.key if entry else self.value
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words: `Category: CMS`, `State: any other (After Submit Request)`."""
+        words = {**dict(State.choices), **dict(SurveyorResponse.choices), **dict(Turn.choices)}
+        selected = self.category or self.role or words.get(self.value, self.value) or "any other"
+        when = "" if self.occasion == Occasion.CHOSEN else f" ({self.get_occasion_display()})"
+        return f"{self.get_on_display()}: {selected}{when}"
 
     def clean(self) -> None:
         super().clean()

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from iqies_roles.database_lock import database_lock
 from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.organizations.practice import DEFAULT_NUMBER, MAX_NUMBER, add_practice_organizations
-from training.seeding import compare_exercises, seed_exercises
+from training.seeding import seed_exercises
 from training.staff_groups import seed_staff_groups
 
 
@@ -40,20 +40,21 @@ class Command(BaseCommand):
             with database_lock():
                 outcome = seed_catalog(overwrite=overwrite)
                 new_organizations = add_practice_organizations(organizations) if organizations else 0
-                differences = compare_exercises(overwrite=overwrite)
-                exercises = seed_exercises()
+                exercises = seed_exercises(overwrite=overwrite)
                 groups = seed_staff_groups()
         except IntegrityError as error:
             raise CommandError(
                 "Nothing was changed: a category or role of the fixtures has the name of another one in the "
                 "database. In the admin, give that one its former slug or another name."
             ) from error
-        names = [f"exercise {slug}" for slug in exercises] + [f"group {name}" for name in groups]
+        names = [f"exercise {slug}" for slug in exercises.added] + [f"group {name}" for name in groups]
         for added in [*outcome.added, *names]:
             self.stdout.write(f"added: {added}")
         if new_organizations:
             self.stdout.write(f"added: {new_organizations:,} organizations")
-        differences = [*map(str, outcome.differences), *differences]
+        for each in exercises.left_out:
+            self.stdout.write(f"left out: {each}")
+        differences = [*map(str, outcome.differences), *exercises.differences]
         for difference in differences:
             self.stdout.write(f"{'overwritten' if overwrite else 'differs'}: {difference}")
         if differences and not overwrite:

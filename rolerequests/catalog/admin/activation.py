@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.large_lists import count_up_to_limit, in_words
-from rolerequests.catalog.plan import count_in_words
+from rolerequests.import_preview import count_in_words
 
 ACTIONS = ("activate", "deactivate")
 SHOWN_NAMES = 10  # of the objects that use an entry

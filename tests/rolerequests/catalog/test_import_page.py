@@ -1,10 +1,12 @@
 """The admin page of import and export, and the audit log of an import."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from accounts.models import AuditEntry
+from rolerequests.catalog.admin import import_export_page
 from rolerequests.catalog.import_export import file_content
 from rolerequests.models import Role, UserCategory
 from rolerequests.uploads import MAX_ERRORS, FileError, packed
@@ -63,9 +65,12 @@ def test_the_preview_shows_old_and_new_values(staff_client):
         {"model": "rolerequests.usercategory", "fields": {"slug": "ado", "name": "B", "is_active": False}},
         {"model": "rolerequests.role", "fields": {"category": ["ado"], "slug": "user", "source": "public"}},
     ]
-    text = text_of(upload(staff_client, rows))
-    assert "ADO Now New value Name ADO B Active yes no " in text
-    assert "ADO User (ADO) Now New value Source Placeholder Other public source " in text
+    response = upload(staff_client, rows)
+    text = text_of(response)
+    hidden = response.context["plan"].changed[0]
+    assert (hidden.was_visible, hidden.is_visible) == (True, False)
+    assert "Now New value Name ADO B Active yes no " in text
+    assert "Now New value Source Placeholder Other public source " in text
 
 
 def test_the_preview_names_entries_missing_in_the_file(staff_client):
@@ -118,7 +123,7 @@ def test_a_refusal_of_the_database_is_shown(staff_client, monkeypatch):
         raise FileError("Refused by the database.")
 
     response = upload(staff_client, [row()])
-    monkeypatch.setattr("rolerequests.catalog.admin.import_export_page.apply", refuse)
+    monkeypatch.setattr(import_export_page, "PAGE", replace(import_export_page.PAGE, apply=refuse))
     response = confirm(staff_client, response)
     assert [str(each) for each in response.context["messages"]] == ["Refused by the database."]
     assert message_levels(response) == ["error"]

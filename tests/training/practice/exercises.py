@@ -31,15 +31,15 @@ def add_links(exercises, organizations):
     keys = {each.slug: each.pk for each in exercises}
     link = Exercise.organizations.through
     link.objects.bulk_create(
-        link(exercise_id=keys[rows.slug], organization_id=organizations[code])
-        for rows in rows_of_fixture()
+        link(exercise_id=keys[slug], organization_id=organizations[code])
+        for slug, rows in rows_of_fixture().items()
         for code in codes_of(rows)
     )
 
 
 def add_organizations_of_exercises():
     """Add the organizations that the database lacks. Returns the keys of all by code."""
-    codes = [code for rows in rows_of_fixture() for code in codes_of(rows)]
+    codes = [code for rows in rows_of_fixture().values() for code in codes_of(rows)]
     kept = dict(Organization.objects.filter(code__in=codes).values_list("code", "pk"))
     new = [
         Organization(code=code, name=f"Training {code}", kind=kind_of(code), state="OH", city="Demo Center")
@@ -51,7 +51,7 @@ def add_organizations_of_exercises():
 
 
 def codes_of(rows):
-    return [code for (code,) in rows.row["fields"].get("organizations", [])]
+    return [code for row in rows for (code,) in row["fields"].get("organizations", [])]
 
 
 def kind_of(code):

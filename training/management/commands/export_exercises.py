@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from training.exercises.export import file_content
+from training.exercises.import_export import file_content
 
 
 class Command(BaseCommand):
