@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 
 from accounts.admin_filters import ClassFilter
 from accounts.admin_search import SearchTextMixin
@@ -142,6 +143,20 @@ class SubmittedStatusFilter(admin.ChoicesFieldListFilter):
         return (each for each in super().choices(changelist) if each["display"] != Status.DRAFT.label)
 
 
+class CategoryFilter(admin.RelatedFieldListFilter):
+    """All categories. A submitted request always has one."""
+
+    include_empty_choice = False
+
+
+class SubmittedAtFilter(admin.DateFieldListFilter):
+    """Periods. A submitted request always has a date."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.links = tuple(link for link in self.links if self.lookup_kwarg_isnull not in link[1])
+
+
 @admin.register(RoleRequest)
 class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Submitted requests with their events. Drafts are private."""
@@ -177,8 +192,8 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
         ("status", SubmittedStatusFilter),
         ArchivedRequestFilter,
         ClassFilter,
-        "category",
-        "submitted_at",
+        ("category", CategoryFilter),
+        ("submitted_at", SubmittedAtFilter),
         "state",
     )
     list_select_related = ("requester", "role", "category", "sandbox__training_class")
@@ -227,9 +242,10 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
         role_request.named_organizations = [line.organization for line in lines]
         if not lines:
             return role_request.get_state_display()
-        codes = ", ".join(each.written_code for each in role_request.first_organizations)
+        codes = ((each.written_code,) for each in role_request.first_organizations)
+        shown = format_html_join(", ", '<span class="code">{}</span>', codes)
         more = role_request.more_organizations
-        return f"{codes} and {more} more" if more else codes
+        return format_html("{} and {} more", shown, more) if more else shown
 
     @admin.display(description="organizations")
     def organization_words(self, role_request: RoleRequest) -> str:

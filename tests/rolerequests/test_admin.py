@@ -41,6 +41,15 @@ def test_draft_is_not_found_by_search_or_filter(staff_client, draft):
     assert listed(staff_client.get(list_of(RoleRequest), {"status__exact": "draft"})) == []
 
 
+@pytest.mark.usefixtures("pending")
+def test_filters_offer_nothing_that_drafts_have(staff_client):
+    """Every submitted request has a category and a date."""
+    changelist = staff_client.get(list_of(RoleRequest)).context["cl"]
+    links = [link["query_string"] for each in changelist.filter_specs for link in each.choices(changelist)]
+    assert not [link for link in links if "isnull" in link or "draft" in link]
+    assert [link for link in links if "submitted_at__gte" in link]
+
+
 # Requests, events and sandboxes
 
 
