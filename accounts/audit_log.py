@@ -36,6 +36,10 @@ class Action(models.TextChoices):
     PASSWORDS_RESET = "passwords reset"
     STARTED_OVER = "started over"
     UNLOCKED = "unlocked"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    REMOVED = "removed"
+    BROUGHT_BACK = "brought back"
     CLOSED = "closed"
     REOPENED = "reopened"
 

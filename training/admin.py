@@ -15,13 +15,14 @@ from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
-from accounts.models import Credentials, TrainingClass, User
+from accounts.models import Credentials, NotInClassError, TrainingClass, User
 from accounts.site_address import is_only_here, site_address
 from accounts.versions import VersionMixin
 from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
 from training.adding.forms import ClassForm
 from training.adding.pages import AddingMixin
-from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS
+from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS, TRAINEE_ONLY_ACTIONS
+from training.corrections import CorrectionsMixin
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.live.pages import LivePagesMixin
 from training.live.results_pages import ResultsPagesMixin
@@ -46,6 +47,7 @@ class OpenFilter(admin.SimpleListFilter):
 @admin.register(TrainingClass)
 class TrainingClassAdmin(
     AddingMixin,
+    CorrectionsMixin,
     ResultsPagesMixin,
     LivePagesMixin,
     VersionMixin,
@@ -134,7 +136,9 @@ class TrainingClassAdmin(
         self, request: HttpRequest, pk: int, action: str, trainee: int | None = None
     ) -> HttpResponse:
         """Ask first, then act on the class, on all of its trainees, or on one."""
-        if action not in CLASS_ACTIONS or (trainee is not None and action in CLASS_ONLY_ACTIONS):
+        if action not in CLASS_ACTIONS or action in (
+            CLASS_ONLY_ACTIONS if trainee is not None else TRAINEE_ONLY_ACTIONS
+        ):
             raise Http404
         training_class, class_action = self.class_to_change(request, pk), CLASS_ACTIONS[action]
         trainees = training_class.in_natural_order(training_class.trainees())
@@ -151,7 +155,11 @@ class TrainingClassAdmin(
                 "action": class_action,
             }
             return render(request, "training/class_action.html", context)
-        added = class_action.apply(training_class, trainees)
+        try:
+            added = class_action.apply(training_class, trainees)
+        except NotInClassError as error:  # somebody else was quicker
+            self.message_user(request, str(error), messages.WARNING)
+            return redirect("admin:accounts_trainingclass_change", pk)
         changes = [] if action in CLASS_ONLY_ACTIONS else [Change("trainees", "", target)]
         record(request.user, training_class, class_action.audit_action, changes)  # type: ignore[arg-type]
         if added is not None:

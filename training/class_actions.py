@@ -32,6 +32,12 @@ def reset_passwords(training_class: TrainingClass, trainees: list[User]) -> list
     return training_class.reset_passwords(trainees)
 
 
+def each_of(trainees: list[User], method: Callable[[User], object]) -> None:
+    """Call a method of the class with each of these trainees."""
+    for user in trainees:
+        method(user)
+
+
 CLASS_ACTIONS = {
     "reset-passwords": ClassAction(
         "Reset passwords for {target}?",
@@ -58,6 +64,23 @@ CLASS_ACTIONS = {
         Action.UNLOCKED,
         unlock_all,
     ),
+    "remove": ClassAction(
+        "Remove {target}?",
+        "An account that was never used is deleted; you can't get it back. Any other is deactivated: it is "
+        "logged out and can't log in, what was done stays, and you can bring it back.",
+        "Remove",
+        "Removed: {target}.",
+        Action.REMOVED,
+        lambda training_class, trainees: each_of(trainees, training_class.remove),
+    ),
+    "bring-back": ClassAction(
+        "Bring back {target}?",
+        "The account can log in again with the same password.",
+        "Bring back",
+        "Brought back: {target}.",
+        Action.BROUGHT_BACK,
+        lambda training_class, trainees: each_of(trainees, training_class.bring_back),
+    ),
     "close": ClassAction(
         "Close {target}?",
         "Its trainees are logged out and can't log in. Their data stays. You can reopen the class.",
@@ -76,3 +99,4 @@ CLASS_ACTIONS = {
     ),
 }
 CLASS_ONLY_ACTIONS = {"close", "reopen"}  # not for a single trainee
+TRAINEE_ONLY_ACTIONS = {"remove", "bring-back"}  # not for all of them

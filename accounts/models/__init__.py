@@ -1,7 +1,7 @@
 """Users, sandboxes and training classes."""
 
 from accounts.models.audit import AuditEntry
-from accounts.models.classes import ClassChangedError, ClassClosedError, TrainingClass
+from accounts.models.classes import ClassChangedError, ClassClosedError, NotInClassError, TrainingClass
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, TooManyAccountsError, User
 
@@ -10,6 +10,7 @@ __all__ = [
     "ClassChangedError",
     "ClassClosedError",
     "Credentials",
+    "NotInClassError",
     "Sandbox",
     "TooManyAccountsError",
     "TrainingClass",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -33,6 +33,15 @@ class ClassChangedError(Exception):
         super().__init__(
             f"Trainees were added to {training_class} after you opened this page. It now has {number}. "
             "Check the list before you add more."
+        )
+
+
+class NotInClassError(Exception):
+    """The trainee was moved or removed after the page was opened. The message is for the training lead."""
+
+    def __init__(self, training_class: "TrainingClass", user: User) -> None:
+        super().__init__(
+            f"{user.name or user.user_id} is no longer in {training_class}. Nothing was changed."
         )
 
 
@@ -132,6 +141,45 @@ class TrainingClass(models.Model):
             for user in trainees:
                 user.start_over()
 
+    def move(self, user: User, to: "TrainingClass") -> None:
+        """Move a trainee with the practice data of now to another class.
+
+        Raises ClassClosedError if that is closed, and NotInClassError.
+        """
+        with transaction.atomic():
+            for each in sorted((self, to), key=lambda each: each.pk):
+                each._lock()
+            if not to.is_open:
+                raise ClassClosedError(to)
+            trainee = self._locked_trainee(user)
+            Sandbox.objects.filter(users=trainee).update(training_class=to)
+
+    def remove(self, user: User) -> bool:
+        """Delete a trainee who never logged in and did nothing, deactivate any other.
+
+        Returns whether the account was deleted. Raises NotInClassError.
+        """
+        with transaction.atomic():
+            self._lock()
+            trainee = self._locked_trainee(user)
+            if trainee.last_login_at is None:
+                try:
+                    with transaction.atomic():
+                        trainee.delete()
+                        Sandbox.objects.filter(pk__in=[trainee.sandbox_id]).delete()
+                except ProtectedError:  # there are requests or attempts all the same
+                    pass
+                else:
+                    return True
+            User.objects.filter(pk=user.pk).update(is_active=False)
+            return False
+
+    def bring_back(self, user: User) -> None:
+        """Activate a trainee who was removed. Raises NotInClassError."""
+        with transaction.atomic():
+            self._lock()
+            User.objects.filter(pk=self._locked_trainee(user).pk).update(is_active=True)
+
     def close(self) -> None:
         """Log its trainees out and let none of them log in. Their data stays."""
         with transaction.atomic():
@@ -147,6 +195,14 @@ class TrainingClass(models.Model):
             if not self.is_open:
                 self.closed_at, self.reopened_at = None, timezone.now()
                 self.save(update_fields=["closed_at", "reopened_at"])
+
+    def _locked_trainee(self, user: User) -> User:
+        """The trainee as stored, locked; the class is locked already. Raises NotInClassError."""
+        locked = User.objects.select_for_update(of=("self",)).filter(sandbox__training_class=self)
+        trainee = locked.filter(pk=user.pk).first()
+        if trainee is None:
+            raise NotInClassError(self, user)
+        return trainee
 
     def _lock(self) -> None:
         """Lock the class until the transaction ends. Every method that changes it begins with this.

@@ -232,9 +232,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.sandbox is None:
             raise ValueError("Staff have no sandbox.")
         with transaction.atomic():
+            # Locked, because the training lead may be moving the trainee to another class.
+            User.objects.select_for_update().get(pk=self.pk)
+            old = Sandbox.objects.get(users=self)
             sandbox = Sandbox.objects.create(
-                made_by_qa=self.sandbox.made_by_qa, training_class_id=self.sandbox.training_class_id
+                made_by_qa=old.made_by_qa, training_class_id=old.training_class_id
             )
-            Sandbox.objects.filter(pk=self.sandbox.pk).update(is_archived=True)
+            Sandbox.objects.filter(pk=old.pk).update(is_archived=True)
             sandbox_relations.move_to(self, sandbox)
         self.sandbox = sandbox
