@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector skip what stays until the end (Django, the collected tests), and run seldom."""
+    """Let the garbage collector skip what stays until the end (Django, the collected tests), and run rarely."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
