@@ -67,6 +67,11 @@ def add_organizations(url: str, number: int = ORGANIZATIONS) -> None:
         stdout=subprocess.DEVNULL,
         check=True,
     )
+    if not url.startswith("sqlite"):
+        with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            # Autovacuum does this within minutes. Until then, a search reads the table, not the index alone.
+            cursor.execute("VACUUM ANALYZE rolerequests_organization")
 
 
 def draft_of(trainee: Trainee, organizations: int = 0) -> str:
