@@ -141,7 +141,7 @@ class TrainingClassAdmin(
         ):
             raise Http404
         training_class, class_action = self.class_to_change(request, pk), CLASS_ACTIONS[action]
-        trainees = training_class.in_natural_order(training_class.trainees())
+        trainees = training_class.in_natural_order(training_class.active_trainees())
         target = str(training_class) if action in CLASS_ONLY_ACTIONS else f"all {len(trainees)} trainees"
         if trainee is not None:
             trainees = [get_object_or_404(training_class.trainees(), pk=trainee)]

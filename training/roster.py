@@ -55,8 +55,8 @@ def latest(times: Iterable[datetime | None]) -> datetime | None:
 
 
 def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
-    """Annotate each class with the numbers of its trainees, of those who logged in and who submitted."""
-    trainees = User.objects.filter(sandbox__training_class=OuterRef("pk"))
+    """Annotate each class with the numbers of active trainees, of those who logged in and who submitted."""
+    trainees = User.objects.filter(sandbox__training_class=OuterRef("pk"), is_active=True)
     submitted = RoleRequest.objects.submitted().filter(requester=OuterRef("pk"), sandbox=OuterRef("sandbox"))
     return classes.annotate(
         number_of_trainees=number_of(trainees),

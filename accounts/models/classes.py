@@ -79,6 +79,10 @@ class TrainingClass(models.Model):
             .order_by("name", "user_id")
         )
 
+    def active_trainees(self) -> QuerySet[User]:
+        """The same without those who were removed: their accounts are deactivated."""
+        return self.trainees().filter(is_active=True)
+
     @staticmethod
     def in_natural_order(trainees: Iterable[User]) -> list[User]:
         """These trainees by name, numbers by value: Trainee 4 before Trainee 031. Ignores case."""

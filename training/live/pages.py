@@ -91,7 +91,7 @@ class LivePagesMixin:
         """The address in large letters and as a QR code, and how many are in."""
         training_class = self.class_to_view(request, pk)
         address = site_address(request)
-        trainees = training_class.trainees()
+        trainees = training_class.active_trainees()
         return self.render_page(
             request,
             "training/live/projector.html",

@@ -74,7 +74,7 @@ class LiveClass:
 
 def live_class(training_class: TrainingClass, now: datetime) -> LiveClass:
     """The class as it is `now`. Six queries for any number of trainees."""
-    trainees = training_class.in_natural_order(with_locks(training_class.trainees()))
+    trainees = training_class.in_natural_order(with_locks(training_class.active_trainees()))
     attempts = attempts_by_trainee(trainees)
     exercises = exercises_of(training_class, attempts)
     events = last_events(trainees)

@@ -81,7 +81,7 @@ class ClassResults:
 
 def results_of(training_class: TrainingClass) -> ClassResults:
     """The results of a class. Three queries for any number of trainees."""
-    trainees = training_class.in_natural_order(training_class.trainees())
+    trainees = training_class.in_natural_order(training_class.active_trainees())
     attempts = attempts_by_trainee(trainees)
     exercises = exercises_of(training_class, attempts)
     results = []
