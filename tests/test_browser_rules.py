@@ -85,6 +85,7 @@ MAY_WAIT = {
     "test_database_timeout.py",  # calls a function of ours that is named wait
     "imports.py",  # another writer writes at intervals during an import
     "organizations.py",  # a class searches at random moments of a minute
+    "starts.py",  # so do these
     "pairs.py",  # two threads wait for each other, to begin at the same time
     "test_silent_connections.py",  # slow clients send at intervals
     "server.py",  # nothing signals that a process listens

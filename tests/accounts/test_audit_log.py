@@ -46,7 +46,7 @@ def empty_log(db):
 def renamed(carol, sagu):
     """An entry about a role that Carol renamed."""
     before = snapshot(sagu)
-    sagu.name = "Renamed"
+    sagu.name = "Surveyors"
     sagu.save()
     return record_changes(carol, sagu, before)
 
@@ -158,8 +158,8 @@ def test_trainees_and_passwords_are_not_logged(staff_client, alice, sagu):
 def test_audit_log_follows_view_permissions(staff_client, carol, renamed):
     record(carol, TrainingClassFactory(name="Ohio"), Action.CLOSED)
     for name, shown, hidden in (
-        ("Catalog editor", "Renamed", "Ohio"),
-        ("Training lead", "Ohio", "Renamed"),
+        ("Catalog editor", "Surveyors", "Ohio"),
+        ("Training lead", "Ohio", "Surveyors"),
     ):
         reader = UserFactory(staff=True)
         reader.groups.add(Group.objects.get(name=name))
@@ -167,7 +167,7 @@ def test_audit_log_follows_view_permissions(staff_client, carol, renamed):
         assert heading_of(response) == "Audit log"
         assert shown in text_of(response)
         assert hidden not in text_of(response)
-    assert {"Renamed", "Ohio"} <= set(text_of(staff_client.get(list_of(AuditEntry))).split())
+    assert {"Surveyors", "Ohio"} <= set(text_of(staff_client.get(list_of(AuditEntry))).split())
 
 
 @pytest.mark.parametrize(("group", "rows"), [("Catalog editor", 1), ("Training lead", 0)])

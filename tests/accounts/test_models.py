@@ -120,10 +120,12 @@ def test_full_clean_refuses_staff_rights_for_trainees(alice):
 def test_start_over_moves_the_trainee_in_one_update(alice, sagu, django_assert_num_queries):
     old = alice.sandbox
     request = pending_of(alice, sagu, "OH")
-    with django_assert_num_queries(5) as queries:  # savepoint, new sandbox, old one, user, release
+    with django_assert_num_queries(7) as queries:  # the user is locked; new sandbox, old one, user
         alice.start_over()
     assert [query["sql"].split()[0] for query in queries] == [
         "SAVEPOINT",
+        "SELECT",
+        "SELECT",
         "INSERT",
         "UPDATE",
         "UPDATE",

@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-from tests.races.exercises import races
+from tests.races.starts import races
 
 ACTIONS = ("add", "remove", "submit", "withdraw", "choose another role")
 
