@@ -18,6 +18,7 @@ def create_class(admin: Page, name: str) -> tuple[str, str]:
     _, user_id, password = admin.get_by_role("definition").all_inner_texts()
     admin.get_by_role("link", name="Go to the class", exact=True).click()
     admin.get_by_role("link", name="Live page", exact=True).click()
+    expect(admin.get_by_text("Refreshes by itself")).to_be_visible()  # its script runs
     return user_id, password
 
 
