@@ -15,6 +15,7 @@ def create_class(admin: Page, name: str) -> tuple[str, str]:
     admin.goto(f"{CLASSES}add/")
     fill_in(admin, **{"Name of the class": name, "Or how many": "1"})
     admin.get_by_role("button", name="Create class", exact=True).click()
+    expect(admin.get_by_role("definition")).to_have_count(3)
     _, user_id, password = admin.get_by_role("definition").all_inner_texts()
     admin.get_by_role("link", name="Go to the class", exact=True).click()
     admin.get_by_role("link", name="Live page", exact=True).click()
