@@ -217,9 +217,7 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
 
     @admin.display(description="requester", ordering="requester__user_id")
     def requester_words(self, role_request: RoleRequest) -> str:
-        """The User ID, with the name if there is one."""
-        requester = role_request.requester
-        return f"{requester.user_id} ({requester.name})" if requester.name else requester.user_id
+        return role_request.requester.words
 
     @admin.display(description="class", ordering="sandbox__training_class__name")
     def training_class(self, role_request: RoleRequest) -> TrainingClass | None:

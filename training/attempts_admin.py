@@ -88,9 +88,7 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
 
     @admin.display(description="trainee", ordering="trainee__user_id")
     def trainee_words(self, attempt: Attempt) -> str:
-        """The User ID, with the name if there is one."""
-        trainee = attempt.trainee
-        return f"{trainee.user_id} ({trainee.name})" if trainee.name else trainee.user_id
+        return attempt.trainee.words
 
     @admin.display(description="class", ordering="sandbox__training_class__name")
     def training_class(self, attempt: Attempt) -> TrainingClass | None:

@@ -180,6 +180,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError("A practice account can't be staff. Add a staff account instead.")
 
     @property
+    def words(self) -> str:
+        """The User ID, with the name if there is one."""
+        return f"{self.user_id} ({self.name})" if self.name else self.user_id
+
+    @property
     def training_class(self) -> "TrainingClass | None":
         """The class of the trainee, or None."""
         return self.sandbox.training_class if self.sandbox else None
