@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 
@@ -26,6 +27,7 @@ from training.corrections import CorrectionsMixin
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.live.pages import LivePagesMixin
 from training.live.results_pages import ResultsPagesMixin
+from training.practice.attempts import due_for_refresher
 from training.roster import roster_of, with_counts
 
 
@@ -178,12 +180,15 @@ class TrainingClassAdmin(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         training_class = context["original"]
+        roster = roster_of(training_class)
+        active = [row.trainee for row in roster if row.trainee.is_active]
         context |= {
             "title": f"Class: {training_class}",
             "subtitle": None,
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
-            "roster": roster_of(training_class),
+            "roster": roster,
+            "due": due_for_refresher(active, timezone.now()),
             "handout_waits": handouts.is_waiting(request, training_class),
             "requests_url": self.requests_url(request),
         }

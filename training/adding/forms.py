@@ -11,6 +11,7 @@ from accounts.versions import VersionedForm
 from rolerequests.catalog.admin.forms import LabelField
 from training.adding.pasted import PastedPerson, read_people
 from training.adding.preview import MAX_ROWS
+from training.live.assigning import SETS
 
 DIGITS = 3  # of the numbers of unnamed trainees
 DUPLICATE_NAME = "A class with this name already exists."
@@ -92,6 +93,15 @@ class MoreTraineesForm(TraineesForm):
 class NewClassForm(TraineesForm, forms.ModelForm):
     """Creates a class with its trainees."""
 
+    exercises = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "Choose them later"),
+            *((key, f"Set: {label}") for key, (label, slugs) in SETS.items()),
+        ],
+        help_text="Trainees see the exercises of their class first. You can change them at any time.",
+    )
+
     class Meta:
         model = TrainingClass
         fields = ("name",)
@@ -107,7 +117,7 @@ class NewClassForm(TraineesForm, forms.ModelForm):
             }
         }
 
-    field_order = ("name", "names", "number")
+    field_order = ("name", "exercises", "names", "number")
 
 
 class ClassForm(VersionedForm):

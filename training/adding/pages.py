@@ -20,6 +20,7 @@ from training.adding.forms import (
     digits_in,
 )
 from training.adding.preview import Preview, PreviewRow
+from training.live.assigning import assign_set, in_words
 
 
 class AddingMixin:
@@ -37,11 +38,14 @@ class AddingMixin:
             try:
                 with transaction.atomic():
                     training_class = form.save()
+                    assigned = assign_set(training_class, form.cleaned_data["exercises"])
             except IntegrityError:  # sent twice at the same time
                 form.add_error("name", ValidationError(DUPLICATE_NAME, code="unique"))
             else:
                 added = training_class.add_trainees(names)
                 changes = [Change("name", "", training_class.name), Change("trainees", "", str(len(added)))]
+                if assigned:
+                    changes.append(Change("exercises", "", in_words(assigned)))
                 record(request.user, training_class, Action.ADDED, changes)  # type: ignore[arg-type]
                 return self.redirect_to_handout(request, training_class, added)  # type: ignore[attr-defined, no-any-return]
         same_name = None

@@ -1,4 +1,4 @@
-"""The form with which a training lead chooses and orders the exercises of a class."""
+"""How a training lead chooses and orders the exercises of a class: one by one, or a set to begin with."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -16,6 +16,22 @@ CHANGED = (
     "Someone else changed the exercises of this class after you opened this page. They are now: {}. "
     "Save again to replace them."
 )
+
+# Sets to begin with, by the employer of the people: the slugs of their exercises, in the order of the class.
+SETS = {
+    "state-agency": (
+        "State agency",
+        (
+            "new-nurse-surveyor",
+            "commuter",
+            "oasis-coordinator",
+            "access-approver",
+            "change-of-mind",
+            "cms-auditor",
+        ),
+    ),
+    "cms": ("CMS", ("cms-analyst", "cms-auditor", "payments-officer", "leave-without-sending")),
+}
 
 
 class AssignmentForm(forms.Form):
@@ -53,17 +69,20 @@ class AssignmentsForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, training_class: TrainingClass, data: Any = None) -> None:
+    def __init__(self, training_class: TrainingClass, data: Any = None, set_key: str = "") -> None:
+        """`set_key` names the set that is ticked at first, instead of the exercises that the class has."""
         self.training_class = training_class
         stored = assignments_of(training_class)
         super().__init__(data, initial={"version": version_of(stored)})
         by_exercise = {each.exercise_id: each for each in stored}
         offered = Exercise.objects.offered() | Exercise.objects.filter(pk__in=by_exercise)
         self.rows = [
-            AssignmentForm(data, exercise=each, initial=initial_of(by_exercise.get(each.pk)))
+            AssignmentForm(data, exercise=each, initial=initial_of(by_exercise.get(each.pk), each, set_key))
             for each in offered.distinct()
         ]
-        self.rows.sort(key=lambda row: (row.initial.get("position", MAX_POSITION + 1), row.exercise.position))
+        self.rows.sort(
+            key=lambda row: (row.initial.get("position") or MAX_POSITION + 1, row.exercise.position)
+        )
 
     def is_valid(self) -> bool:
         valid = [row.is_valid() for row in self.rows]  # all of them, for their errors
@@ -104,16 +123,34 @@ def assignments_of(training_class: TrainingClass) -> list[Assignment]:
     return list(training_class.assignments.select_related("exercise"))
 
 
-def initial_of(assignment: Assignment | None) -> dict[str, Any]:
-    """What the row of an exercise begins with."""
-    if assignment is None:
-        return {"chosen": False, "level": Level.SHOW}
-    return {
-        "chosen": True,
-        "position": assignment.position,
-        "level": assignment.level,
-        "last_day": assignment.last_day,
-    }
+def assign_set(training_class: TrainingClass, set_key: str) -> list[Assignment]:
+    """Give a new class the active exercises of a set, each with all help. Returns them; none for no set."""
+    slugs = slugs_of(set_key)
+    exercises = sorted(
+        Exercise.objects.offered().filter(slug__in=slugs), key=lambda each: slugs.index(each.slug)
+    )
+    return Assignment.objects.bulk_create(
+        Assignment(training_class=training_class, exercise=each, position=number)
+        for number, each in enumerate(exercises, start=1)
+    )
+
+
+def slugs_of(set_key: str) -> Sequence[str]:
+    """The slugs of a set, in order; none for an unknown one."""
+    return SETS[set_key][1] if set_key in SETS else ()
+
+
+def initial_of(assignment: Assignment | None, exercise: Exercise, set_key: str) -> dict[str, Any]:
+    """What the row of an exercise begins with: what is stored, or what a set says."""
+    initial: dict[str, Any] = {"chosen": False, "level": Level.SHOW}
+    if assignment:
+        initial = {"chosen": True, "position": assignment.position, "level": assignment.level}
+        initial["last_day"] = assignment.last_day
+    if set_key in SETS:
+        slugs = slugs_of(set_key)
+        initial["chosen"] = exercise.slug in slugs
+        initial["position"] = slugs.index(exercise.slug) + 1 if initial["chosen"] else None
+    return initial
 
 
 def in_words(assignments: Sequence[Assignment]) -> str:

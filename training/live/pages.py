@@ -18,7 +18,7 @@ from accounts.lockout import with_locks
 from accounts.models import TrainingClass, User
 from accounts.site_address import is_only_here, site_address
 from rolerequests.models import RequestEvent, RoleRequest
-from training.live.assigning import AssignmentsForm
+from training.live.assigning import SETS, AssignmentsForm
 from training.live.filters import LiveFilter
 from training.live.progress import live_class
 from training.live.turns import turns_of
@@ -109,7 +109,8 @@ class LivePagesMixin:
         training_class = self.class_to_view(request, pk)
         if not self.has_change_permission(request, training_class):  # type: ignore[attr-defined]
             raise PermissionDenied
-        form = AssignmentsForm(training_class, request.POST or None)
+        set_key = request.GET.get("set", "")
+        form = AssignmentsForm(training_class, request.POST or None, set_key)
         if form.is_valid():
             with transaction.atomic():
                 before, after = form.save()
@@ -119,7 +120,16 @@ class LivePagesMixin:
             messages.success(request, ASSIGNED)
             return redirect("admin:accounts_trainingclass_live", pk)
         title = f"Exercises of {training_class}"
-        return self.render_page(request, "training/live/exercises.html", title, training_class, form=form)
+        sets = [(key, label) for key, (label, slugs) in SETS.items()]
+        return self.render_page(
+            request,
+            "training/live/exercises.html",
+            title,
+            training_class,
+            form=form,
+            sets=sets,
+            set_key=set_key,
+        )
 
     def trainee_view(self, request: HttpRequest, pk: int, trainee: int) -> HttpResponse:
         """A trainee of the class: account, attempts, requests and events, also archived ones."""

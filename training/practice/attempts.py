@@ -1,11 +1,11 @@
 """The life of an attempt: started in fresh practice data, compared with each submission, left, continued."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.timezone import localdate
@@ -193,10 +193,29 @@ def refresher(attempts: Iterable[Attempt], now: datetime) -> Attempt | None:
             last.setdefault(each.exercise_id, each)
     passes = [each for each in last.values() if each.exercise.is_active and each.ended_at]
     newest = max((each.ended_at for each in passes if each.ended_at), default=None)
-    # By days, as the calendar file: it is due all day, also before the hour of the pass.
-    if newest is None or localdate(now) < localdate(newest) + timedelta(days=REFRESHER_DAYS[0]):
+    if newest is None or not is_due(newest, now):
         return None
     return min(passes, key=lambda each: each.ended_at or now)
+
+
+def is_due(last_pass: datetime, now: datetime) -> bool:
+    """Whether a refresher is due after the last pass.
+
+    By days, as the calendar file: it is due all day, also before the hour of the pass.
+    """
+    return localdate(now) >= localdate(last_pass) + timedelta(days=REFRESHER_DAYS[0])
+
+
+def due_for_refresher(trainees: Sequence[User], now: datetime) -> list[tuple[User, datetime]]:
+    """Who of these trainees should do an exercise again, with the time of the last pass. One query."""
+    passes = Attempt.objects.filter(
+        trainee__in=[user.pk for user in trainees],
+        level=Level.PROVE,
+        outcome=Outcome.FITS,
+        exercise__is_active=True,
+    )
+    last = dict(passes.order_by().values_list("trainee").annotate(at=Max("ended_at")))
+    return [(user, last[user.pk]) for user in trainees if user.pk in last and is_due(last[user.pk], now)]
 
 
 def other_state(exercise: Exercise, last: str) -> str:

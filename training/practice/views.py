@@ -67,6 +67,11 @@ def rows_for(attempts: list[Attempt], assignments: Iterable[Assignment] = ()) ->
     return sorted(rows, key=lambda row: order.index(row.exercise.pk) if row.assignment else len(order))
 
 
+def passed_in(rows: list[Row]) -> int:
+    """How many of these exercises are passed without help."""
+    return sum(bool(row.best and row.best.is_pass) for row in rows)
+
+
 def next_of(rows: list[Row]) -> Row | None:
     """The first exercise that is not passed without help."""
     return next((row for row in rows if not (row.best and row.best.is_pass)), None)
@@ -79,15 +84,17 @@ def practice(request: AuthenticatedRequest) -> HttpResponse:
     """The list of exercises, each with its status."""
     attempts = own_attempts(request.user)
     rows = rows_for(attempts, Assignment.objects.of_trainee(request.user))
+    of_class = [row for row in rows if row.assignment]
     sandbox = request.user.sandbox
     context = {
         "rows": rows,
-        "of_class": [row for row in rows if row.assignment],
+        "of_class": of_class,
+        "passed_of_class": passed_in(of_class),
         "others": [row for row in rows if not row.assignment],
         "next": next_of(rows),
         "refresher": life.refresher(attempts, sandbox.now()) if sandbox else None,
         "current": current_of(request.user, attempts),
-        "passed": sum(bool(row.best and row.best.is_pass) for row in rows),
+        "passed": passed_in(rows),
     }
     return render(request, "training/practice/exercises.html", context)
 

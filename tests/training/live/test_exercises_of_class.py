@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, TrainingClass
 from tests.admin import page_for
 from tests.factories import ExerciseFactory, TrainingClassFactory
 from tests.helpers import Queries, client_of
 from tests.training.practice.attempts import attempt_of
-from training.models import Assignment, Goal, Level, Outcome
+from training.live.assigning import SETS
+from training.models import Assignment, Exercise, Goal, Level, Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,40 @@ def test_unticking_removes_an_exercise(ohio, three, staff_client):
     save(staff_client, ohio, **{"first-chosen": "on", "second-chosen": "on"})
     save(staff_client, ohio, **{"first-chosen": None})
     assert [slug for slug, _ in of_class(ohio)] == ["second"]
+
+
+@pytest.mark.parametrize("key", SETS)
+def test_set_is_ticked_and_saved(ohio, exercises, staff_client, key):
+    save(staff_client, ohio, **{"second-role-chosen": "on"})
+    form = staff_client.get(page_for(ohio, "exercises") + f"?set={key}").context["form"]
+    ticked = [row.exercise.slug for row in form.rows if row["chosen"].value()]
+    assert ticked == list(SETS[key][1])
+    assert [slug for slug, _ in of_class(ohio)] == ["second-role"]  # nothing is saved yet
+
+
+def test_unknown_set_shows_the_stored_exercises(ohio, three, staff_client):
+    save(staff_client, ohio, **{"second-chosen": "on"})
+    form = staff_client.get(page_for(ohio, "exercises") + "?set=other").context["form"]
+    assert [row.exercise.slug for row in form.rows if row["chosen"].value()] == ["second"]
+
+
+@pytest.mark.parametrize("key", SETS)
+def test_class_is_created_with_a_set(exercises, staff_client, key):
+    data = {"name": "Reno", "number": "2", "exercises": key}
+    assert staff_client.post("/admin/accounts/trainingclass/add/", data).status_code == 302
+    reno = TrainingClass.objects.get(name="Reno")
+    assert of_class(reno) == [(slug, Level.SHOW) for slug in SETS[key][1]]
+    entry = AuditEntry.objects.latest("pk")
+    assert str(Exercise.objects.get(slug=SETS[key][1][0])) in str(entry.changes)
+
+
+def test_inactive_exercise_of_a_set_is_left_out(exercises, staff_client):
+    left_out, *others = SETS["cms"][1]
+    Exercise.objects.filter(slug=left_out).update(is_active=False)
+    staff_client.post(
+        "/admin/accounts/trainingclass/add/", {"name": "Reno", "number": "1", "exercises": "cms"}
+    )
+    assert [slug for slug, _ in of_class(TrainingClass.objects.get())] == others
 
 
 @pytest.mark.parametrize(

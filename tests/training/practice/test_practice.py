@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accounts.models import Sandbox
 from rolerequests.models import Role, RoleRequest
+from tests.admin import page_for
+from tests.factories import TrainingClassFactory
 from tests.helpers import client_of
 from tests.pages import main_of
 from tests.rolerequests.wizard.walk import CMSGU, SAGU, VIEW_ONLY, Walk
-from training.models import Attempt, Level
+from tests.training.practice.attempts import attempt_of
+from training.models import Attempt, Level, Outcome
 from training.practice.attempts import recommended_level, refresher, start
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +273,21 @@ def test_refresher_repeats_what_was_passed_longest_ago(exercises, alice):
     assert refresher(attempts, now) is attempts[1]
     assert refresher(attempts, now - timedelta(days=1)) is None
     assert refresher([ended("try", days=90, exercise=old, now=now)], now) is None
+
+
+def test_class_page_lists_who_is_due(staff_client):
+    ohio = TrainingClassFactory(trainees=["Ann Lee", "Bob Ray", "Cy Poe"])
+    ann, bob, cy = ohio.trainees().order_by("name")
+    long_ago, lately = timezone.now() - timedelta(days=15), timezone.now() - timedelta(days=13)
+    for trainee, ended_at, outcome in (
+        (ann, long_ago, Outcome.FITS),
+        (bob, lately, Outcome.FITS),
+        (cy, long_ago, Outcome.DIFFERS),
+    ):
+        attempt_of(trainee, outcome=outcome, began_at=ended_at, ended_at=ended_at)
+    assert staff_client.get(page_for(ohio)).context["due"] == [(ann, long_ago)]
+    ohio.remove(ann)
+    assert staff_client.get(page_for(ohio)).context["due"] == []
 
 
 def test_refresher_is_offered_with_another_state(alice, alice_client, exercises):
