@@ -190,9 +190,15 @@ class SeveralForm(forms.Form):
     problem = "There is a problem"  # heading of the error summary
 
     def refuse(self, reasons: list[str]) -> None:
-        """Show why entries were not added, for the first MAX_REASONS of them."""
+        """Show why entries were not added, for the first MAX_REASONS of them.
+
+        What is the same for several is said once, so also what a CCN looks like, after the others.
+        """
         self.problem = "Some CCNs could not be added"
-        for words in reasons[:MAX_REASONS]:
+        shown = [words.removesuffix(CCN_FORM).rstrip() for words in reasons[:MAX_REASONS]]
+        if shown != reasons[:MAX_REASONS]:
+            shown.append(CCN_FORM)
+        for words in dict.fromkeys(shown):
             self.add_error("ccns", words)
         if (left := len(reasons) - MAX_REASONS) > 0:
             self.add_error("ccns", f"{left} more could not be added.")

@@ -286,7 +286,7 @@ def several_organizations_some_refused(trainee: Trainee) -> None:
     trainee.click("Add several by CCN")
     trainee.page.get_by_role("textbox").fill("36-8498\n36849\nhello")
     trainee.click("Add")
-    trainee.expect_errors("ccns", "ccns")
+    trainee.expect_errors("ccns", "ccns", "ccns")
 
 
 @page_state("my profile, organizations", "pending with organizations")
