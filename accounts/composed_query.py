@@ -1,4 +1,4 @@
-"""Queries that nearly every page makes. Composing their SQL takes Django longer than running it."""
+"""SQL that nearly every page needs. Composing it takes Django longer than running it."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -73,10 +73,13 @@ class ComposedCompiler:
 
     def execute_sql(self, **options: Any) -> list[Any]:
         """The rows as the database returns them."""
-        adapt = self.connection.ops.adapt_unknown_value
-        values = {name: adapt(value) for name, value in self.values.items()}
-        params = [values[each.value] if isinstance(each, Parameter) else each for each in self.params]
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, bound(self.params, self.values, self.connection))
             rows: list[Any] = cursor.fetchall()
         return rows
+
+
+def bound(params: Iterable[Any], values: dict[Any, Any], connection: Any) -> list[Any]:
+    """The parameters of a statement, with these values in their places."""
+    adapt = connection.ops.adapt_unknown_value
+    return [adapt(values[each.value]) if isinstance(each, Parameter) else each for each in params]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 
 from accounts.models import User
 from rolerequests.models.catalog import Role, UserCategory
@@ -86,13 +86,11 @@ class RoleRequest(OrganizationsMixin):
         dropped = {} if role.asks_state else {"state": ""}
         dropped |= {} if role.asks_surveyor else {"surveyor_response": ""}
         requires = {"category": role.category_id}
-        with self._deleted_selection_as_error(role), transaction.atomic():
+        with self._deleted_selection_as_error(role):
             if not self.apply_transition(
                 Transition.ROLE_CHOSEN, actor=actor, words=role.name, requires=requires, role=role, **dropped
             ):
                 self._raise_conflict()
-            other_groups = ~Q(organization__group=role.asks_organizations)
-            self._named().filter(other_groups).delete()
 
     def save_page(
         self, shown_role_id: int | None, *, state: str, surveyor_response: str, actor: User

@@ -6,6 +6,8 @@ from typing import Any, NoReturn, Self
 from django.db import models, transaction
 from django.dispatch import Signal
 
+from accounts import composed_writes
+from accounts.composed_query import ComposedQuery
 from accounts.models import User
 from rolerequests.models.catalog import Role
 from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
@@ -16,6 +18,14 @@ from rolerequests.models.request_data import RequestData
 
 # Sent within the transaction of each transition, with `role_request` (as it was before) and `transition`.
 transition_applied = Signal()
+
+lines_of = ComposedQuery(
+    lambda role_request: (
+        RequestedOrganization.objects.filter(role_request=role_request)
+        .select_related("organization")
+        .order_by()
+    )
+)
 
 
 class TransitionMixin(RequestData):
@@ -47,17 +57,19 @@ class TransitionMixin(RequestData):
                 self._set(values)
                 self.save(force_insert=True)
             else:
-                rows = self._row(status=rule.source, **(requires or {}))
-                if not rows.update(**values):
+                required = {"pk": self.pk, "status": rule.source, **(requires or {})}
+                if not composed_writes.update(type(self), required, values):
                     return False
+            if transition == Transition.ROLE_CHOSEN:
+                self._drop_other_groups(values["role"])
             if rule.times and values.get("for_organizations", self.for_organizations):
                 open_now = rule.target in OPEN_STATUSES
                 named = RequestedOrganization.objects.filter(role_request=self.pk)
                 named.update(is_open=open_now, role=self.role_id)
-            RequestEvent.objects.create(
+            RequestEvent.objects.record(
                 role_request_id=self.pk,
                 sandbox_id=self.sandbox_id,
-                actor=actor,
+                actor_id=actor.pk,
                 transition=transition,
                 words=words,
                 at=at,
@@ -84,6 +96,13 @@ class TransitionMixin(RequestData):
         """Lock the row until the transaction ends. Raises NotADraftError or SelectionChangedError."""
         if not self._row(status=Status.DRAFT, role=role).update(status=Status.DRAFT):
             self._raise_conflict()
+
+    def _drop_other_groups(self, role: Role) -> None:
+        """Drop the organizations that the role does not ask for. Most drafts name none."""
+        lines = lines_of.all(role_request=self.pk)
+        others = [each.pk for each in lines if each.organization.group != role.asks_organizations]
+        if others:
+            RequestedOrganization.objects.filter(pk__in=others).delete()
 
     def _row(self, **required: Any) -> models.QuerySet[Self]:
         """The request's row, if it has the required values."""

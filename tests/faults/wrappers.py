@@ -32,13 +32,13 @@ def fail_on_my_profile() -> None:
 
 def lose_submitted_event() -> None:
     """Submit without adding the event."""
-    save = RequestEvent.save
+    record = RequestEvent.objects.record
 
-    def save_others(self: RequestEvent, *args: Any, **kwargs: Any) -> None:
-        if self.transition != Transition.SUBMITTED:
-            save(self, *args, **kwargs)
+    def record_others(**columns: Any) -> None:
+        if columns["transition"] != Transition.SUBMITTED:
+            record(**columns)
 
-    replace(RequestEvent, "save", save_others)
+    replace(RequestEvent.objects, "record", record_others)
 
 
 def duplicate_request() -> None:

@@ -271,7 +271,7 @@ def test_failed_event_rolls_back_the_transition(alice, view_only, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the event is refused")
 
-    monkeypatch.setattr(RequestEvent.objects, "create", fail)
+    monkeypatch.setattr(RequestEvent.objects, "record", fail)
     for transition in (
         lambda: draft.choose_category(view_only.category, actor=alice),
         lambda: draft.submit(view_only.pk, actor=alice),

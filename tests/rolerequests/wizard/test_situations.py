@@ -210,7 +210,7 @@ def test_other_integrity_error_is_not_swallowed(alice, sagu, monkeypatch):
         raise IntegrityError("the event is refused")
 
     draft = draft_of(alice, sagu)
-    monkeypatch.setattr(RequestEvent.objects, "create", refuse)
+    monkeypatch.setattr(RequestEvent.objects, "record", refuse)
     with pytest.raises(IntegrityError, match="the event"):
         draft.choose_role(sagu, actor=alice)
 
