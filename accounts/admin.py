@@ -106,7 +106,7 @@ class UserAdmin(
 
     @admin.action(description="Unlock login of selected users", permissions=["unlock"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        unlocked = sum(unlock(user) for user in queryset)
+        unlocked = unlock(queryset)
         self.message_user(
             request,
             f"Unlocked {len(queryset)} users. {unlocked} of them had failed attempts.",

@@ -33,6 +33,7 @@ class Action(models.TextChoices):
     EXPORTED = "exported"
     SEEDED = "seeded"
     TRAINEES_ADDED = "trainees added"
+    JOINED = "joined by class code"
     PASSWORDS_RESET = "passwords reset"
     STARTED_OVER = "started over"
     UNLOCKED = "unlocked"
@@ -42,6 +43,8 @@ class Action(models.TextChoices):
     BROUGHT_BACK = "brought back"
     CLOSED = "closed"
     REOPENED = "reopened"
+    CODE_RENEWED = "class code renewed"
+    CODE_SWITCHED_OFF = "class code switched off"
 
 
 @dataclass(frozen=True)

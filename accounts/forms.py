@@ -1,19 +1,19 @@
-"""The login form."""
+"""The login form, and the form of people who have a class code."""
 
-import math
 from typing import Any
 
-from axes.models import AccessAttempt
 from django import forms
-from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.db.models import Max
-from django.utils import timezone
+from django.http import HttpRequest
 
+from accounts.audit_log import Action, Change, record
+from accounts.class_codes import as_stored
 from accounts.client_address import client_address
-from accounts.models import User
+from accounts.lockout import CLASS_CODE, codes_are_locked, count_wrong_code, minutes_until_unlocked
+from accounts.models import ClassError, Credentials, TooManyAccountsError, TrainingClass, User
 from accounts.passwords import HashingBusyError
+from accounts.text import clean_label
 
 
 class LoginForm(AuthenticationForm):
@@ -51,7 +51,7 @@ class LoginForm(AuthenticationForm):
         "invalid_login": "The User ID or password is not correct. Check both and try again.",
         "inactive": "The User ID or password is not correct. Check both and try again.",
         "busy": "Many people are logging in at the moment. Wait a few seconds and try again.",
-        "class_closed": "This class is closed. Ask your training lead.",
+        "class_closed": "Your class is closed. Ask your training lead.",
     }
 
     def clean_username(self) -> str:
@@ -80,7 +80,7 @@ class LoginForm(AuthenticationForm):
         """The error message, or, from the fifth failure on, when to try again."""
         if not getattr(self.request, "axes_locked_out", False):
             return super().get_invalid_login_error()
-        minutes = self.minutes_until_unlocked()
+        minutes = minutes_until_unlocked(self.request, self.cleaned_data["username"])
         unit = "minute" if minutes == 1 else "minutes"
         return ValidationError(
             "There were too many failed attempts with this User ID. Try again in %(minutes)s %(unit)s, "
@@ -89,11 +89,83 @@ class LoginForm(AuthenticationForm):
             params={"minutes": minutes, "unit": unit},
         )
 
-    def minutes_until_unlocked(self) -> int:
-        """Whole minutes, rounded up and at least 1, until this User ID can log in at this address again."""
-        attempts = AccessAttempt.objects.filter(
-            username=self.cleaned_data["username"], ip_address=self.request and client_address(self.request)
-        )
-        last = attempts.aggregate(at=Max("attempt_time"))["at"] or timezone.now()
-        left = last + settings.AXES_COOLOFF_TIME - timezone.now()
-        return max(1, math.ceil(left.total_seconds() / 60))
+
+class ClassCodeForm(forms.Form):
+    """Creates a practice account in the class whose code somebody enters.
+
+    A wrong code has one error message, also for the code of a class that is closed or has switched it off.
+    """
+
+    code = forms.CharField(
+        label="Class code",
+        max_length=20,
+        help_text="Your training lead shows it or reads it out, for example HKR-472.",
+        widget=forms.TextInput(
+            attrs={
+                "class": "usa-input",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": "Enter the class code.", "max_length": "A class code has 6 characters."},
+    )
+    name = forms.CharField(
+        label="Your name",
+        max_length=100,
+        help_text="Your training lead sees it. Other trainees don't.",
+        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "name"}),
+        error_messages={
+            "required": "Enter your name.",
+            "max_length": "Enter a name of at most 100 characters.",
+        },
+    )
+
+    error_messages = {
+        "wrong_code": "This class code is not valid. Check it, or ask your training lead.",
+        "locked": "Too many wrong class codes were entered from your network. Try again in %(minutes)s "
+        "%(unit)s, or ask your training lead to add you.",
+        "too_many": "Too many practice accounts were created from your network in the last hour. Ask your "
+        "training lead to add you, or try again within the hour.",
+    }
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.POST if request.method == "POST" else None)
+        self.request = request
+
+    def clean_name(self) -> str:
+        """The name as one line."""
+        name = clean_label(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
+
+    def clean_code(self) -> TrainingClass:
+        """The class that has the code. A wrong code counts, unless too many were entered already."""
+        if codes_are_locked(self.request):
+            minutes = minutes_until_unlocked(self.request, CLASS_CODE)
+            unit = "minute" if minutes == 1 else "minutes"
+            raise ValidationError(
+                self.error_messages["locked"], code="locked", params={"minutes": minutes, "unit": unit}
+            )
+        training_class = TrainingClass.objects.filter(code=as_stored(self.cleaned_data["code"])).first()
+        if training_class is None:
+            count_wrong_code(self.request)
+            raise ValidationError(self.error_messages["wrong_code"], code="wrong_code")
+        return training_class
+
+    def create_account(self) -> Credentials | None:
+        """Create the account. None, with an error in the form, if there cannot be one now."""
+        training_class: TrainingClass = self.cleaned_data["code"]
+        try:
+            user, credentials = training_class.add_latecomer(
+                self.cleaned_data["name"], training_class.code or "", client_address(self.request)
+            )
+        except ClassError:  # the code was renewed, switched off or the class deleted meanwhile
+            self.add_error("code", ValidationError(self.error_messages["wrong_code"], code="wrong_code"))
+        except TooManyAccountsError:
+            self.add_error(None, ValidationError(self.error_messages["too_many"], code="too_many"))
+        else:
+            record(None, training_class, Action.JOINED, [Change("trainees", "", user.words)])
+            return credentials
+        return None

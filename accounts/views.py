@@ -1,5 +1,7 @@
 """Logging in and out, creating a practice account, starting over."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import session_limits, unsaved
 from accounts.client_address import client_address
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
-from accounts.forms import LoginForm
-from accounts.models import TooManyAccountsError, User
+from accounts.forms import ClassCodeForm, LoginForm
+from accounts.models import Credentials, TooManyAccountsError, User
 
 # Session key of a new practice account, kept until it logs in, so that Back and Reload still show the
 # password. The account can do nothing but use its own empty sandbox.
@@ -26,6 +28,7 @@ NEW_ACCOUNT = "new_account"
 NEW_ACCOUNT_MINUTES = 30
 USE_NEW_ACCOUNT = "new_account"  # name of the button that logs in with it
 
+LOG_OUT_FIRST = "You are already logged in. Log out first to create another practice account."
 NOT_SAVED = (
     "Your session had ended before you sent this page. It was not saved, and nothing was submitted. "
     "Check your selections and send it again."
@@ -36,8 +39,15 @@ def new_account(request: HttpRequest) -> dict[str, str] | None:
     """The unused practice account that this browser created within NEW_ACCOUNT_MINUTES, or None."""
     account = request.session.get(NEW_ACCOUNT)
     if account and timezone.now().timestamp() - account["created_at"] < NEW_ACCOUNT_MINUTES * 60:
-        return {"user_id": account["user_id"], "password": account["password"]}
+        return {name: account.get(name, "") for name in ("user_id", "password", "name")}
     return None
+
+
+def show_new_account(request: HttpRequest, credentials: Credentials, name: str = "") -> HttpResponse:
+    """Show this account on the login page; `name` is that of somebody in a class."""
+    created_at = timezone.now().timestamp()
+    request.session[NEW_ACCOUNT] = {**credentials.as_dict(), "name": name, "created_at": created_at}
+    return redirect("login")  # without `next`: a page of another account is no page of the new one
 
 
 @method_decorator(cache_control(no_transform=True), name="dispatch")  # may show a password
@@ -111,23 +121,40 @@ def logout_view(request: AuthenticatedRequest) -> HttpResponse:
     return redirect("login")
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+def when_logged_out(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator for views that create an account: who is logged in is led to Welcome, with a message."""
+
+    @login_not_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            messages.warning(request, LOG_OUT_FIRST)
+            return redirect("welcome")
+        return view(request)
+
+    return guarded
+
+
+@when_logged_out
 def practice_account(request: HttpRequest) -> HttpResponse:
     """Create a practice account and show its password on the login page."""
-    if request.user.is_authenticated:
-        messages.warning(
-            request, "You are already logged in. Log out first to create another practice account."
-        )
-        return redirect("welcome")
     if request.method != "POST":
         return redirect("login")
     try:
         _, credentials = User.objects.create_practice_account(client_address(request))
     except TooManyAccountsError:
         return render(request, "accounts/too_many_accounts.html", status=429)
-    request.session[NEW_ACCOUNT] = {**credentials.as_dict(), "created_at": timezone.now().timestamp()}
-    return redirect("login")  # without `next`: a page of another account is no page of the new one
+    return show_new_account(request, credentials)
+
+
+@when_logged_out
+def class_code(request: HttpRequest) -> HttpResponse:
+    """Create a practice account in the class whose code is entered, and show it on the login page."""
+    form = ClassCodeForm(request)
+    if form.is_valid() and (credentials := form.create_account()):
+        return show_new_account(request, credentials, form.cleaned_data["name"])
+    return render(request, "accounts/class_code.html", {"form": form})
 
 
 @require_safe

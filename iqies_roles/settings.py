@@ -179,7 +179,7 @@ INSTALLATION = sha256(f"{SECRET_KEY} {DATABASES['default']['NAME']}".encode()).h
 SESSION_COOKIE_NAME = f"session_{INSTALLATION}"
 CSRF_COOKIE_NAME = f"csrf_{INSTALLATION}"
 
-AXES_FAILURE_LIMIT = 5
+AXES_FAILURE_LIMIT = "accounts.lockout.failure_limit"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"

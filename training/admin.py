@@ -16,7 +16,7 @@ from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
-from accounts.models import Credentials, NotInClassError, TrainingClass, User
+from accounts.models import ClassError, Credentials, TrainingClass, User
 from accounts.site_address import is_only_here, site_address
 from accounts.versions import VersionMixin
 from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
@@ -159,7 +159,7 @@ class TrainingClassAdmin(
             return render(request, "training/class_action.html", context)
         try:
             added = class_action.apply(training_class, trainees)
-        except NotInClassError as error:  # somebody else was quicker
+        except ClassError as error:  # somebody else was quicker
             self.message_user(request, str(error), messages.WARNING)
             return redirect("admin:accounts_trainingclass_change", pk)
         changes = [] if action in CLASS_ONLY_ACTIONS else [Change("trainees", "", target)]

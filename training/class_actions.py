@@ -22,8 +22,7 @@ class ClassAction:
 
 def unlock_all(training_class: TrainingClass, trainees: list[User]) -> None:
     """Delete the failed log-in attempts of these trainees."""
-    for user in trainees:
-        unlock(user)
+    unlock(trainees)
 
 
 def reset_passwords(training_class: TrainingClass, trainees: list[User]) -> list[tuple[User, Credentials]]:
@@ -36,6 +35,12 @@ def each_of(trainees: list[User], method: Callable[[User], object]) -> None:
     """Call a method of the class with each of these trainees."""
     for user in trainees:
         method(user)
+
+
+def reopen(training_class: TrainingClass, trainees: list[User]) -> None:
+    """Reopen the class, and unlock its trainees: they may have tried to log in."""
+    training_class.reopen()
+    unlock_all(training_class, trainees)
 
 
 CLASS_ACTIONS = {
@@ -83,7 +88,8 @@ CLASS_ACTIONS = {
     ),
     "close": ClassAction(
         "Close {target}?",
-        "Its trainees are logged out and can't log in. Their data stays. You can reopen the class.",
+        "Its trainees are logged out and can't log in. Their data stays. The class code stops working. "
+        "You can reopen the class.",
         "Close class",
         "{target} is closed.",
         Action.CLOSED,
@@ -91,12 +97,30 @@ CLASS_ACTIONS = {
     ),
     "reopen": ClassAction(
         "Reopen {target}?",
-        "Its trainees can log in again with their passwords.",
+        "Its trainees can log in again with their passwords. Locked trainees are unlocked.",
         "Reopen class",
         "{target} is open again.",
         Action.REOPENED,
-        lambda training_class, trainees: training_class.reopen(),
+        reopen,
+    ),
+    "renew-code": ClassAction(
+        "New class code for {target}?",
+        "People who have the code can create a practice account in this class, on the log-in page. "
+        "A code from before stops working at once.",
+        "Create class code",
+        "{target} has a new class code.",
+        Action.CODE_RENEWED,
+        lambda training_class, trainees: training_class.renew_code(),
+    ),
+    "switch-off-code": ClassAction(
+        "Switch off the class code of {target}?",
+        "The code stops working at once. Accounts that were created with it stay.",
+        "Switch off",
+        "The class code of {target} is switched off.",
+        Action.CODE_SWITCHED_OFF,
+        lambda training_class, trainees: training_class.switch_off_code(),
     ),
 }
-CLASS_ONLY_ACTIONS = {"close", "reopen"}  # not for a single trainee
+# Not for a single trainee.
+CLASS_ONLY_ACTIONS = {"close", "reopen", "renew-code", "switch-off-code"}
 TRAINEE_ONLY_ACTIONS = {"remove", "bring-back"}  # not for all of them

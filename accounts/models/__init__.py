@@ -1,7 +1,15 @@
 """Users, sandboxes and training classes."""
 
 from accounts.models.audit import AuditEntry
-from accounts.models.classes import ClassChangedError, ClassClosedError, NotInClassError, TrainingClass
+from accounts.models.classes import TrainingClass
+from accounts.models.exceptions import (
+    ClassChangedError,
+    ClassClosedError,
+    ClassDeletedError,
+    ClassError,
+    NotInClassError,
+    WrongCodeError,
+)
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, TooManyAccountsError, User
 
@@ -9,10 +17,13 @@ __all__ = [
     "AuditEntry",
     "ClassChangedError",
     "ClassClosedError",
+    "ClassDeletedError",
+    "ClassError",
     "Credentials",
     "NotInClassError",
     "Sandbox",
     "TooManyAccountsError",
     "TrainingClass",
     "User",
+    "WrongCodeError",
 ]

@@ -1,48 +1,31 @@
 """The training class: a label on sandboxes, which only training leads see."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError, Q, QuerySet
+from django.db.models import F, Func, ProtectedError, Q, QuerySet, Value
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts import class_codes
+from accounts.models.exceptions import (
+    ClassChangedError,
+    ClassClosedError,
+    ClassDeletedError,
+    NotInClassError,
+    WrongCodeError,
+)
 from accounts.models.sandboxes import Sandbox
 from accounts.models.search_text import SearchTextField
-from accounts.models.users import Credentials, User
+from accounts.models.users import Credentials, User, check_hourly_limit
 from accounts.passwords import hash_generated, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
 NAMELESS = "trainee"  # User IDs of names without letters or digits begin so
-
-
-class ClassClosedError(Exception):
-    """Trainees were to be added to a closed class. The message is for the training lead."""
-
-    def __init__(self, training_class: "TrainingClass") -> None:
-        super().__init__(f"{training_class} is closed. Reopen it first.")
-
-
-class ClassChangedError(Exception):
-    """Trainees were added after the page was opened. The message is for the training lead."""
-
-    def __init__(self, training_class: "TrainingClass") -> None:
-        number = training_class.trainees().count()
-        super().__init__(
-            f"Trainees were added to {training_class} after you opened this page. It now has {number}. "
-            "Check the list before you add more."
-        )
-
-
-class NotInClassError(Exception):
-    """The trainee was moved or removed after the page was opened. The message is for the training lead."""
-
-    def __init__(self, training_class: "TrainingClass", user: User) -> None:
-        super().__init__(
-            f"{user.name or user.user_id} is no longer in {training_class}. Nothing was changed."
-        )
 
 
 class TrainingClass(models.Model):
@@ -56,12 +39,30 @@ class TrainingClass(models.Model):
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
     # Sessions from before this time have ended (`User.get_session_auth_hash`).
     reopened_at = models.DateTimeField("reopened", null=True, blank=True, editable=False)
+    # With it, people create their own account in the class; null while it is switched off.
+    code = models.CharField(
+        "class code", max_length=class_codes.LENGTH, null=True, blank=True, unique=True, editable=False
+    )
     search_text = SearchTextField("name")
 
     class Meta:
         verbose_name = "class"
         verbose_name_plural = "classes"
         ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(code=None)
+                | Q(
+                    Exact(Length("code"), class_codes.LENGTH),
+                    # Nothing is left without these characters.
+                    Exact(Func(F("code"), Value(class_codes.CHARACTERS), function="LTRIM"), Value("")),
+                ),
+                name="class_code_can_be_read_aloud",
+            ),
+            models.CheckConstraint(
+                condition=Q(code=None) | Q(closed_at=None), name="closed_class_has_no_code"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -70,6 +71,11 @@ class TrainingClass(models.Model):
     def is_open(self) -> bool:
         """Whether its trainees can log in."""
         return self.closed_at is None
+
+    @property
+    def code_in_groups(self) -> str:
+        """The class code as people read it; '' while it is switched off."""
+        return class_codes.in_groups(self.code) if self.code else ""
 
     def trainees(self) -> QuerySet[User]:
         """Its trainees by name, each with the current sandbox."""
@@ -97,15 +103,35 @@ class TrainingClass(models.Model):
         trainees that the form showed: a form that is sent twice adds nobody twice. Raises ClassClosedError,
         and ClassChangedError if the class has another number of trainees.
         """
-        self._check_may_add(expected)  # a refusal costs no password hashes
+        return self._create(names, lambda: self._check_may_add(expected))
+
+    def add_latecomer(self, name: str, code: str, address: str | None) -> tuple[User, Credentials]:
+        """Create a practice account for somebody who has the class code.
+
+        Raises WrongCodeError if the class does not have this code now, and TooManyAccountsError if `address`
+        created PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
+        """
+
+        def check() -> None:
+            if self.code != code:
+                raise WrongCodeError
+            check_hourly_limit(address)
+
+        return self._create([name], check, address)[0]
+
+    def _create(
+        self, names: Sequence[str], check: Callable[[], None], address: str | None = None
+    ) -> list[tuple[User, Credentials]]:
+        """Create a practice account for each name, all or none, unless `check` raises an error."""
+        check()  # a refusal costs no password hashes
         passwords = [new_password() for _ in names]
         hashed = [hash_generated(each) for each in passwords]  # before the write lock is taken
         for last_try in (False, False, True):
             try:
                 with transaction.atomic():
                     self._lock()
-                    self._check_may_add(expected)
-                    users = self._add_users(names, hashed)
+                    check()
+                    users = self._add_users(names, hashed, address)
             except IntegrityError:  # one of these User IDs was taken meanwhile
                 if last_try:
                     raise
@@ -120,8 +146,8 @@ class TrainingClass(models.Model):
         if expected is not None and expected != self.trainees().count():
             raise ClassChangedError(self)
 
-    def _add_users(self, names: Sequence[str], hashed: Sequence[str]) -> list[User]:
-        sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self) for _ in names)
+    def _add_users(self, names: Sequence[str], hashed: Sequence[str], address: str | None) -> list[User]:
+        sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self, address=address) for _ in names)
         user_ids = free_user_ids(names)
         return User.objects.bulk_create(
             User(name=name, user_id=user_id, password=password, sandbox=sandbox)
@@ -185,12 +211,12 @@ class TrainingClass(models.Model):
             User.objects.filter(pk=self._locked_trainee(user).pk).update(is_active=True)
 
     def close(self) -> None:
-        """Log its trainees out and let none of them log in. Their data stays."""
+        """Log its trainees out and let none of them log in. Their data stays, the class code does not."""
         with transaction.atomic():
             self._lock()
             if self.is_open:
-                self.closed_at = timezone.now()
-                self.save(update_fields=["closed_at"])
+                self.closed_at, self.code = timezone.now(), None
+                self.save(update_fields=["closed_at", "code"])
 
     def reopen(self) -> None:
         """Let its trainees log in again. Sessions from before do not revive."""
@@ -199,6 +225,24 @@ class TrainingClass(models.Model):
             if not self.is_open:
                 self.closed_at, self.reopened_at = None, timezone.now()
                 self.save(update_fields=["closed_at", "reopened_at"])
+
+    def renew_code(self) -> None:
+        """Give the class a new class code. Raises ClassClosedError."""
+        with transaction.atomic():
+            self._lock()
+            if not self.is_open:
+                raise ClassClosedError(self)
+            self.code = class_codes.new_code()
+            while TrainingClass.objects.filter(code=self.code).exists():
+                self.code = class_codes.new_code()
+            self.save(update_fields=["code"])
+
+    def switch_off_code(self) -> None:
+        """Let nobody create an account in the class with its class code."""
+        with transaction.atomic():
+            self._lock()
+            self.code = None
+            self.save(update_fields=["code"])
 
     def _locked_trainee(self, user: User) -> User:
         """The trainee as stored, locked; the class is locked already. Raises NotInClassError."""
@@ -211,10 +255,14 @@ class TrainingClass(models.Model):
     def _lock(self) -> None:
         """Lock the class until the transaction ends. Every method that changes it begins with this.
 
-        Otherwise two of them could deadlock over the trainees, or work with stale data.
+        Otherwise two of them could deadlock over the trainees, or work with stale data. Raises
+        ClassDeletedError.
         """
         locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes can still refer to it
-        self.refresh_from_db(fields=["closed_at", "reopened_at"], from_queryset=locked)
+        try:
+            self.refresh_from_db(fields=["closed_at", "reopened_at", "code"], from_queryset=locked)
+        except TrainingClass.DoesNotExist:
+            raise ClassDeletedError(self) from None
 
 
 def natural_key(text: str) -> list[str | int]:

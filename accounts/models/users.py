@@ -72,8 +72,7 @@ class UserManager(BaseUserManager["User"]):
 
         Raises TooManyAccountsError if `address` created PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
         """
-        if address and created_lately(address) >= settings.PRACTICE_ACCOUNTS_PER_HOUR:
-            raise TooManyAccountsError  # a refusal costs no password hash
+        check_hourly_limit(address)  # a refusal costs no password hash
         user_id = new_user_id()
         while self.filter(user_id=user_id).exists():
             user_id = new_user_id()
@@ -81,16 +80,17 @@ class UserManager(BaseUserManager["User"]):
         hashed = hash_generated(credentials.password)  # before the write lock is taken
         with transaction.atomic():
             sandbox = Sandbox.objects.create(address=address)
-            if address and created_lately(address) > settings.PRACTICE_ACCOUNTS_PER_HOUR:
-                raise TooManyAccountsError  # others were created meanwhile
+            check_hourly_limit(address, own=1)  # others were created meanwhile
             user = self.create(user_id=user_id, password=hashed, sandbox=sandbox)
         return user, credentials
 
 
-def created_lately(address: str) -> int:
-    """The number of practice accounts that this address created within the last hour."""
+def check_hourly_limit(address: str | None, *, own: int = 0) -> None:
+    """Raise TooManyAccountsError if this address created too many in the last hour, besides `own`."""
     since = timezone.now() - timedelta(hours=1)
-    return Sandbox.objects.filter(address=address, created_at__gt=since).count()
+    lately = Sandbox.objects.filter(address=address, created_at__gt=since)
+    if address and lately.count() - own >= settings.PRACTICE_ACCOUNTS_PER_HOUR:
+        raise TooManyAccountsError
 
 
 class User(AbstractBaseUser, PermissionsMixin):

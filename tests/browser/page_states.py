@@ -81,6 +81,21 @@ def login_page_with_practice_account(trainee: Trainee) -> None:
     trainee.create_practice_account()
 
 
+@page_state("class code")
+def class_code(trainee: Trainee) -> None:
+    trainee.open("/login/")
+    trainee.click("I have a class code")
+    trainee.expect_page("I have a class code")
+
+
+@page_state("class code, wrong", is_error=True)
+def class_code_wrong(trainee: Trainee) -> None:
+    class_code(trainee)
+    trainee.page.get_by_label("Class code", exact=True).fill("ABC")
+    trainee.click("Create a practice account")
+    trainee.expect_errors("code", "name")
+
+
 @page_state("login page, logged out", "fresh", own_sandbox=True)
 def login_page_after_log_out(trainee: Trainee) -> None:
     trainee.open("/")

@@ -184,6 +184,14 @@ def a_class(staff: Trainee) -> None:
     expect(staff.page.get_by_role("heading", name="2 trainees", exact=True)).to_be_visible()
 
 
+@page_state("class, with a class code")
+def a_class_with_a_code(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Switch on the class code")
+    staff.click("Create class code")
+    expect(staff.page.get_by_role("link", name="Renew the class code", exact=True)).to_be_visible()
+
+
 @page_state("live page of a class", snapshot=True)
 def live_page(staff: Trainee) -> None:
     a_class(staff)
@@ -202,6 +210,14 @@ def live_page_without_rows(staff: Trainee) -> None:
 def projector(staff: Trainee) -> None:
     live_page(staff)
     staff.click("Projector")
+
+
+@page_state("projector, with a class code")
+def projector_with_a_code(staff: Trainee) -> None:
+    a_class_with_a_code(staff)
+    staff.click("Live page")
+    staff.click("Projector")
+    expect(staff.page.get_by_text("I have a class code")).to_be_visible()
 
 
 @page_state("results of a class", snapshot=True)

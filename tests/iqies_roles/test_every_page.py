@@ -15,7 +15,7 @@ from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
 # All other pages need a login.
-PUBLIC = {"login/", "logout/", "practice-account/", "admin/login/"}
+PUBLIC = {"login/", "logout/", "practice-account/", "class-code/", "admin/login/"}
 PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
 
 EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category", "<slug:slug>": "guam-surveyor"}
@@ -145,6 +145,8 @@ def test_private_page_redirects_to_login_with_next(db, route, method):
         ("/logout/", "post", 302),
         ("/practice-account/", "get", 302),
         ("/practice-account/", "post", 302),
+        ("/class-code/", "get", 200),
+        ("/class-code/", "post", 200),
         ("/help/", "get", 200),
         ("/help/user-roles-matrix/", "get", 200),
         ("/help/fidelity-ledger/", "get", 200),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from accounts.lockout import FAILURES
 from accounts.models import User
 from rolerequests.models.us_states import State
 from tests.accounts.login import fail
@@ -113,8 +114,8 @@ def test_long_on_my_profile_needs_no_help(ann, ohio):
     assert row_of(ohio, ann, timedelta(hours=1)).needs == ""
 
 
-def test_locked_trainee_needs_help(ann, ohio, settings):
-    fail(settings.AXES_FAILURE_LIMIT, ann.user_id)
+def test_locked_trainee_needs_help(ann, ohio):
+    fail(FAILURES, ann.user_id)
     assert row_of(ohio, ann).needs == "Locked"
 
 
