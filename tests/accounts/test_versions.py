@@ -1,10 +1,11 @@
 """Two people who change the same class, account or group."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from accounts.audit_log import entries_about
-from accounts.versions import CHANGED
+from accounts.versions import CHANGED, VersionedForm, VersionedFormSet, VersionMixin
 from tests.admin import form_in, form_of, page_for
 from tests.factories import TrainingClassFactory, UserFactory
 
@@ -57,3 +58,16 @@ def test_new_group_has_no_hidden_field(staff_client):
     assert 'name="version"' not in page.text
     staff_client.post("/admin/auth/group/add/", {"name": "New"})
     assert Group.objects.filter(name="New").exists()
+
+
+def test_every_admin_that_changes_compares_first(rf):
+    request = rf.get("/")
+    request.user = UserFactory(superuser=True)
+    changing = [each for each in admin.site._registry.values() if each.has_change_permission(request)]
+    assert changing
+    for model_admin in changing:
+        assert isinstance(model_admin, VersionMixin)
+        assert issubclass(model_admin.form, VersionedForm)
+        for inline in model_admin.get_inline_instances(request):
+            assert issubclass(inline.form, VersionedForm)
+            assert issubclass(inline.formset, VersionedFormSet)

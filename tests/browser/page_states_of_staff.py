@@ -252,6 +252,18 @@ def class_action(staff: Trainee) -> None:
     staff.click("Close")
 
 
+@page_state("class, changed by someone else", snapshot=True)
+def class_changed_by_someone_else(staff: Trainee) -> None:
+    a_class(staff)
+    other = staff.page.context.new_page()
+    other.goto(staff.page.url)
+    for page in (other, staff.page):
+        page.get_by_label("Name:", exact=True).fill(new_name())
+        page.get_by_role("button", name="Save", exact=True).click()
+    other.close()
+    expect(staff.page.get_by_role("heading", name="What someone else changed", exact=True)).to_be_visible()
+
+
 @page_state("export of attempts", snapshot=True)
 def export_of_attempts(staff: Trainee) -> None:
     login_handout(staff)  # the menu has one class at least

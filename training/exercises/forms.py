@@ -1,7 +1,6 @@
 """The admin's forms of exercises and wrong turns, with the help texts that editors read."""
 
 import re
-from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,7 +11,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.versions import VersionedForm
+from accounts.versions import VersionedForm, VersionedFormSet
 from rolerequests.catalog.admin.forms import DescriptionField, LabelField
 from rolerequests.catalog.checks import name_of
 from rolerequests.models import Organization, Role, UserCategory
@@ -171,8 +170,6 @@ class Menu(forms.Select):
 class WrongTurnForm(VersionedForm):
     """Adds or changes a wrong turn. One menu has all that a sentence can be about."""
 
-    COMPARED = ("on", "category", "role", "value", "occasion", "sentence")
-
     selection = forms.ChoiceField(
         label="Wrong turn",
         widget=Menu,
@@ -191,8 +188,11 @@ class WrongTurnForm(VersionedForm):
         self.fields["selection"].choices = choices  # type: ignore[attr-defined]
         self.initial["selection"] = key_of(self.instance)
 
-    def compared_fields(self) -> Collection[str]:
-        return self.COMPARED
+    def values_of(self, instance: Any) -> dict[str, Any]:
+        return {"selection": key_of(instance), "occasion": instance.occasion, "sentence": instance.sentence}
+
+    def in_words(self, instance: Any, name: str) -> str:
+        return instance.about if name == "selection" else super().in_words(instance, name)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Errors about what the menu sets are shown at the menu."""
@@ -210,7 +210,7 @@ class WrongTurnForm(VersionedForm):
         return cleaned
 
 
-class WrongTurnFormSet(forms.BaseInlineFormSet):
+class WrongTurnFormSet(VersionedFormSet):
     """The wrong turns of an exercise. No two are about the same."""
 
     @cached_property

@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from accounts.versions import VersionMixin
+from accounts.versions import VersionedFormSet, VersionMixin
 from rolerequests.catalog.admin.checks_page import checks_page
 from rolerequests.catalog.admin.entries import CatalogEntryAdmin
 from rolerequests.catalog.admin.forms import RoleForm, UserCategoryForm
@@ -26,7 +26,7 @@ STORED_NAME = (
 MAX_ROLES = 80  # of a category on its page; Django reads 1,000 fields at most, and a role has twelve
 
 
-class RoleInlineFormSet(BaseInlineFormSet):
+class RoleInlineFormSet(VersionedFormSet):
     """The roles on the page of their category. Names must differ from each other and from those stored."""
 
     def clean(self) -> None:

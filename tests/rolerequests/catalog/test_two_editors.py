@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.models import model_to_dict
 
+from accounts.audit_log import entries_about
 from accounts.models import AuditEntry
 from accounts.versions import CHANGED, version_of
 from rolerequests.catalog.admin.forms import RoleForm
@@ -87,7 +88,8 @@ def test_a_role_deleted_elsewhere_is_refused_inline(staff_client, sagu):
 
 
 def test_an_entry_deleted_during_the_save_is_refused(sagu):
-    data = model_to_dict(sagu) | {"version": json.dumps(version_of(sagu, Role.FILE_FIELDS))}
+    values = model_to_dict(sagu, Role.FILE_FIELDS)
+    data = model_to_dict(sagu) | {"version": json.dumps(version_of(values))}
     form = RoleForm(data, instance=sagu)
     Role.objects.filter(pk=sagu.pk).delete()
     assert form.has_error(NON_FIELD_ERRORS, CHANGED)
@@ -123,3 +125,46 @@ def test_readers_see_no_hidden_field(client, sagu, django_user_model):
         response = client.get(page_for(entry))
         assert response.status_code == 200
         assert "ersion" not in response.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_field_of_the_other_editor_alone_gets_the_new_value(staff_client, sagu):
+    second = open_form(staff_client, sagu, name="Second name")
+    staff_client.post(page_for(sagu), open_form(staff_client, sagu, description="First.", asks_state=None))
+    response = staff_client.post(page_for(sagu), second)
+    form = form_in(response)
+    assert (form["description"].value(), form["asks_state"].value()) == ("First.", False)
+    staff_client.post(page_for(sagu), form_of(response))
+    sagu.refresh_from_db()
+    assert (sagu.name, sagu.description, sagu.asks_state) == ("Second name", "First.", False)
+
+
+def test_page_compares_both_values_and_says_who(staff_client, sagu):
+    second = open_form(staff_client, sagu, description="Second.", source="public")
+    staff_client.post(page_for(sagu), open_form(staff_client, sagu, description="First.", slug="other"))
+    response = staff_client.post(page_for(sagu), second)
+    ((form, entry),) = response.context["comparisons"]
+    assert [(each.theirs, each.yours) for each in form.changed_fields] == [
+        ("other", ""),
+        ("First.", "Second."),
+    ]
+    assert entry == entries_about(sagu).first()
+
+
+def test_role_moved_elsewhere_stays_beside_its_form(staff_client, sagu):
+    roles = list(Role.objects.filter(category=sagu.category).order_by("position"))
+    data = open_form(staff_client, sagu.category, name="")
+    roles[0].move(1)
+    response = staff_client.post(page_for(sagu.category), data)
+    (inline,) = response.context["inline_admin_formsets"]
+    shown = [(each.original, each.form.instance) for each in inline if each.original]
+    assert shown == [(role, role) for role in roles]
+
+
+def test_forms_after_a_deleted_role_stay_on_the_page(staff_client, sagu):
+    first = Role.objects.filter(category=sagu.category).order_by("position").first()
+    data = open_form(staff_client, sagu.category, **{"roles-2-name": "Typed"})
+    first.delete()
+    (inline,) = staff_client.post(page_for(sagu.category), data).context["inline_admin_formsets"]
+    shown = [each.form for each in inline]
+    assert [each["name"].value() for each in shown][2] == "Typed"
+    assert shown[0].has_error(NON_FIELD_ERRORS, CHANGED)

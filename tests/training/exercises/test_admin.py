@@ -198,6 +198,18 @@ def test_second_save_of_a_wrong_turn_is_refused(staff_client, nurse):
     assert turns_in(response)[0]["sentence"].value() == "Second."
 
 
+def test_wrong_turn_changed_elsewhere_is_not_deleted(staff_client, nurse):
+    turn = nurse.wrong_turns.first()
+    second = form_of(staff_client.get(page_for(nurse)), **{"wrong_turns-0-DELETE": "on"})
+    post(staff_client, nurse, **{"wrong_turns-0-sentence": "First."})
+    response = staff_client.post(page_for(nurse), second)
+    assert turns_in(response)[0].has_error("sentence", CHANGED)
+    assert WrongTurn.objects.filter(pk=turn.pk).exists()
+    again = form_of(response, **{"wrong_turns-0-DELETE": "on"})
+    assert staff_client.post(page_for(nurse), again).url == list_of(Exercise)
+    assert not WrongTurn.objects.filter(pk=turn.pk).exists()
+
+
 # Copies, deletion, activation
 
 

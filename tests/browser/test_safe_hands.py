@@ -1,0 +1,47 @@
+"""What staff do by mistake in the admin: nothing is lost. Tests delete the roles that they add."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin import expect_message, fill_in
+from tests.browser.page_states_of_staff import ROLES
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def add_role(page: Page, name: str) -> None:
+    """Add an inactive role, and open its page."""
+    page.goto(f"{ROLES}add/")
+    page.get_by_label("Category:", exact=True).select_option(label="CMS")
+    fill_in(page, Name=name, Slug=name.lower().replace(" ", "-"), Description="As it was.")
+    page.get_by_role("button", name="Save and continue editing", exact=True).click()
+    expect_message(page, name)
+
+
+def delete(page: Page) -> None:
+    """Delete the open object."""
+    page.get_by_role("link", name="Delete", exact=True).click()
+    page.get_by_role("main").get_by_role("button").click()
+
+
+def test_second_editor_compares_and_decides(admin: Page, new_name: str, new_context) -> None:
+    """Without JavaScript."""
+    add_role(admin, new_name)
+    second = new_context(java_script_enabled=False, storage_state=admin.context.storage_state()).new_page()
+    second.goto(admin.url)
+    fill_in(admin, Description="Of the first editor.", Position="98")
+    save(admin)
+    fill_in(second, Description="Of the second editor.")
+    save(second)
+    comparison = second.get_by_role("table").filter(has_text=new_name)
+    for words in ("Of the first editor.", "Of the second editor."):
+        expect(comparison.get_by_role("cell", name=words, exact=True)).to_be_visible()
+    expect(second.get_by_label("Description:", exact=True)).to_have_value("Of the second editor.")
+    expect(second.get_by_label("Position:", exact=True)).to_have_value("98")
+    save(second)
+    expect_message(second, new_name)
+    second.goto(f"{ROLES}?q={new_name}")
+    second.get_by_role("link", name=new_name, exact=True).click()
+    expect(second.get_by_label("Description:", exact=True)).to_have_value("Of the second editor.")
+    delete(second)
