@@ -57,6 +57,7 @@ def test_class_from_handout_to_closing(admin: Page, new_name: str, new_context) 
 
     close(admin, new_name)
     trainee.open("/my-profile/")
+    trainee.expect_message("class is closed")
     expect(trainee.page.get_by_role("button", name="Log in", exact=True)).to_be_visible()
     trainee.submit_login(user_id, new_password)
     expect(trainee.error_summary()).to_be_visible()
