@@ -27,8 +27,6 @@ CHANGED_SINCE = (
 CHANGED_FIELD = "Someone else changed this to: {}"
 NEW_VALUE = "Someone else changed this, you did not. The new value is here now."
 NOT_DELETED = "Someone else changed what you marked to delete. Nothing was saved. Look, then save again."
-    "Someone else changed what you marked to delete. Nothing was saved. Look first, then save again."
-)
 
 
 @dataclass(frozen=True)
