@@ -1,4 +1,4 @@
-"""The admin of classes: create, add trainees, show the roster and the log-in handout, act, close."""
+"""The admin of classes: create, add trainees, show the roster, act, close."""
 
 from typing import Any
 
@@ -9,22 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import cache_control
 
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import among
-from accounts.models import ClassError, Credentials, TrainingClass, User
-from accounts.site_address import is_only_here, site_address
+from accounts.models import ClassError, KeptPassword, TrainingClass, User
 from accounts.versions import VersionMixin
-from training import attempts_admin, handouts  # noqa: F401 - registers the admin of attempts
+from training import attempts_admin  # noqa: F401 - registers the admin of attempts
 from training.adding.forms import ClassForm
 from training.adding.pages import AddingMixin
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS, TRAINEE_ONLY_ACTIONS
 from training.corrections import CorrectionsMixin
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
+from training.handouts import HandoutMixin
 from training.live.pages import LivePagesMixin
 from training.live.results_pages import ResultsPagesMixin
 from training.practice.attempts import due_for_refresher
@@ -50,6 +48,7 @@ class OpenFilter(admin.SimpleListFilter):
 class TrainingClassAdmin(
     AddingMixin,
     CorrectionsMixin,
+    HandoutMixin,
     ResultsPagesMixin,
     LivePagesMixin,
     VersionMixin,
@@ -70,7 +69,6 @@ class TrainingClassAdmin(
         name = "accounts_trainingclass"
         admin_view = self.admin_site.admin_view
         urls = [
-            path("<int:pk>/handout/", admin_view(self.handout_view), name=f"{name}_handout"),
             path("<int:pk>/add-trainees/", admin_view(self.add_trainees_view), name=f"{name}_add_trainees"),
             path("<int:pk>/actions/<slug:action>/", admin_view(self.action_view), name=f"{name}_action"),
             path(
@@ -113,27 +111,6 @@ class TrainingClassAdmin(
         number: int = training_class.number_submitted
         return number
 
-    def redirect_to_handout(
-        self, request: HttpRequest, training_class: TrainingClass, added: list[tuple[User, Credentials]]
-    ) -> HttpResponse:
-        """Add passwords to the handout, which shows each once, and redirect to it."""
-        handouts.add(request, training_class, added)
-        return redirect("admin:accounts_trainingclass_handout", training_class.pk)
-
-    @method_decorator(cache_control(no_transform=True))  # shows passwords
-    def handout_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The log-in handout, to be printed. It shows User IDs and passwords once."""
-        training_class = self.class_to_change(request, pk)
-        # A HEAD request shows nothing.
-        rows = handouts.take(request, training_class) if request.method == "GET" else []
-        context = {
-            "training_class": training_class,
-            "rows": rows,
-            "address": (address := site_address(request)),
-            "only_here": is_only_here(address),
-        }
-        return render(request, "training/handout.html", context)
-
     def action_view(
         self, request: HttpRequest, pk: int, action: str, trainee: int | None = None
     ) -> HttpResponse:
@@ -165,7 +142,7 @@ class TrainingClassAdmin(
         changes = [] if action in CLASS_ONLY_ACTIONS else [Change("trainees", "", target)]
         record(request.user, training_class, class_action.audit_action, changes)  # type: ignore[arg-type]
         if added is not None:
-            return self.redirect_to_handout(request, training_class, added)
+            return self.redirect_to_handout(training_class, added)
         self.message_user(request, class_action.success.format(target=target), messages.SUCCESS)
         return redirect("admin:accounts_trainingclass_change", pk)
 
@@ -189,7 +166,7 @@ class TrainingClassAdmin(
             "show_save_and_continue": False,
             "roster": roster,
             "due": due_for_refresher(active, timezone.now()),
-            "handout_waits": handouts.is_waiting(request, training_class),
+            "kept_passwords": KeptPassword.objects.of(training_class).count(),
             "requests_url": self.requests_url(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -10,6 +10,7 @@ from accounts.models.exceptions import (
     NotInClassError,
     WrongCodeError,
 )
+from accounts.models.kept_passwords import KeptPassword
 from accounts.models.sandboxes import Sandbox
 from accounts.models.users import Credentials, TooManyAccountsError, User
 
@@ -20,6 +21,7 @@ __all__ = [
     "ClassDeletedError",
     "ClassError",
     "Credentials",
+    "KeptPassword",
     "NotInClassError",
     "Sandbox",
     "TooManyAccountsError",

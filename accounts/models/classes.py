@@ -19,6 +19,7 @@ from accounts.models.exceptions import (
     NotInClassError,
     WrongCodeError,
 )
+from accounts.models.kept_passwords import KeptPassword
 from accounts.models.sandboxes import Sandbox
 from accounts.models.search_text import SearchTextField
 from accounts.models.users import Credentials, User, check_hourly_limit
@@ -132,12 +133,17 @@ class TrainingClass(models.Model):
                     self._lock()
                     check()
                     users = self._add_users(names, hashed, address)
+                    new = [
+                        (user, Credentials(user.user_id, each))
+                        for user, each in zip(users, passwords, strict=True)
+                    ]
+                    KeptPassword.objects.keep(new)
             except IntegrityError:  # one of these User IDs was taken meanwhile
                 if last_try:
                     raise
             else:
                 break
-        return [(user, Credentials(user.user_id, each)) for user, each in zip(users, passwords, strict=True)]
+        return new
 
     def _check_may_add(self, expected: int | None) -> None:
         """Raise ClassClosedError or ClassChangedError if no trainees can be added."""
@@ -162,6 +168,7 @@ class TrainingClass(models.Model):
         with transaction.atomic():
             self._lock()
             User.objects.bulk_update([user for user, _ in new], ["password"])
+            KeptPassword.objects.keep(new)
         return new
 
     def start_over(self, trainees: Iterable[User]) -> None:

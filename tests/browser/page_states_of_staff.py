@@ -171,10 +171,28 @@ def login_handout(staff: Trainee) -> None:
     expect(staff.page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
-@page_state("log-in handout, shown before", snapshot=True)
-def login_handout_shown_before(staff: Trainee) -> None:
+@page_state("log-in handout, newest slip", snapshot=True)
+def login_handout_newest_slip(staff: Trainee) -> None:
+    a_class(staff)
+    staff.page.get_by_role("region", name="Trainees", exact=True).get_by_role("link").first.click()
+    staff.click("Reset passwords")
+    expect(staff.page.get_by_role("link", name="Show all 2 slips", exact=True)).to_be_visible()
+
+
+@page_state("log-in list of a class", snapshot=True)
+def login_list(staff: Trainee) -> None:
     login_handout(staff)
-    staff.page.reload()
+    staff.click("List for you")
+
+
+@page_state("log-in handout, nothing kept", snapshot=True)
+def login_handout_nothing_kept(staff: Trainee) -> None:
+    a_class(staff)
+    for _ in range(2):
+        row = staff.page.get_by_role("region", name="Trainees", exact=True)
+        row.get_by_role("link", name="Remove", exact=False).first.click()
+        staff.click("Remove")
+    staff.open(staff.page.url.replace("/change/", "/handout/"))
 
 
 @page_state("class", snapshot=True)

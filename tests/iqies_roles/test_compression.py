@@ -47,6 +47,6 @@ def test_handout_is_not_compressed(carol):
     response = client.post(
         "/admin/accounts/trainingclass/add/", {"name": "Ohio", "number": "2"}, follow=True, headers=BROWSER
     )
-    assert len(response.context["rows"]) == 2
-    assert response.context["rows"][0]["password"] in response.content.decode()
+    assert len(response.context["slips"]) == 2
+    assert response.context["slips"][0].password in response.content.decode()
     assert not response.has_header("Content-Encoding")

@@ -1,23 +1,18 @@
 """Classes in the admin."""
 
 import re
-from datetime import timedelta
 from html import unescape
 from time import process_time
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.test import Client
-from django.utils.timezone import now
 
 from accounts.models import ClassClosedError, Sandbox, TrainingClass, User
 from rolerequests.models import RoleRequest
 from tests.accounts.login import fail, log_in, new_client
 from tests.admin import levels_of, list_of, listed, messages_of, page_for
-from tests.helpers import client_of, draft_of, pending_of
+from tests.helpers import draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of
 from tests.training.adding import rows
-from training import handouts
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +72,7 @@ def add(staff_client, training_class, *names, follow=False, **data):
 # Creating a class
 
 
-def test_handout_lists_pasted_names_once(staff_client):
+def test_handout_lists_pasted_names(staff_client):
     response = staff_client.post(
         ADD, rows("Ann Lee", "  Bob   Ray ", "Ann Lee", name="Ohio", warned=["", "", "ann lee"]), follow=True
     )
@@ -85,25 +80,22 @@ def test_handout_lists_pasted_names_once(staff_client):
     handout = slips(response)
     assert [(name, user_id) for name, user_id, _ in handout] == [
         ("Ann Lee", "ann-lee"),
-        ("Bob Ray", "bob-ray"),
         ("Ann Lee", "ann-lee-2"),
+        ("Bob Ray", "bob-ray"),
     ]
     _, user_id, password = handout[0]
     assert log_in(new_client(), user_id, password).url == "/"
     again = staff_client.get(response.request["PATH_INFO"])
-    assert slips(again) == []
-    assert any("/reset-passwords/" in link["href"] for link in page_of(again).all("a"))
+    assert [user_id for _, user_id, _ in slips(again)] == ["ann-lee-2", "bob-ray"]  # Ann Lee has logged in
 
 
-def test_creating_a_class_twice_keeps_the_handout(staff_client):
+def test_creating_a_class_twice_adds_nobody(staff_client):
     staff_client.post(ADD, rows("Ann", name="Ohio"))
     again = staff_client.post(ADD, rows("Ann", name="Ohio"))
     assert again.context["form"].has_error("name", "unique")
     training_class = TrainingClass.objects.get()
     assert training_class.trainees().count() == 1
-    assert staff_client.get(page_for(training_class)).context["handout_waits"]
     assert len(slips(staff_client.get(page_for(training_class, "handout")))) == 1
-    assert not staff_client.get(page_for(training_class)).context["handout_waits"]
 
 
 def test_duplicate_name_links_to_the_class(staff_client, ohio):
@@ -122,64 +114,6 @@ def test_adding_trainees_twice_asks_for_confirmation(staff_client, ohio):
     assert ohio.trainees().count() == 4
     data |= {"expected": page_of(again).hidden("expected"), "warned": ["cy", "di"]}
     assert len(slips(staff_client.post(page_for(ohio, "add_trainees"), data, follow=True))) == 2
-
-
-def test_handouts_of_simultaneous_requests_are_kept(staff_client, ohio, monkeypatch):
-    """The second request is complete before the first one saves its session."""
-    add_handout = handouts.add
-    first: list[TrainingClass] = []
-
-    def meanwhile(request, training_class, added):
-        if not first:
-            first.append(training_class)
-            other = Client()
-            other.cookies = staff_client.cookies
-            other.post(ADD, rows("Cy", name="Iowa"))
-            trainee = ohio.trainees()[0]
-            other.post(address_of(ohio, "reset-passwords", trainee))
-        add_handout(request, training_class, added)
-
-    monkeypatch.setattr(handouts, "add", meanwhile)
-    add(staff_client, ohio, "Di")
-    iowa = TrainingClass.objects.get(name="Iowa")
-    assert [name for name, *_ in slips(staff_client.get(page_for(ohio, "handout")))] == ["Ann Lee", "Di"]
-    assert [name for name, *_ in slips(staff_client.get(page_for(iowa, "handout")))] == ["Cy"]
-
-
-def test_handout_belongs_to_one_session(staff_client, carol, ohio):
-    add(staff_client, ohio, "Cy")
-    other = client_of(carol)
-    assert not other.get(page_for(ohio)).context["handout_waits"]
-    assert slips(other.get(page_for(ohio, "handout"))) == []
-    assert len(slips(staff_client.get(page_for(ohio, "handout")))) == 1
-
-
-def test_handout_expires(staff_client, ohio):
-    add(staff_client, ohio, "Cy")
-    Session.objects.update(expire_date=now() + timedelta(hours=1))
-    Session.objects.exclude(pk=staff_client.session.session_key).update(expire_date=now())
-    assert slips(staff_client.get(page_for(ohio, "handout"))) == []
-
-
-def test_handouts_of_two_classes_are_kept(staff_client, ohio):
-    other = TrainingClass.objects.create(name="Iowa")
-    for training_class in (ohio, other):
-        add(staff_client, training_class, "Cy")
-    assert staff_client.get(page_for(ohio)).context["handout_waits"]
-    assert staff_client.head(page_for(ohio, "handout")).status_code == 200
-    (first,), (second,) = (slips(staff_client.get(page_for(each, "handout"))) for each in (ohio, other))
-    assert (first[1], second[1]) == ("cy", "cy-2")
-    assert slips(staff_client.get(page_for(ohio, "handout"))) == []
-
-
-def test_handout_collects_trainees_until_shown(staff_client, ohio):
-    for name in ("Cy", "Di"):
-        add(staff_client, ohio, name)
-    staff_client.post(address_of(ohio, "reset-passwords", ohio.trainees().get(name="Di")))
-    shown = slips(staff_client.get(page_for(ohio, "handout")))
-    assert [name for name, _, _ in shown] == ["Cy", "Di"]
-    for _, user_id, password in shown:
-        assert log_in(new_client(), user_id, password).status_code == 302
 
 
 def test_closed_class_page_adds_no_trainees(staff_client, ohio):

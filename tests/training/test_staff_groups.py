@@ -76,6 +76,8 @@ TABLE = [
     ("accounts_trainingclass_delete class", "post", NEITHER),
     ("accounts_trainingclass_history class", "get", {LEAD}),
     ("accounts_trainingclass_handout class", "get", {LEAD}),
+    ("accounts_trainingclass_handout_list class", "get", {LEAD}),
+    ("accounts_trainingclass_handout_csv class", "get", {LEAD}),
     ("accounts_trainingclass_add_trainees class", "get", {LEAD}),
     ("accounts_trainingclass_add_trainees class", "post", {LEAD}),
     ("accounts_trainingclass_action class close", "get", {LEAD}),

@@ -47,7 +47,7 @@ class AddingMixin:
                 if assigned:
                     changes.append(Change("exercises", "", in_words(assigned)))
                 record(request.user, training_class, Action.ADDED, changes)  # type: ignore[arg-type]
-                return self.redirect_to_handout(request, training_class, added)  # type: ignore[attr-defined, no-any-return]
+                return self.redirect_to_handout(training_class, added)  # type: ignore[attr-defined, no-any-return]
         same_name = None
         if form.has_error("name", "unique"):
             same_name = TrainingClass.objects.filter(name=form.instance.name).first()
@@ -70,7 +70,7 @@ class AddingMixin:
                 added = training_class.add_trainees(names, form.cleaned_data["expected"])
                 changes = [Change("trainees", "", str(len(added)))]
                 record(request.user, training_class, Action.TRAINEES_ADDED, changes)  # type: ignore[arg-type]
-                return self.redirect_to_handout(request, training_class, added)  # type: ignore[attr-defined, no-any-return]
+                return self.redirect_to_handout(training_class, added)  # type: ignore[attr-defined, no-any-return]
         except ClassClosedError as error:
             messages.warning(request, str(error))
             return redirect("admin:accounts_trainingclass_change", pk)

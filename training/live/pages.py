@@ -152,4 +152,5 @@ class LivePagesMixin:
 def qr_code(address: str) -> SafeString:
     """The address as an image of the page."""
     code = segno.make(address, error="m")
-    return mark_safe(code.svg_inline(omitsize=True, border=2, title="QR code of the address"))  # noqa: S308 - its own
+    image = code.svg_inline(omitsize=True, border=2, svgid="qr-code", title="QR code of the address")
+    return mark_safe(image)  # noqa: S308 - its own

@@ -118,6 +118,6 @@ def day(at: datetime | None) -> str:
     return f"{localtime(at):%Y-%m-%d}" if at else ""
 
 
-def file_name(training_class: TrainingClass, extension: str) -> str:
-    """The name of a file with results, such as `results-ohio-2026-12-31.csv`."""
-    return f"{slugify(f'results {training_class}')}-{localdate():%Y-%m-%d}.{extension}"
+def file_name(what: str, training_class: TrainingClass, extension: str) -> str:
+    """The name of a file about a class, such as `results-ohio-2026-12-31.csv`."""
+    return f"{slugify(f'{what} {training_class}')}-{localdate():%Y-%m-%d}.{extension}"

@@ -72,7 +72,7 @@ class ResultsPagesMixin:
         extension: str,
     ) -> HttpResponseBase:
         """Name the file of a response, and record who took it."""
-        name = file_name(training_class, extension)
+        name = file_name("results", training_class, extension)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         change = Change("results", "", name)
         record(request.user, training_class, Action.EXPORTED, [change])  # type: ignore[arg-type] # staff

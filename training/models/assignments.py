@@ -11,12 +11,14 @@ from training.models.exercises import Exercise
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Queries of assignments."""
 
+    def of_class(self, training_class_id: int) -> "AssignmentQuerySet":
+        """The active exercises of a class, in its order."""
+        offered = self.filter(training_class=training_class_id, exercise__is_active=True)
+        return offered.select_related("exercise")
+
     def of_trainee(self, user: User) -> "AssignmentQuerySet":
         """The active exercises of a trainee's class, in its order. No query without a class."""
-        if not user.training_class_id:
-            return self.none()
-        offered = self.filter(training_class=user.training_class_id, exercise__is_active=True)
-        return offered.select_related("exercise")
+        return self.of_class(user.training_class_id) if user.training_class_id else self.none()
 
 
 class Assignment(models.Model):

@@ -6,6 +6,7 @@
 from training.models import Exercise
 from training.models.choices import Field, Level, Turn
 
+START_FIRST = "Start with exercise 1"  # the button on Welcome, which the log-in handout names
 BEGIN = (
     "Mistakes are welcome here. Nothing reaches iQIES. When a choice does not fit, you will read "
     "why, and you can go back."

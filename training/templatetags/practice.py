@@ -7,6 +7,7 @@ from django import template
 from training.models import Assignment
 from training.practice import attempts as life
 from training.practice.coach import coach_for, verdict
+from training.practice.sentences import START_FIRST
 from training.practice.views import next_of, own_attempts, rows_for
 
 register = template.Library()
@@ -31,7 +32,7 @@ def invitation(context: Any) -> dict[str, Any]:
     user = context["request"].user
     assignments = list(Assignment.objects.of_trainee(user))
     if not user.has_practiced and not assignments:
-        return {"is_new": True}
+        return {"is_new": True, "start_first": START_FIRST}
     attempts = own_attempts(user)
     rows = rows_for(attempts, assignments)
     of_class = [row for row in rows if row.assignment]

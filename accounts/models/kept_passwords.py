@@ -1,0 +1,111 @@
+"""New passwords of a class, kept so that its log-in handout can be opened again."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.dispatch import receiver
+from django.utils import timezone
+
+from accounts.models.users import Credentials, User
+
+if TYPE_CHECKING:
+    from accounts.models.classes import TrainingClass
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class KeptPasswordManager(models.Manager["KeptPassword"]):
+    """Keeps passwords, reads them, and deletes those whose time is over."""
+
+    def keep(self, new: Iterable[tuple[User, Credentials]]) -> None:
+        """Keep these passwords, whose hashes the users have. A newer one replaces the older one."""
+        self.delete_expired()
+        now = timezone.now()
+        self.bulk_create(
+            [
+                KeptPassword(user=user, encrypted=cipher_for(user).encrypt(each.password.encode()), since=now)
+                for user, each in new
+            ],
+            update_conflicts=True,
+            unique_fields=["user"],
+            update_fields=["encrypted", "since"],
+        )
+
+    def of(self, training_class: "TrainingClass") -> QuerySet["KeptPassword"]:
+        """Those of the active trainees of a class that are not expired."""
+        return self.filter(
+            user__sandbox__training_class=training_class, user__is_active=True, since__gt=oldest()
+        )
+
+    def read(self, training_class: "TrainingClass") -> list["KeptPassword"]:
+        """The same with their users, after all that are expired or unreadable are deleted."""
+        self.delete_expired()
+        kept = list(self.of(training_class).select_related("user__sandbox"))
+        self.filter(pk__in=[each.pk for each in kept if each.password is None]).delete()
+        return [each for each in kept if each.password is not None]
+
+    def delete_expired(self, also: Q | None = None) -> int:
+        """Delete those whose time is over. Returns how many."""
+        return self.filter(Q(since__lte=oldest()) | (also or Q(pk__in=[]))).delete()[0]
+
+
+class KeptPassword(models.Model):
+    """The password of a trainee until the first log-in with it, at most for KEPT_FOR.
+
+    The database alone does not give it away: its key comes from the secret of the server. It also comes from
+    the hash, so that a password which was changed elsewhere can no longer be read.
+    """
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="kept_password"
+    )
+    encrypted = models.BinaryField()
+    since = models.DateTimeField()
+
+    objects: ClassVar[KeptPasswordManager] = KeptPasswordManager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Password of {self.user}"
+
+    @property
+    def password(self) -> str | None:
+        """The password; None if it or the secret of the server was changed."""
+        try:
+            return cipher_for(self.user).decrypt(bytes(self.encrypted)).decode()
+        except InvalidToken:
+            return None
+
+    @property
+    def until(self) -> datetime:
+        """When it is deleted at the latest."""
+        return self.since + KEPT_FOR
+
+
+def oldest() -> datetime:
+    """Since when a password can have been kept."""
+    return timezone.now() - KEPT_FOR
+
+
+def cipher_for(user: User) -> Fernet:
+    """What encrypts the password that belongs to the user's hash."""
+    derive = HKDF(SHA256(), length=32, salt=user.password.encode(), info=b"accounts.KeptPassword")
+    return Fernet(urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode())))
+
+
+@receiver(user_logged_in)
+def forget_password(sender: Any, user: User, **kwargs: Any) -> None:
+    """Delete the password of a trainee of a class who has logged in, and all that are expired."""
+    if user.training_class_id:
+        KeptPassword.objects.delete_expired(also=Q(user=user))
