@@ -1,7 +1,7 @@
 """A drop-down with choices that never change."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -28,16 +28,17 @@ class FixedChoices(BaseChoiceIterator):
 
 
 class PlainSelect(forms.Select):
-    """A drop-down without option groups. The HTML of its options is built once: states are 57."""
+    """A drop-down without option groups. Its HTML is built once: states are 57."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options, selected = options_of(tuple(self.choices)), format_html('<option value="{}"', value or "")
-        options = mark_safe(options.replace(f"{selected}>", f"{selected} selected>"))  # noqa: S308 - escaped
         attrs = self.build_attrs({"class": "usa-select", "name": name}, attrs)
-        return format_html("<select{}>{}\n</select>", flatatt(attrs), options)
+        html = unselected(tuple(attrs.items()), tuple(self.choices))
+        option = format_html('<option value="{}"', value or "")
+        return mark_safe(html.replace(f"{option}>", f"{option} selected>"))  # noqa: S308 - escaped
 
 
-@cache
-def options_of(choices: tuple[tuple[str, str], ...]) -> SafeString:
-    """The options of a drop-down, none of them selected."""
-    return format_html_join("", '\n  <option value="{}">{}</option>', choices)
+@lru_cache(maxsize=100)  # a field has other attributes with an error
+def unselected(attrs: tuple[tuple[str, Any], ...], choices: tuple[tuple[str, str], ...]) -> SafeString:
+    """A drop-down with no option selected."""
+    options = format_html_join("", '\n  <option value="{}">{}</option>', choices)
+    return format_html("<select{}>{}\n</select>", flatatt(dict(attrs)), options)

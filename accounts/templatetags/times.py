@@ -1,4 +1,4 @@
-"""The template filter `time_element`: a time in the zone of this installation."""
+"""The template filters `time_element` and `time_words`: a time in the zone of this installation."""
 
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -10,6 +10,17 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, localtime
 
 register = template.Library()
+
+
+@register.filter
+def time_words(at: datetime, shown: str) -> str:
+    """The time in a format of Django, for times that many pages show."""
+    return words_of(at, shown, get_current_timezone())
+
+
+@lru_cache(maxsize=1000)
+def words_of(at: datetime, shown: str, zone: tzinfo) -> str:
+    return date_format(localtime(at, zone), shown)
 
 
 @register.filter

@@ -70,9 +70,10 @@ class Profile:
 def add_organizations(requests: list[RoleRequest]) -> None:
     """Give these requests the organizations that they name. One query, if any of them names some."""
     keys = {request.pk for request in requests if request.for_organizations}
-    lines = RequestedOrganization.objects.filter(role_request__in=keys).select_related("organization")
     named: dict[int, list[Organization]] = {key: [] for key in keys}
-    for line in lines if keys else ():
-        named[line.role_request_id].append(line.organization)
+    if keys:
+        lines = RequestedOrganization.objects.filter(role_request__in=keys).select_related("organization")
+        for line in lines:
+            named[line.role_request_id].append(line.organization)
     for request in requests:
         request.named_organizations = named.get(request.pk, [])

@@ -30,7 +30,8 @@ def verdict_of(coach: Any) -> str:
 def invitation(context: Any) -> dict[str, Any]:
     """What Welcome offers below the replica. No query before the first exercise, without a class."""
     user = context["request"].user
-    assignments = list(Assignment.objects.of_trainee(user))
+    # Even a query that finds nothing for certain is composed first.
+    assignments = list(Assignment.objects.of_trainee(user)) if user.training_class_id else []
     if not user.has_practiced and not assignments:
         return {"is_new": True, "start_first": START_FIRST}
     attempts = own_attempts(user)
