@@ -13,6 +13,7 @@ from django.db.models.functions import Upper
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
+from accounts.composed_query import ComposedQuery
 from accounts.models import Sandbox
 from accounts.text import clean_label
 from rolerequests.models.catalog import Role
@@ -21,7 +22,7 @@ from rolerequests.models.ccn import normalized, written
 from rolerequests.models.organization_kinds import GROUPS, OrganizationGroup, OrganizationKind
 from rolerequests.models.organization_rules import OPEN_IS_NOT_REPLACED, code_errors, replacement_error
 from rolerequests.models.text import LATIN
-from rolerequests.models.us_states import State
+from rolerequests.models.us_states import STATE_NAMES, State
 
 MAX_ORGANIZATIONS = 100  # in one request
 IN_EVERY_NAME = "training"  # says that an organization is invented, and finds nothing
@@ -140,7 +141,12 @@ class Organization(models.Model):
     @property
     def place(self) -> str:
         """City and state: `Sampleville, Ohio`."""
-        return f"{self.city}, {self.get_state_display()}"
+        return f"{self.city}, {STATE_NAMES[self.state]}"
+
+    @property
+    def kind_words(self) -> str:
+        """The kind: `Home health agency`. Django's method looks through all choices each time."""
+        return OrganizationKind(self.kind).label
 
 
 def open_and_replaced_by(code: str) -> tuple[bool, str | None] | None:
@@ -190,3 +196,9 @@ class RequestedOrganization(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role_request} / {self.organization}"
+
+
+# What a request names, by name.
+organizations_of = ComposedQuery(
+    lambda role_request: Organization.objects.filter(requested__role_request=role_request)
+)

@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from accounts.models import Sandbox
 from rolerequests.models.catalog import Role, UserCategory
 from rolerequests.models.choices import ENDED_STATUSES, OPEN_STATUSES, Status, SurveyorResponse
-from rolerequests.models.organizations import Organization, in_words
-from rolerequests.models.us_states import State
+from rolerequests.models.organizations import Organization, in_words, organizations_of
+from rolerequests.models.us_states import STATE_NAMES, State
 
 SHOWN_ORGANIZATIONS = 3  # in lists; the others are "and 5 more"
 
@@ -148,7 +148,7 @@ class RequestData(models.Model):
     @property
     def state_words(self) -> str:
         """The state's name, or why there is none."""
-        return self.get_state_display() or "Not asked"
+        return STATE_NAMES.get(self.state, self.state) or "Not asked"
 
     @property
     def surveyor_words(self) -> str:
@@ -163,7 +163,7 @@ class RequestData(models.Model):
         asks = self.role is not None and bool(self.role.asks_organizations)
         if self.pk is None or not (asks or self.for_organizations):
             return []
-        return list(Organization.objects.filter(requested__role_request=self.pk))
+        return organizations_of.all(role_request=self.pk)
 
     @cached_property
     def named_organizations(self) -> list[Organization]:
@@ -186,7 +186,7 @@ class RequestData(models.Model):
         if organizations:
             words += f" / Organizations: {in_words(organizations)}"
         if self.state:
-            words += f" / State: {self.get_state_display()}"
+            words += f" / State: {self.state_words}"
         if self.role and self.role.asks_surveyor:
             words += f" / Are you a Surveyor? {self.surveyor_words}"
         return words

@@ -7,25 +7,16 @@ from django.db import models, transaction
 from django.dispatch import Signal
 
 from accounts import composed_writes
-from accounts.composed_query import ComposedQuery
 from accounts.models import User
 from rolerequests.models.catalog import Role
 from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.exceptions import NotADraftError, SelectionChangedError
-from rolerequests.models.organizations import RequestedOrganization
+from rolerequests.models.organizations import RequestedOrganization, organizations_of
 from rolerequests.models.request_data import RequestData
 
 # Sent within the transaction of each transition, with `role_request` (as it was before) and `transition`.
 transition_applied = Signal()
-
-lines_of = ComposedQuery(
-    lambda role_request: (
-        RequestedOrganization.objects.filter(role_request=role_request)
-        .select_related("organization")
-        .order_by()
-    )
-)
 
 
 class TransitionMixin(RequestData):
@@ -99,10 +90,10 @@ class TransitionMixin(RequestData):
 
     def _drop_other_groups(self, role: Role) -> None:
         """Drop the organizations that the role does not ask for. Most drafts name none."""
-        lines = lines_of.all(role_request=self.pk)
-        others = [each.pk for each in lines if each.organization.group != role.asks_organizations]
+        named = organizations_of.all(role_request=self.pk)
+        others = [each for each in named if each.group != role.asks_organizations]
         if others:
-            RequestedOrganization.objects.filter(pk__in=others).delete()
+            RequestedOrganization.objects.filter(role_request=self.pk, organization__in=others).delete()
 
     def _row(self, **required: Any) -> models.QuerySet[Self]:
         """The request's row, if it has the required values."""

@@ -65,3 +65,7 @@ class State(models.TextChoices):
     WEST_VIRGINIA = "WV", "West Virginia"
     WISCONSIN = "WI", "Wisconsin"
     WYOMING = "WY", "Wyoming"
+
+
+# By code. Django's get_state_display() looks through all states each time.
+STATE_NAMES: dict[str, str] = dict(State.choices)

@@ -22,6 +22,7 @@ from rolerequests.models.ccn import CCN_FORM, codes_in, is_ccn, likely_meant, no
 from rolerequests.models.organization_kinds import OrganizationGroup, kinds_of
 from rolerequests.models.us_states import State
 from rolerequests.organizations.search import MAX_FOUND, Found, Search, find
+from rolerequests.organizations.widgets import PlainTextInput
 
 PER_PAGE = 25
 MAX_PASTED = 20_000  # characters
@@ -45,7 +46,7 @@ class SearchForm(forms.Form):
         max_length=100,
         help_text="A CCN such as 36-8498 or 36C0009998, or words of the name and city.",
         error_messages={"max_length": "Enter at most 100 characters."},
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
+        widget=PlainTextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
     )
     state = forms.ChoiceField(label="State (optional)", required=False, choices=STATES, widget=PlainSelect)
     kind = forms.ChoiceField(label="Kind (optional)", required=False, choices=KINDS, widget=PlainSelect)
@@ -109,7 +110,7 @@ class Results:
         self.query = query
         self.found = form.find()
         self.page: Page[int] = Paginator(self.found.keys or [], PER_PAGE).get_page(query.get("page"))
-        named = set(role_request.requested_organizations.values_list("organization", flat=True))
+        named = {each.pk for each in role_request.organizations()}
         self.rows = list(rows_of(self.found.page(self.page.number, PER_PAGE), named))
         self.title = "Organizations found"
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from accounts.composed_query import ComposedQuery
 from rolerequests.models import Organization
 from rolerequests.models.ccn import codes_in, is_beginning, is_ccn, likely_meant, normalized
 from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind, kinds_of
@@ -35,6 +36,11 @@ class Search:
         """Whether a text can be a CCN."""
         return self.group in (None, OrganizationGroup.PROVIDER)
 
+    def takes(self, organization: Organization) -> bool:
+        """Whether it is of this group, state and kind."""
+        asked = {"group": self.group, "state": self.state, "kind": self.kind}
+        return all(getattr(organization, name) == value for name, value in asked.items() if value)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -57,7 +63,7 @@ def find(search: Search) -> Found:
     """Find organizations of the group that the role asks for. At most three queries."""
     scope = scope_of(search)
     if search.has_ccns and (codes := whole_codes(search.text)):
-        return find_by_codes(codes, scope)
+        return find_by_codes(codes, search)
     code = normalized(search.text)
     meant = likely_meant(code) if search.has_ccns else None
     if search.has_ccns and is_beginning(code):
@@ -67,7 +73,7 @@ def find(search: Search) -> Found:
             found += sorted_keys(Q(code=meant) & scope) or []
         return Found(found, condition, is_code=True, meant=[meant] if meant else [])
     if meant:
-        return find_by_codes([meant], scope, meant=[meant])
+        return find_by_codes([meant], search, meant=[meant])
     words = plain_words(search.text)
     if search.text and not words:
         return Found([], Q(pk__in=[]))  # punctuation only
@@ -75,16 +81,20 @@ def find(search: Search) -> Found:
     return Found(sorted_keys(condition & scope), condition)
 
 
-def find_by_codes(codes: list[str], scope: Q, meant: Sequence[str] = ()) -> Found:
+def find_by_codes(codes: list[str], search: Search, meant: Sequence[str] = ()) -> Found:
     """Find the few organizations with these codes. One query."""
     condition = Q(code__in=codes)
-    rows = {each.pk: each for each in with_replacements().filter(condition & scope)}
+    found = with_code.all(code=codes[0]) if len(codes) == 1 else with_replacements().filter(condition)
+    rows = {each.pk: each for each in found if search.takes(each)}
     return Found(list(rows), condition, is_code=True, meant=list(meant), rows=rows)
 
 
 def with_replacements() -> QuerySet[Organization]:
     """Organizations by name, each with the one that replaced it."""
     return Organization.objects.select_related("replaced_by")
+
+
+with_code = ComposedQuery(lambda code: with_replacements().filter(code=code))
 
 
 def begins_a_word(text: str) -> GreaterThan:

@@ -14,13 +14,16 @@ from accounts.backends import user_with_class
 from accounts.composed_query import ComposedQuery
 from accounts.models import TrainingClass, User
 from iqies_roles.sessions import unexpired_session
-from rolerequests.models import Role, RoleRequest
+from rolerequests.models import Organization, Role, RoleRequest
 from rolerequests.models.catalog import active_roles, offered_categories, offered_roles
+from rolerequests.models.organizations import organizations_of
+from rolerequests.organizations.search import with_code
 from rolerequests.wizard.profile import submitted_requests
 from rolerequests.wizard.views import own_with_selections
 from tests.factories import PendingRequestFactory
 from tests.helpers import Queries
 
+CODE = "727491"  # in the database of all tests
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
 QUERIES: dict[str, tuple[ComposedQuery, Callable[[RoleRequest], dict[str, Any]]]] = {
     "session": (unexpired_session, lambda request: {"key": "abcdefgh", "now": NOON}),
@@ -32,16 +35,21 @@ QUERIES: dict[str, tuple[ComposedQuery, Callable[[RoleRequest], dict[str, Any]]]
         lambda request: {"user": request.requester_id, "sandbox": request.sandbox_id},
     ),
     "roles": (active_roles, lambda request: {"category": request.category_id}),
+    "organizations": (organizations_of, lambda request: {"role_request": request.pk}),
+    "organization": (with_code, lambda request: {"code": CODE}),
 }
 
 
 @pytest.fixture
 def role_request(alice, sagu):
-    """A request of a trainee in a class, and a session."""
+    """A request of a trainee in a class, with an organization, and a session."""
     alice.sandbox.training_class = TrainingClass.objects.create(name="Ohio")
     alice.sandbox.save()
     Session.objects.create(session_key="abcdefgh", session_data="{}", expire_date=NOON + timedelta(hours=1))
-    return PendingRequestFactory(requester=alice, role=sagu, state="OH")
+    request = PendingRequestFactory(requester=alice, role=sagu, state="OH")
+    organization = Organization.objects.get(code=CODE)
+    request.requested_organizations.create(organization=organization, requester=alice, sandbox=alice.sandbox)
+    return request
 
 
 def facts(found):
