@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
+from accounts.admin_columns import worded
 from accounts.admin_forms import GroupForm, NewUserForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
 from accounts.admin_search import SearchTextMixin
@@ -56,23 +57,24 @@ class UserAdmin(
     list_display = (
         "user_id",
         "name",
-        "is_staff",
-        "is_active",
-        "locked",
+        "kind",
+        "account",
         "sandbox",
         "last_login_at",
         "created_at",
     )
+    kind = staticmethod(worded("is_staff", "Staff", "Trainee", "staff or trainee"))
+    demo = staticmethod(worded("is_demo", "Yes", "No", "demo account"))
     list_filter = ("is_staff", "is_active", "is_demo", "groups")
     list_select_related = ("sandbox",)
     list_per_page = 50
     sorts_when_long = ("user_id",)
     ordering = ("user_id",)
-    readonly_fields = ("is_staff", "is_demo", "sandbox", "last_login_at", "created_at")
+    readonly_fields = ("kind", "demo", "sandbox", "last_login_at", "created_at")
     fieldsets = (
         (None, {"fields": ("user_id", "name", "password", "is_active")}),
-        ("Practice", {"fields": ("sandbox", "last_login_at", "created_at", "is_demo")}),
-        ("Staff rights", {"fields": ("is_staff", "is_superuser", "groups")}),
+        ("Practice", {"fields": ("sandbox", "last_login_at", "created_at", "demo")}),
+        ("Staff rights", {"fields": ("kind", "is_superuser", "groups")}),
     )
     add_fieldsets = (
         (
@@ -94,10 +96,12 @@ class UserAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return with_locks(super().get_queryset(request))
 
-    @admin.display(description="locked", boolean=True)
-    def locked(self, user: Any) -> bool:
-        login_locked: bool = user.login_locked
-        return login_locked
+    @admin.display(description="account")
+    def account(self, user: Any) -> str:
+        """Whether somebody can log in."""
+        if not user.is_active:
+            return "Deactivated"
+        return "Locked" if user.login_locked else "Active"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

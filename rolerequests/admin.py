@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
+from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter
 from accounts.admin_search import SearchTextMixin
 from accounts.models import Sandbox, TrainingClass, User
@@ -47,9 +48,10 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The users who are in a sandbox now."""
 
     model = User
-    fields = readonly_fields = ("is_active", "last_login_at")  # Django shows the User ID above them
+    fields = readonly_fields = ("account", "last_login_at")  # Django shows the User ID above them
     extra = 0
     show_change_link = True
+    account = staticmethod(worded("is_active", "Active", "Deactivated", "account"))
 
 
 class ArchivedFilter(admin.SimpleListFilter):

@@ -1,5 +1,7 @@
 """Helpers of the admin tests: URLs of its pages, and what they show."""
 
+import re
+
 from django.urls import reverse
 
 
@@ -15,6 +17,11 @@ def page_for(obj, page="change"):
 def listed(response):
     """The objects on a change list, in order."""
     return list(response.context["cl"].result_list)
+
+
+def column_of(response, field):
+    """What a column of a change list says, row by row."""
+    return re.findall(rf'<td [^>]*class="field-{field}[^>]*>(.*?)</td>', response.content.decode(), re.DOTALL)
 
 
 def found(staff_client, model, words):

@@ -58,7 +58,7 @@ class TrainingClassAdmin(
 ):
     """Classes. They are closed, never deleted: their data is kept."""
 
-    list_display = ("name", "is_open", "trainees", "logged_in", "submitted", "created_at")
+    list_display = ("name", "state", "trainees", "logged_in", "submitted", "created_at")
     list_filter = (OpenFilter, "created_at")
     list_per_page = 50
     form = ClassForm
@@ -91,9 +91,9 @@ class TrainingClassAdmin(
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="open", boolean=True, ordering="closed_at")
-    def is_open(self, training_class: TrainingClass) -> bool:
-        return training_class.is_open
+    @admin.display(description="open or closed", ordering="closed_at")
+    def state(self, training_class: TrainingClass) -> str:
+        return "Open" if training_class.is_open else "Closed"
 
     def trainees(self, training_class: Any) -> int:
         number: int = training_class.number_of_trainees

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter, ConditionFilter
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.large_lists import among, count_up_to_limit, in_words
@@ -66,11 +67,12 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     date_hierarchy = "began_at"
     ordering = ("-began_at", "-pk")
     fields = readonly_fields = (
-        *("trainee_words", "training_class", "level", "status", "was_helped", "began_at", "ended_at"),
+        *("trainee_words", "training_class", "level", "status", "help", "began_at", "ended_at"),
         *("version_words", "data", "reference"),
     )
     change_list_template = "training/attempts.html"
     change_form_template = "training/attempt.html"
+    help = staticmethod(worded("was_helped", "Yes", "No", "the coach explained something"))
     actions = ("export_as_csv", "export_as_xapi")
 
     def get_urls(self) -> list[URLPattern]:

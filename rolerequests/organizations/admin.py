@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
+from accounts.admin_columns import worded
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import count_up_to_limit, in_words
@@ -86,12 +87,15 @@ class OrganizationForm(VersionedForm):
         return cleaned
 
 
+OPEN_OR_CLOSED = worded("is_open", "Open", "Closed", "open or closed")
+
+
 @admin.register(Organization)
 class OrganizationAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmin):
     """The admin of organizations. The search is that of page 3, in all groups."""
 
     form = OrganizationForm
-    list_display = ("ccn", "name", "kind", "city", "state", "is_open", "replacement")
+    list_display = ("ccn", "name", "kind", "city", "state", OPEN_OR_CLOSED, "replacement")
     list_display_links = ("ccn", "name")
     list_filter = ("is_open", "kind", "state")
     list_select_related = ("replaced_by",)

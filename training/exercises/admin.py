@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
+from accounts.admin_columns import ACTIVE
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.versions import RetryMixin, VersionMixin
 from rolerequests.catalog.admin.activation import ACTIONS, ActivationMixin, counted_uses, protected_uses
@@ -54,7 +55,7 @@ class ExerciseAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, ad
     # The form's own field of this name is for two editors; that of the model counts what is expected.
     exclude = ("version",)
     list_display = (
-        *("position", "name", "category", "role", "states", "is_active", "number_of_attempts"),
+        *("position", "name", "category", "role", "states", ACTIVE, "number_of_attempts"),
         "preview_link",
     )
     list_display_links = ("name",)

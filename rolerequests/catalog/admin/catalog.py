@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from accounts.admin_columns import ACTIVE
 from accounts.versions import VersionedFormSet, VersionMixin
 from rolerequests.catalog.admin.checks_page import checks_page
 from rolerequests.catalog.admin.entries import CatalogEntryAdmin
@@ -83,7 +84,7 @@ class UserCategoryAdmin(CatalogEntryAdmin):
     """The admin of categories, with their roles inline."""
 
     form = UserCategoryForm
-    list_display = ("name", "is_active", "order", "role_count", "description", "preview_link")
+    list_display = ("name", ACTIVE, "order", "role_count", "description", "preview_link")
     list_filter = ("is_active",)
     search_fields = ("name", "description", "slug")
     fields = ("name", "slug", "description", "position", "is_active")
@@ -124,7 +125,7 @@ class RoleAdmin(CatalogEntryAdmin):
     list_display = (
         "name",
         "category",
-        "is_active",
+        ACTIVE,
         "order",
         "page_3",
         "source",
