@@ -12,7 +12,7 @@ from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.wizard.steps import STEPS
 from training.models import Attempt, Exercise, Outcome
-from training.practice.views import Row
+from training.practice.rows import Row
 from training.roster import latest
 
 STUCK_AFTER = timedelta(minutes=5)  # on the same page of the wizard

@@ -13,7 +13,7 @@ from accounts.models import TrainingClass, User
 from rolerequests.organizations.csv_file import lines_of
 from training.live.progress import attempts_by_trainee, exercises_of
 from training.models import Attempt, Exercise
-from training.practice.views import Row
+from training.practice.rows import Row
 
 FIRST_COLUMNS = ("Name", "User ID", "Logged in", "Passed", "Attempts")
 WIDTHS = (28, 28, 14, 10, 10)  # of these columns in a spreadsheet, in characters

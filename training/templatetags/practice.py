@@ -7,8 +7,8 @@ from django import template
 from training.models import Assignment
 from training.practice import attempts as life
 from training.practice.coach import coach_for, verdict
+from training.practice.rows import next_of, own_attempts, rows_for
 from training.practice.sentences import START_FIRST
-from training.practice.views import next_of, own_attempts, rows_for
 
 register = template.Library()
 
