@@ -27,14 +27,14 @@ class ConditionFilter(admin.SimpleListFilter):
 
 
 class ClassFilter(ConditionFilter):
-    """Filter by class: the newest classes, and the one that is chosen."""
+    """Filter by class: the newest classes that are not archived, and the one that is chosen."""
 
     title = "class"
     parameter_name = "class"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         newest = TrainingClass.objects.order_by("-pk").values_list("pk", "name")
-        classes = dict(newest[:CLASSES_SHOWN])
+        classes = dict(newest.filter(archived_at=None)[:CLASSES_SHOWN])
         chosen = request.GET.get(self.parameter_name, "")
         if chosen.isdecimal() and int(chosen) not in classes:
             classes |= dict(newest.filter(pk=int(chosen)))

@@ -39,10 +39,13 @@ class Action(models.TextChoices):
     UNLOCKED = "unlocked"
     RENAMED = "renamed"
     MOVED = "moved"
+    ADOPTED = "adopted"
     REMOVED = "removed"
     BROUGHT_BACK = "brought back"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ARCHIVED = "archived"
+    UNARCHIVED = "brought back from the archive"
     CODE_RENEWED = "class code renewed"
     CODE_SWITCHED_OFF = "class code switched off"
 

@@ -1,8 +1,10 @@
 """The admin of classes: create, add trainees, show the roster, act, close."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ from accounts.versions import VersionMixin
 from training import attempts_admin  # noqa: F401 - registers the admin of attempts
 from training.adding.forms import ClassForm
 from training.adding.pages import AddingMixin
-from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS, TRAINEE_ONLY_ACTIONS
+from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS, DELETE, TRAINEE_ONLY_ACTIONS
 from training.corrections import CorrectionsMixin
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.handouts import HandoutMixin
@@ -29,19 +31,26 @@ from training.practice.attempts import due_for_refresher
 from training.roster import roster_of, with_counts
 
 
-class OpenFilter(admin.SimpleListFilter):
-    """Filter by open and closed classes."""
+class StateFilter(admin.SimpleListFilter):
+    """Filter by state. Archived classes are shown when they are chosen or searched for."""
 
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "Open"), ("closed", "Closed")]
+        return [("open", "Open"), ("closed", "Closed"), ("archived", "Archived")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        if self.value() not in ("open", "closed"):
-            return None
-        return queryset.filter(closed_at__isnull=self.value() == "open")
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        everyday, *others = super().choices(changelist)
+        yield {**everyday, "display": "Not archived"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "archived":
+            return queryset.filter(archived_at__isnull=False)
+        if self.value() in ("open", "closed"):
+            return queryset.filter(archived_at=None, closed_at__isnull=self.value() == "open")
+        return queryset if request.GET.get(SEARCH_VAR) else queryset.filter(archived_at=None)
 
 
 @admin.register(TrainingClass)
@@ -56,10 +65,10 @@ class TrainingClassAdmin(
     AuditLogMixin,
     admin.ModelAdmin,
 ):
-    """Classes. They are closed, never deleted: their data is kept."""
+    """Classes. Those in which nobody has logged in can be deleted, by an action of their page."""
 
     list_display = ("name", "state", "trainees", "logged_in", "submitted", "created_at")
-    list_filter = (OpenFilter, "created_at")
+    list_filter = (StateFilter, "created_at")
     list_per_page = 50
     form = ClassForm
     fields = ClassForm.Meta.fields
@@ -91,9 +100,9 @@ class TrainingClassAdmin(
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="open or closed", ordering="closed_at")
+    @admin.display(description="state", ordering="closed_at")
     def state(self, training_class: TrainingClass) -> str:
-        return "Open" if training_class.is_open else "Closed"
+        return training_class.state
 
     def trainees(self, training_class: Any) -> int:
         number: int = training_class.number_of_trainees
@@ -144,6 +153,8 @@ class TrainingClassAdmin(
         if added is not None:
             return self.redirect_to_handout(training_class, added)
         self.message_user(request, class_action.success.format(target=target), messages.SUCCESS)
+        if action == DELETE:
+            return redirect("admin:accounts_trainingclass_changelist")
         return redirect("admin:accounts_trainingclass_change", pk)
 
     def class_to_change(self, request: HttpRequest, pk: int) -> TrainingClass:
@@ -165,6 +176,7 @@ class TrainingClassAdmin(
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "roster": roster,
+            "is_unused": not any(row.trainee.last_login_at for row in roster),
             "due": due_for_refresher(active, timezone.now()),
             "kept_passwords": KeptPassword.objects.of(training_class).count(),
             "requests_url": self.requests_url(request),

@@ -43,6 +43,8 @@ def reopen(training_class: TrainingClass, trainees: list[User]) -> None:
     unlock_all(training_class, trainees)
 
 
+DELETE = "delete"  # afterwards there is no class page
+
 CLASS_ACTIONS = {
     "reset-passwords": ClassAction(
         "Reset passwords for {target}?",
@@ -97,11 +99,38 @@ CLASS_ACTIONS = {
     ),
     "reopen": ClassAction(
         "Reopen {target}?",
-        "Its trainees can log in again with their passwords. Locked trainees are unlocked.",
+        "Its trainees can log in again with their passwords. Locked trainees are unlocked. An archived class "
+        "is back in the list of classes.",
         "Reopen class",
         "{target} is open again.",
         Action.REOPENED,
         reopen,
+    ),
+    "archive": ClassAction(
+        "Archive {target}?",
+        "The class leaves the list of classes and the menus. The filter Archived and a search find it. "
+        "Everything stays, and you can bring it back.",
+        "Archive class",
+        "{target} is archived.",
+        Action.ARCHIVED,
+        lambda training_class, trainees: training_class.archive(),
+    ),
+    "unarchive": ClassAction(
+        "Bring back {target}?",
+        "The class is in the list of classes again. It stays closed until you reopen it.",
+        "Bring back class",
+        "{target} is back in the list of classes.",
+        Action.UNARCHIVED,
+        lambda training_class, trainees: training_class.bring_back_from_archive(),
+    ),
+    DELETE: ClassAction(
+        "Delete {target}?",
+        "Nobody has logged in, so the class is deleted with its accounts; you can't get them back. "
+        "Slips that you have handed out stop working.",
+        "Delete class",
+        "{target} is deleted.",
+        Action.DELETED,
+        lambda training_class, trainees: training_class.delete_unused(),
     ),
     "renew-code": ClassAction(
         "New class code for {target}?",
@@ -122,5 +151,5 @@ CLASS_ACTIONS = {
     ),
 }
 # Not for a single trainee.
-CLASS_ONLY_ACTIONS = {"close", "reopen", "renew-code", "switch-off-code"}
+CLASS_ONLY_ACTIONS = {"close", "reopen", "archive", "unarchive", DELETE, "renew-code", "switch-off-code"}
 TRAINEE_ONLY_ACTIONS = {"remove", "bring-back"}  # not for all of them

@@ -1,4 +1,4 @@
-"""Pages that correct a trainee of a class: another name, another class."""
+"""Pages that correct the trainees of a class: another name, another class, an account created alone."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from accounts.audit_log import Action, Change, record
-from accounts.models import ClassClosedError, NotInClassError, TrainingClass, User
+from accounts.models import ClassError, TrainingClass, User
 from accounts.versions import VersionedForm
 from rolerequests.catalog.admin.forms import LabelField
 from training.adding.preview import IN_CLASS, comparable
@@ -83,8 +83,58 @@ class MoveForm(WarnsOnceForm):
         return cleaned
 
 
+class AdoptForm(WarnsOnceForm):
+    """Takes a practice account that is in no class into this one."""
+
+    user_id = forms.CharField(
+        label="User ID",
+        max_length=60,
+        help_text="Of an account that somebody created alone, such as practice-7k4mp2. The top of each page "
+        "shows it. User ID, password and practice data stay.",
+        error_messages={"required": "Enter the User ID."},
+    )
+    name = LabelField(
+        label="Name",
+        max_length=100,
+        required=False,
+        help_text="You need it if the account has no name yet.",
+    )
+
+    def __init__(self, training_class: TrainingClass, *args: Any) -> None:
+        super().__init__(*args)
+        self.training_class = training_class
+
+    def clean_user_id(self) -> User:
+        """The trainee. An account of staff or of the QA API is treated as if there were none."""
+        accounts = User.objects.with_class().filter(is_staff=False, sandbox__made_by_qa=False)
+        user = accounts.filter(user_id=User.normalize_username(self.cleaned_data["user_id"])).first()
+        if user is None:
+            raise ValidationError("No practice account has this User ID. Check it.", "not_found")
+        if user.training_class == self.training_class:
+            raise ValidationError("This account is in this class already.", "in_class")
+        if user.training_class:
+            raise ValidationError(
+                f"This account is in the class {user.training_class}. Move it on the page of that class.",
+                "in_class",
+            )
+        if not user.is_active:
+            raise ValidationError("This account is deactivated. Ask an administrator.", "inactive")
+        return user
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        user = cleaned.get("user_id")
+        if user and "name" in cleaned:
+            cleaned["name"] = cleaned["name"] or user.name
+            if cleaned["name"]:
+                self.warn_once("name", user, cleaned["name"], self.training_class)
+            else:
+                self.add_error("name", ValidationError("Enter the name. The account has none.", "required"))
+        return cleaned
+
+
 class CorrectionsMixin:
-    """Mixin for the admin of classes: renames and moves a trainee."""
+    """Mixin for the admin of classes: renames, moves and adopts a trainee."""
 
     admin_site: Any
     opts: Any
@@ -96,6 +146,7 @@ class CorrectionsMixin:
         urls = [
             path(f"{trainee}/rename/", view(self.rename_view), name=f"{name}_rename_trainee"),
             path(f"{trainee}/move/", view(self.move_view), name=f"{name}_move_trainee"),
+            path("<int:pk>/adopt/", view(self.adopt_view), name=f"{name}_adopt"),
         ]
         return [*urls, *super().get_urls()]  # type: ignore[misc]
 
@@ -129,12 +180,30 @@ class CorrectionsMixin:
                     change = Change(name, str(training_class), str(to))
                     for each in (training_class, to):
                         record(request.user, each, Action.MOVED, [change])  # type: ignore[arg-type]
-            except (ClassClosedError, NotInClassError) as error:
+            except ClassError as error:
                 messages.warning(request, str(error))
             else:
                 messages.success(request, f"Moved to {to}: {name}.")
             return redirect("admin:accounts_trainingclass_change", pk)
         return self.render_correction(request, f"Move {name} to another class", form, training_class, "Move")
+
+    def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a practice account into the class that somebody created alone."""
+        training_class: TrainingClass = self.class_to_change(request, pk)
+        form = AdoptForm(training_class, request.POST or None)
+        if form.is_valid():
+            user, name = form.cleaned_data["user_id"], form.cleaned_data["name"]
+            try:
+                with transaction.atomic():
+                    training_class.adopt(user, name)
+                    change = Change("trainees", "", f"{name} ({user.user_id})")
+                    record(request.user, training_class, Action.ADOPTED, [change])  # type: ignore[arg-type]
+            except ClassError as error:
+                messages.warning(request, str(error))
+            else:
+                messages.success(request, f"Adopted: {name}. User ID and password are as before.")
+            return redirect("admin:accounts_trainingclass_change", pk)
+        return self.render_correction(request, "Adopt a practice account", form, training_class, "Adopt")
 
     def render_correction(
         self, request: HttpRequest, title: str, form: forms.Form, original: TrainingClass, button: str

@@ -1,35 +1,31 @@
 """The training class: a label on sandboxes, which only training leads see."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Func, ProtectedError, Q, QuerySet, Value
-from django.db.models.functions import Length
-from django.db.models.lookups import Exact
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 
-from accounts import class_codes
+from accounts.models.class_states import ClassState
 from accounts.models.exceptions import (
     ClassChangedError,
     ClassClosedError,
-    ClassDeletedError,
+    ClassUsedError,
+    InClassError,
     NotInClassError,
     WrongCodeError,
 )
 from accounts.models.kept_passwords import KeptPassword
+from accounts.models.names import free_user_ids, natural_key
 from accounts.models.sandboxes import Sandbox
 from accounts.models.search_text import SearchTextField
 from accounts.models.users import Credentials, User, check_hourly_limit
 from accounts.passwords import hash_generated, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
-NAMELESS = "trainee"  # User IDs of names without letters or digits begin so
 
 
-class TrainingClass(models.Model):
+class TrainingClass(ClassState):
     """Trainees who practice together, each in a separate sandbox.
 
     `User.may_log_in` reads the state of the class: closing and reopening change no trainee.
@@ -37,46 +33,15 @@ class TrainingClass(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
-    closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
-    # Sessions from before this time have ended (`User.get_session_auth_hash`).
-    reopened_at = models.DateTimeField("reopened", null=True, blank=True, editable=False)
-    # With it, people create their own account in the class; null while it is switched off.
-    code = models.CharField(
-        "class code", max_length=class_codes.LENGTH, null=True, blank=True, unique=True, editable=False
-    )
     search_text = SearchTextField("name")
 
-    class Meta:
+    class Meta(ClassState.Meta):
         verbose_name = "class"
         verbose_name_plural = "classes"
         ordering = ("-created_at", "-pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(code=None)
-                | Q(
-                    Exact(Length("code"), class_codes.LENGTH),
-                    # Nothing is left without these characters.
-                    Exact(Func(F("code"), Value(class_codes.CHARACTERS), function="LTRIM"), Value("")),
-                ),
-                name="class_code_can_be_read_aloud",
-            ),
-            models.CheckConstraint(
-                condition=Q(code=None) | Q(closed_at=None), name="closed_class_has_no_code"
-            ),
-        )
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its trainees can log in."""
-        return self.closed_at is None
-
-    @property
-    def code_in_groups(self) -> str:
-        """The class code as people read it; '' while it is switched off."""
-        return class_codes.in_groups(self.code) if self.code else ""
 
     def trainees(self) -> QuerySet[User]:
         """Its trainees by name, each with the current sandbox."""
@@ -191,6 +156,21 @@ class TrainingClass(models.Model):
             trainee = self._locked_trainee(user)
             Sandbox.objects.filter(users=trainee).update(training_class=to)
 
+    def adopt(self, user: User, name: str) -> None:
+        """Take in a trainee who is in no class, under this name and with the practice data of now.
+
+        Raises ClassClosedError, and InClassError if the trainee is in a class by now.
+        """
+        with transaction.atomic():
+            self._lock()
+            if not self.is_open:
+                raise ClassClosedError(self)
+            trainee = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+            if not Sandbox.objects.filter(users=trainee, training_class=None).update(training_class=self):
+                raise InClassError(user)
+            trainee.name = name
+            trainee.save(update_fields=["name", "search_text"])
+
     def remove(self, user: User) -> bool:
         """Delete a trainee who never logged in and did nothing, deactivate any other.
 
@@ -217,39 +197,21 @@ class TrainingClass(models.Model):
             self._lock()
             User.objects.filter(pk=self._locked_trainee(user).pk).update(is_active=True)
 
-    def close(self) -> None:
-        """Log its trainees out and let none of them log in. Their data stays, the class code does not."""
+    def delete_unused(self) -> None:
+        """Delete the class with its accounts. Raises ClassUsedError if anybody logged in or did anything."""
+        trainees = User.objects.filter(sandbox__training_class=self)
         with transaction.atomic():
             self._lock()
-            if self.is_open:
-                self.closed_at, self.code = timezone.now(), None
-                self.save(update_fields=["closed_at", "code"])
-
-    def reopen(self) -> None:
-        """Let its trainees log in again. Sessions from before do not revive."""
-        with transaction.atomic():
-            self._lock()
-            if not self.is_open:
-                self.closed_at, self.reopened_at = None, timezone.now()
-                self.save(update_fields=["closed_at", "reopened_at"])
-
-    def renew_code(self) -> None:
-        """Give the class a new class code. Raises ClassClosedError."""
-        with transaction.atomic():
-            self._lock()
-            if not self.is_open:
-                raise ClassClosedError(self)
-            self.code = class_codes.new_code()
-            while TrainingClass.objects.filter(code=self.code).exists():
-                self.code = class_codes.new_code()
-            self.save(update_fields=["code"])
-
-    def switch_off_code(self) -> None:
-        """Let nobody create an account in the class with its class code."""
-        with transaction.atomic():
-            self._lock()
-            self.code = None
-            self.save(update_fields=["code"])
+            locked = trainees.select_for_update(of=("self",))
+            if any(locked.values_list("last_login_at", flat=True)):
+                raise ClassUsedError(self)
+            try:
+                with transaction.atomic():
+                    trainees.delete()
+                    Sandbox.objects.filter(training_class=self).delete()
+                    TrainingClass.objects.filter(pk=self.pk).delete()
+            except ProtectedError:  # requests or attempts, also of somebody who was moved
+                raise ClassUsedError(self) from None
 
     def _locked_trainee(self, user: User) -> User:
         """The trainee as stored, locked; the class is locked already. Raises NotInClassError."""
@@ -258,41 +220,3 @@ class TrainingClass(models.Model):
         if trainee is None:
             raise NotInClassError(self, user)
         return trainee
-
-    def _lock(self) -> None:
-        """Lock the class until the transaction ends. Every method that changes it begins with this.
-
-        Otherwise two of them could deadlock over the trainees, or work with stale data. Raises
-        ClassDeletedError.
-        """
-        locked = TrainingClass.objects.select_for_update(no_key=True)  # sandboxes can still refer to it
-        try:
-            self.refresh_from_db(fields=["closed_at", "reopened_at", "code"], from_queryset=locked)
-        except TrainingClass.DoesNotExist:
-            raise ClassDeletedError(self) from None
-
-
-def natural_key(text: str) -> list[str | int]:
-    """A key that sorts numbers in a text by value, and the rest without regard to case."""
-    parts = re.split("([0-9]+)", text.casefold())  # texts and numbers alternate
-    return [int(part) if index % 2 else part for index, part in enumerate(parts)]
-
-
-def free_user_ids(names: Iterable[str]) -> Iterator[str]:
-    """A free User ID for each name, in the same order. Letters of other scripts are written in ASCII.
-
-    A name without letters or digits gets `trainee-1` or the like.
-    """
-    bases = [slugify(anyascii(name))[:50].strip("-_") for name in names]
-    starts = Q(pk__in=[])
-    for base in set(bases):
-        starts |= Q(user_id__startswith=base or NAMELESS)
-    taken = set(User.objects.filter(starts).values_list("user_id", flat=True))
-    for base in bases:
-        number = 1
-        user_id = base or f"{NAMELESS}-{number}"
-        while user_id in taken:
-            number += 1
-            user_id = f"{base or NAMELESS}-{number}"
-        taken.add(user_id)
-        yield user_id

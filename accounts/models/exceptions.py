@@ -14,8 +14,24 @@ class ClassError(Exception):
 class ClassClosedError(ClassError):
     """An open class is needed."""
 
-    def __init__(self, training_class: "TrainingClass") -> None:
+    def __init__(self, training_class: object) -> None:
         super().__init__(f"{training_class} is closed. Reopen it first.")
+
+
+class ClassOpenError(ClassError):
+    """A closed class is needed."""
+
+    def __init__(self, training_class: object) -> None:
+        super().__init__(f"{training_class} is open. Close it first.")
+
+
+class ClassUsedError(ClassError):
+    """The class cannot be deleted, because people did something in it."""
+
+    def __init__(self, training_class: "TrainingClass") -> None:
+        super().__init__(
+            f"{training_class} was used: what people did in it is kept. Close and archive it instead."
+        )
 
 
 class ClassChangedError(ClassError):
@@ -32,8 +48,15 @@ class ClassChangedError(ClassError):
 class ClassDeletedError(ClassError):
     """The class was deleted after the page was opened."""
 
-    def __init__(self, training_class: "TrainingClass") -> None:
+    def __init__(self, training_class: object) -> None:
         super().__init__(f"{training_class} was deleted. Nothing was changed.")
+
+
+class InClassError(ClassError):
+    """The trainee came to a class after the page was opened."""
+
+    def __init__(self, user: "User") -> None:
+        super().__init__(f"{user.user_id} is in a class by now. Nothing was changed.")
 
 
 class NotInClassError(ClassError):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import ClassChangedError, ClassClosedError, Sandbox, TrainingClass, User
+from accounts.models.names import free_user_ids
 from tests.accounts.login import WRONG, error_codes, is_logged_in, log_in, new_client
 from tests.helpers import Queries, client_of, pending_of
 from tests.pages import heading_of
@@ -48,16 +49,14 @@ def test_taken_user_ids_get_a_number(ohio, alice):
 
 
 def test_concurrently_taken_user_ids_get_a_number(ohio, monkeypatch):
-    from accounts.models import classes
-
-    real, calls = classes.free_user_ids, []
+    real, calls = free_user_ids, []
 
     def too_late(wanted):
         calls.append(1)
         return iter(["alice"]) if len(calls) == 1 else real(wanted)
 
     User.objects.create_user("alice")
-    monkeypatch.setattr(classes, "free_user_ids", too_late)
+    monkeypatch.setattr("accounts.models.classes.free_user_ids", too_late)
     assert user_ids(ohio.add_trainees(["Alice"])) == ["alice-2"]
     assert Sandbox.objects.filter(training_class=ohio).count() == 1
 

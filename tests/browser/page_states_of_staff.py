@@ -282,6 +282,62 @@ def class_changed_by_someone_else(staff: Trainee) -> None:
     expect(staff.page.get_by_role("heading", name="What someone else changed", exact=True)).to_be_visible()
 
 
+@page_state("class action, delete", snapshot=True)
+def delete_class(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Delete")
+
+
+def correct_first_trainee(staff: Trainee, what: str) -> None:
+    """Open a page that corrects the first trainee of a class."""
+    trainee_of_a_class(staff)
+    staff.click(what)
+
+
+@page_state("trainee of a class, rename", snapshot=True)
+def rename_trainee(staff: Trainee) -> None:
+    correct_first_trainee(staff, "Rename")
+
+
+@page_state("trainee of a class, renamed to a name of the class")
+def rename_trainee_with_an_error(staff: Trainee) -> None:
+    rename_trainee(staff)
+    name = staff.page.get_by_label("Name:", exact=True)
+    name.fill(name.input_value().replace("Ann", "Bob"))
+    staff.click("Rename")
+    expect(staff.page.get_by_role("alert")).to_be_visible()
+
+
+@page_state("trainee of a class, move")
+def move_trainee(staff: Trainee) -> None:
+    correct_first_trainee(staff, "Move to another class")
+
+
+@page_state("trainee of a class, move, sent empty")
+def move_trainee_sent_empty(staff: Trainee) -> None:
+    move_trainee(staff)
+    staff.click("Move")
+    expect(staff.page.get_by_role("alert")).to_be_visible()
+
+
+@page_state("trainee of a class, remove", snapshot=True)
+def remove_trainee(staff: Trainee) -> None:
+    correct_first_trainee(staff, "Remove")
+
+
+@page_state("adopt an account", snapshot=True)
+def adopt_account(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Adopt an account")
+
+
+@page_state("adopt an account, unknown", snapshot=True)
+def adopt_unknown_account(staff: Trainee) -> None:
+    adopt_account(staff)
+    staff.page.get_by_label("User ID:", exact=True).fill("no-such-account")
+    staff.click("Adopt")
+
+
 @page_state("export of attempts", snapshot=True)
 def export_of_attempts(staff: Trainee) -> None:
     login_handout(staff)  # the menu has one class at least
@@ -299,6 +355,19 @@ def a_closed_class(staff: Trainee) -> None:
     class_action(staff)
     staff.click("Close class")
     expect(staff.page.get_by_role("link", name="Reopen", exact=True)).to_be_visible()
+
+
+@page_state("class action, archive", snapshot=True)
+def archive_class(staff: Trainee) -> None:
+    a_closed_class(staff)
+    staff.click("Archive")
+
+
+@page_state("class, archived")
+def an_archived_class(staff: Trainee) -> None:
+    archive_class(staff)
+    staff.click("Archive class")
+    expect(staff.page.get_by_role("link", name="Bring back", exact=True)).to_be_visible()
 
 
 def upload_organizations(staff: Trainee, *rows: str) -> None:

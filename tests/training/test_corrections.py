@@ -1,4 +1,4 @@
-"""People can be corrected: rename, move, remove, bring back."""
+"""People can be corrected: rename, move, remove, bring back, adopt."""
 
 import pytest
 from django.urls import reverse
@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import Sandbox, TrainingClass, User
 from tests.accounts.login import is_logged_in, log_in, new_client
 from tests.admin import levels_of, page_for
+from tests.factories import SandboxFactory, UserFactory
 from tests.helpers import after_statement, client_of, pending_of
 from tests.pages import page_of, text_of
 
@@ -167,3 +168,100 @@ def test_corrections_need_the_permission(alice_client, ohio, ann, what):
 def test_trainee_of_another_class_is_not_found(staff_client, iowa, ann):
     for what in ("rename", "move", "remove", "bring-back"):
         assert staff_client.get(address_of(iowa, what, ann)).status_code == 404
+
+
+# Adopting a practice account
+
+
+@pytest.fixture
+def alone():
+    """A trainee who created an account alone."""
+    user, _ = User.objects.create_practice_account("192.0.2.1")
+    return user
+
+
+def adopt(client, training_class, user_id, **data):
+    return client.post(page_for(training_class, "adopt"), {"user_id": user_id, **data})
+
+
+def test_adopted_trainee_keeps_account_and_data(staff_client, ohio, alone, view_only):
+    request = pending_of(alone, view_only)
+    browser = client_of(alone)
+    data = {"name": " Zoe  Fox "}
+    assert adopt(staff_client, ohio, f" {alone.user_id.upper()} ", **data).url == page_for(ohio)
+    adopted = ohio.trainees().get(name="Zoe Fox")
+    assert (adopted.pk, adopted.user_id, adopted.password) == (alone.pk, alone.user_id, alone.password)
+    request.refresh_from_db()
+    assert request.sandbox.training_class == ohio
+    assert browser.get("/my-profile/").status_code == 200
+    assert f"Zoe Fox ({alone.user_id})" in history_of(staff_client, ohio)
+    assert alone.user_id in text_of(staff_client.get(f"{page_for(ohio)[:-7]}live/"))
+
+
+def test_adopted_trainee_is_found_by_name(staff_client, ohio, alone):
+    adopt(staff_client, ohio, alone.user_id, name="Zoë Fox")
+    assert User.objects.get(pk=alone.pk).search_text == f"{alone.user_id} zoe fox"
+
+
+@pytest.mark.parametrize(
+    ("who", "field", "code"),
+    [
+        ("nobody", "user_id", "not_found"),
+        ("staff", "user_id", "not_found"),
+        ("qa", "user_id", "not_found"),
+        ("here", "user_id", "in_class"),
+        ("elsewhere", "user_id", "in_class"),
+        ("deactivated", "user_id", "inactive"),
+        ("", "user_id", "required"),
+        ("x" * 61, "user_id", "max_length"),
+        ("a\0b", "user_id", "null_characters_not_allowed"),
+        ("nameless", "name", "required"),
+    ],
+)
+def test_account_that_cannot_be_adopted_is_an_error(staff_client, ohio, iowa, who, field, code):
+    UserFactory(user_id="staff", name="S", staff=True)
+    UserFactory(user_id="qa", name="Q", sandbox=SandboxFactory(made_by_qa=True))
+    UserFactory(user_id="elsewhere", sandbox=SandboxFactory(training_class=iowa))
+    UserFactory(user_id="here", sandbox=SandboxFactory(training_class=ohio))
+    UserFactory(user_id="deactivated", is_active=False)
+    UserFactory(user_id="nameless")
+    data = {} if who == "nameless" else {"name": "Zoe"}
+    page = adopt(staff_client, ohio, who, **data)
+    assert page.context["form"].has_error(field, code)
+    assert page.context["form"]["user_id"].value() == who
+    assert ohio.trainees().count() == 3
+
+
+def test_name_of_the_account_is_enough(staff_client, ohio):
+    adopt(staff_client, ohio, UserFactory(name="Zoe Fox").user_id)
+    assert ohio.trainees().filter(name="Zoe Fox").exists()
+
+
+def test_adopting_a_name_of_the_class_warns_once(staff_client, ohio, alone):
+    page = adopt(staff_client, ohio, alone.user_id, name="ann lee")
+    assert page.context["form"].has_error("name", "same_name")
+    adopt(staff_client, ohio, alone.user_id, name="ann lee", confirmed=page_of(page).hidden("confirmed"))
+    assert ohio.trainees().count() == 3
+
+
+def test_closed_class_adopts_nobody(staff_client, ohio, alone):
+    ohio.close()
+    page = staff_client.post(page_for(ohio, "adopt"), {"user_id": alone.user_id, "name": "Zoe"}, follow=True)
+    assert levels_of(page) == ["warning"]
+    assert ohio.trainees().count() == 2
+
+
+def test_account_that_another_lead_adopted_stays_there(staff_client, ohio, iowa, alone):
+    others = Sandbox.objects.filter(users=alone)
+    with after_statement("SAVEPOINT", lambda: others.update(training_class=iowa)):
+        page = staff_client.post(
+            page_for(ohio, "adopt"), {"user_id": alone.user_id, "name": "Zoe"}, follow=True
+        )
+    assert levels_of(page) == ["warning"]
+    assert ohio.trainees().count() == 2
+
+
+def test_adopting_needs_the_permission(alice_client, ohio, alone):
+    for client in (alice_client, client_of(UserFactory(staff=True))):
+        assert adopt(client, ohio, alone.user_id, name="Zoe").status_code in (302, 403)
+    assert ohio.trainees().count() == 2

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from django.http import QueryDict
 
 from accounts.models import User
-from accounts.models.classes import MAX_TRAINEES, free_user_ids
+from accounts.models.classes import MAX_TRAINEES
+from accounts.models.names import free_user_ids
 from accounts.text import clean_label
 from training.adding.pasted import PastedPerson
 

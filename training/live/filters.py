@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from accounts.models.classes import natural_key
+from accounts.models.names import natural_key
 from accounts.models.search_text import searchable
 from training.live.progress import LOGGED_OUT, NOT_LOGGED_IN, WIZARD, Progress
 
