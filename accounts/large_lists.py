@@ -5,7 +5,7 @@ its beginning or from its end. Each page first finds its keys, which an index in
 alone, and then reads only its own rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
@@ -52,8 +52,19 @@ def among(field: str, values: QuerySet[Any], otherwise: Q) -> Q:
 
     `otherwise` is the same condition for a scan of the list: with more than LOOKED_UP rows, it ends soon.
     """
-    few = list(values.order_by()[: LOOKED_UP + 1])
-    return otherwise if len(few) > LOOKED_UP else Q(AnyOf(F(field), ",".join(map(str, few))))
+    found = few(values)
+    return otherwise if found is None else any_of(field, found)
+
+
+def few(values: QuerySet[Any]) -> list[Any] | None:
+    """The values, to look up something by them; None if they are more than LOOKED_UP."""
+    found = list(values.order_by()[: LOOKED_UP + 1])
+    return found if len(found) <= LOOKED_UP else None
+
+
+def any_of(field: str, numbers: Iterable[int]) -> Q:
+    """The condition that a field has one of these numbers."""
+    return Q(AnyOf(F(field), ",".join(map(str, numbers))))
 
 
 def filter_by_density(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:

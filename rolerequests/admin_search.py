@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_search import contains
-from accounts.large_lists import among
+from accounts.large_lists import among, any_of, few
 from accounts.models import Sandbox, User
 from accounts.models.search_text import searchable
 from rolerequests.models import Organization, Role, RoleRequest, UserCategory
@@ -56,17 +56,31 @@ def sandboxes_matching(words: list[str]) -> Q:
 
     An archived sandbox has users too: the requesters of its requests.
     """
-    users = User.objects.filter(contains(words))
-    archived = Sandbox.objects.filter(is_archived=True)
-    requests = RoleRequest.objects.filter(requested_by(users), sandbox__in=archived)
-    condition = in_sandbox(users) | (Q(is_archived=True) & in_sandbox(requests))
+    users = User.objects.filter(contains(words), sandbox__isnull=False)
+    found = few(users.values_list("pk", "sandbox"))
+    if found is None:
+        current = Q(Exists(users.filter(sandbox=OuterRef("pk"))))
+        left = Q(Exists(RoleRequest.objects.filter(by_one_of(users), sandbox=OuterRef("pk"))))
+    else:
+        current = any_of("pk", (sandbox for _, sandbox in found))
+        archived = Sandbox.objects.filter(is_archived=True)
+        requests = RoleRequest.objects.filter(
+            any_of("requester", (pk for pk, _ in found)), sandbox__in=archived
+        )
+        sandboxes = requests.order_by().values_list("sandbox", flat=True)
+        left = among("pk", sandboxes, Q(Exists(requests.filter(sandbox=OuterRef("pk")))))
+    condition = current | (Q(is_archived=True) & left)
     return condition | has_key(words[0]) if len(words) == 1 else condition
 
 
 def requested_by(users: QuerySet[User]) -> Q:
     """The condition that a request is of one of these users."""
-    keys = users.values_list("pk", flat=True)
-    return among("requester", keys, Q(Exists(users.filter(pk=OuterRef("requester")))))
+    return among("requester", users.values_list("pk", flat=True), by_one_of(users))
+
+
+def by_one_of(users: QuerySet[User]) -> Q:
+    """The same condition, for a scan of the requests."""
+    return Q(Exists(users.filter(pk=OuterRef("requester"))))
 
 
 def naming(organization: Organization | None) -> Q:
@@ -75,12 +89,6 @@ def naming(organization: Organization | None) -> Q:
         return Q()
     keys = organization.requested.values_list("role_request", flat=True)
     return among("pk", keys, Q(pk__in=keys))
-
-
-def in_sandbox(objects: QuerySet[Any]) -> Q:
-    """The condition that one of these objects is in a sandbox."""
-    keys = objects.order_by().values_list("sandbox", flat=True)
-    return among("pk", keys, Q(Exists(objects.filter(sandbox=OuterRef("pk")))))
 
 
 def has_key(word: str) -> Q:
