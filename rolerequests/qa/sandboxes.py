@@ -51,11 +51,13 @@ def create_qa_sandbox(preset: str) -> tuple[User, str]:
 def remove_old_qa_sandboxes(before: datetime) -> int:
     """Delete the oldest QA sandboxes created before that time, at most 20, with everything in them.
 
-    Returns their number. Oldest first, so that a user who has started over is deleted with the last sandbox.
+    Returns their number: 0 while another call deletes. Oldest first, so that a user who has started over is
+    deleted with the last sandbox.
     """
     with transaction.atomic():
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
-        # Two calls at the same time delete different ones.
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
+        if sandboxes and old.first() != sandboxes[0]:
+            return 0  # another call has locked the oldest ones, perhaps those that these users have left
         delete_sandboxes(sandboxes)
     return len(sandboxes)

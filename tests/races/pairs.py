@@ -1,6 +1,6 @@
 """Two transitions of one draft at the same time, on the database of DATABASE_URL, which must be empty.
 
-Then two clicks in an exercise at the same time.
+Then two clicks in an exercise at the same time, and two calls of the QA API.
 `python -m tests.races.pairs ROUNDS` runs each pair of actions so many times in two threads. It raises
 AssertionError for a request that breaks a promise.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-from tests.races.starts import races
+from tests.races import removals, starts
 
 ACTIONS = ("add", "remove", "submit", "withdraw", "choose another role")
 
@@ -111,7 +111,8 @@ def main(rounds: int) -> None:
         for _ in range(rounds):
             race(pair, user, organizations, roles)
         print(f"{' and '.join(pair)}: {rounds} rounds", flush=True)
-    races(rounds)
+    starts.races(rounds)
+    removals.races(rounds)
 
 
 if __name__ == "__main__":

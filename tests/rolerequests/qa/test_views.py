@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import include, path
 
@@ -177,6 +178,20 @@ def test_a_sandbox_is_deleted_after_starting_over(qa_api):
     qa_api()
     assert not User.objects.filter(pk=user.pk).exists()
     assert RequestEvent.objects.count() == 0
+
+
+def test_two_calls_at_once_delete_in_order(qa_api, monkeypatch):
+    user, _ = create_qa_sandbox("one pending")
+    older(user)
+    left = user.sandbox
+    user.start_over()
+    older(user)
+    with monkeypatch.context() as patch:  # as if another call had locked the older one
+        patch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows.exclude(pk=left.pk))
+        assert qa_api().status_code == 201
+    assert User.objects.filter(pk=user.pk).exists()
+    qa_api()
+    assert not User.objects.filter(pk=user.pk).exists()
 
 
 def test_a_call_deletes_the_twenty_oldest(qa_api):
