@@ -25,6 +25,7 @@ from training.live.turns import turns_of
 from training.models import Attempt
 
 SHOWN_EVENTS = 200  # of a trainee, the newest ones
+PROJECTED = "Log in to practice"  # not the name of the class: trainees don't see it
 ASSIGNED = "The exercises of the class are saved."
 
 
@@ -95,7 +96,7 @@ class LivePagesMixin:
         return self.render_page(
             request,
             "training/live/projector.html",
-            str(training_class),
+            PROJECTED,
             training_class,
             address=address,
             only_here=is_only_here(address),
