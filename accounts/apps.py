@@ -13,13 +13,13 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.models import Group
 
         from accounts import sandbox_relations
-        from accounts.audit_log import register
         from accounts.models import TrainingClass, User
+        from accounts.snapshots import register
 
         staff = ("user_id", "password", "is_active", "is_staff", "is_superuser")
         register(User, *staff, many_to_many=("groups", "user_permissions"))
         register(Group, "name", many_to_many=("permissions",))
-        register(TrainingClass, "name")
+        register(TrainingClass, "name", put_back=["changed"])
         sandbox_relations.register(
             User,
             "sandbox",

@@ -8,19 +8,18 @@ Code that changes an object calls `record` or `record_changes`, in the transacti
     record_changes(request.user, role, before)
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import AuditEntry, User
+from accounts.snapshots import Change as Change
+from accounts.snapshots import Snapshot, audited_models, changes_between, values_of
+from accounts.snapshots import snapshot as snapshot
 
 
 class Action(models.TextChoices):
@@ -43,94 +42,13 @@ class Action(models.TextChoices):
     REMOVED = "removed"
     BROUGHT_BACK = "brought back"
     CLOSED = "closed"
+    PUT_BACK = "put back"  # as it was before an edit or an import
+    RESTORED = "restored"  # after a deletion
     REOPENED = "reopened"
     ARCHIVED = "archived"
     UNARCHIVED = "brought back from the archive"
     CODE_RENEWED = "class code renewed"
     CODE_SWITCHED_OFF = "class code switched off"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A changed field with its old and new value as text; '' for an empty value."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class AuditedFields:
-    """The fields of a model that the audit log compares."""
-
-    fields: tuple[str, ...]
-    many_to_many: tuple[str, ...]
-    listed: bool  # below an import; False for a model with thousands of objects
-
-
-# A snapshot holds a text per field, and a set of names per many-to-many field.
-Snapshot = dict[str, str | frozenset[str]]
-
-audited_models: dict[type[models.Model], AuditedFields] = {}
-
-
-def register(
-    model: type[models.Model], *fields: str, many_to_many: Collection[str] = (), listed: bool = True
-) -> None:
-    """Let the audit log compare these fields of a model, by default all of its own.
-
-    Unless `listed`, an import shows no entry for each object. The History of an object has it all the same.
-    """
-    own = [each.name for each in model._meta.concrete_fields if not each.primary_key]
-    audited_models[model] = AuditedFields(tuple(fields) or tuple(own), tuple(many_to_many), listed)
-
-
-def snapshot(instance: models.Model) -> Snapshot:
-    """The values of the compared fields, as they are shown."""
-    audited = audited_models[type(instance)]
-    values: Snapshot = {name: displayed(instance, name) for name in audited.fields}
-    for name in audited.many_to_many:
-        values[name] = frozenset(str(each) for each in getattr(instance, name).all())
-    return values
-
-
-def displayed(instance: models.Model, name: str) -> str:
-    """The value of a field as text. The type comes from the field, never from the look of the value."""
-    field: Any = instance._meta.get_field(name)
-    value = getattr(instance, name)
-    if value is None:
-        return ""
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    return str(value)
-
-
-def shown(instance: models.Model, name: str) -> str:
-    """The value of a field as text; of a many-to-many field the names."""
-    if instance._meta.get_field(name).many_to_many:
-        return ", ".join(sorted(str(each) for each in getattr(instance, name).all()))
-    return displayed(instance, name)
-
-
-def changes_between(model: type[models.Model], before: Snapshot, after: Snapshot) -> list[Change]:
-    """The fields that differ. A many-to-many field shows what was removed and what was added."""
-    changes = []
-    for name in before.keys() | after.keys():
-        old, new = before.get(name, ""), after.get(name, "")
-        if old == new:
-            continue
-        if isinstance(old, frozenset) or isinstance(new, frozenset):
-            removed, added = frozenset(old) - frozenset(new), frozenset(new) - frozenset(old)
-            old, new = "\n".join(sorted(removed)), "\n".join(sorted(added))
-        label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-        # The hash of a password is compared, but not stored.
-        changes.append(Change(label, "", "changed") if name == "password" else Change(label, old, new))
-    order = [str(getattr(each, "verbose_name", each.name)) for each in model._meta.get_fields()]
-    return sorted(changes, key=lambda change: order.index(change.field) if change.field in order else 0)
 
 
 def record(
@@ -171,7 +89,7 @@ def entry_about(
         content_type=ContentType.objects.get_for_model(instance),
         object_id=str(instance.pk),
         object_name=str(instance)[:255],
-        changes=[dict(vars(change)) for change in changes],
+        changes=[change.as_json() for change in changes],
         parent=parent,
     )
 
@@ -193,7 +111,7 @@ def record_batch(
         action=action,
         object_name=name,
         content_type=content_type,
-        changes=[dict(vars(change)) for change in changes],
+        changes=[change.as_json() for change in changes],
     )
 
 
@@ -212,24 +130,27 @@ def record_addition(
 def record_deletion(
     actor: User | None, instance: models.Model, *, parent: AuditEntry | None = None
 ) -> AuditEntry:
-    """Write an entry about an object that is being deleted, with all its values."""
-    return record(actor, instance, Action.DELETED, values_of(instance, new=False), parent=parent)
+    """Write an entry about an object that is being deleted, with all its values, and of what goes with it."""
+    entry = record(actor, instance, Action.DELETED, values_of(instance, new=False), parent=parent)
+    for relation in instance._meta.related_objects:
+        model = relation.related_model
+        if model in audited_models and getattr(relation, "on_delete", None) is models.CASCADE:
+            for each in model._default_manager.filter(**{relation.field.name: instance}):
+                record_deletion(actor, each, parent=parent or entry)
+    return entry
 
 
 def record_changes(
-    actor: User | None, instance: models.Model, before: Snapshot, *, parent: AuditEntry | None = None
+    actor: User | None,
+    instance: models.Model,
+    before: Snapshot,
+    *,
+    action: str = Action.CHANGED,
+    parent: AuditEntry | None = None,
 ) -> AuditEntry | None:
     """Write an entry about what differs from `before`; nothing if nothing differs."""
     changes = changes_between(type(instance), before, snapshot(instance))
-    return record(actor, instance, Action.CHANGED, changes, parent=parent) if changes else None
-
-
-def values_of(instance: models.Model, *, new: bool) -> list[Change]:
-    """All values as changes, of a new object or of a deleted one; without empty ones and passwords."""
-    values = {name: value for name, value in snapshot(instance).items() if value and name != "password"}
-    empty: Snapshot = dict.fromkeys(values, "")
-    before, after = (empty, values) if new else (values, empty)
-    return changes_between(type(instance), before, after)
+    return record(actor, instance, action, changes, parent=parent) if changes else None
 
 
 def changes_of(entry: AuditEntry) -> list[Change]:

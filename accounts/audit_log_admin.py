@@ -2,19 +2,28 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Action
 from accounts.models import AuditEntry
+from accounts.put_back import (
+    NotPutBackError,
+    may_put_back,
+    problems_of,
+    put_back,
+    reversed_changes,
+    steps_of,
+)
 
 SYSTEM = "the system"
 PER_PAGE = 50
@@ -139,7 +148,7 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     """The audit log. Each user sees entries about the types of objects that the user may view."""
 
     list_display = ("at", "who", "action_label", "object_type", "object_name", "change_list")
-    list_display_links = None
+    list_display_links = ("at",)
     list_filter = (ActionFilter, ObjectTypeFilter, ("at", TimestampFilter))
     list_per_page = PER_PAGE
     sorts_when_long = ("at",)
@@ -161,9 +170,66 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Redirect to the list: an entry has no page."""
-        return redirect("admin:accounts_auditentry_changelist")
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.put_back_view)
+        own = [path("<int:pk>/put-back/", view, name="accounts_auditentry_put_back")]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page of an entry, which nobody changes."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        entry = self.entry_for(request, object_id)
+        below = entry.entries.select_related("content_type").order_by("pk")[: PER_PAGE + 1]
+        context = {
+            "title": f"{entry.object_name}: {entry.action}",
+            "changes": audit_log.changes_of(entry),
+            "below": [(each, audit_log.changes_of(each)) for each in below[:PER_PAGE]],
+            "has_more": len(below) > PER_PAGE,
+            "may_put_back": may_put_back(request.user, entry),  # type: ignore[arg-type]
+        }
+        return self.render_page(request, "admin/accounts/entry.html", entry, context)
+
+    def put_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what would be put back, or why it cannot be; with POST do it."""
+        entry = self.entry_for(request, str(pk))
+        if not may_put_back(request.user, entry):  # type: ignore[arg-type] # staff are logged in
+            raise PermissionDenied
+        steps = steps_of(entry)
+        problems = list(problems_of(entry, steps))
+        if request.method == "POST":
+            try:
+                put_back(entry, request.user)  # type: ignore[arg-type]
+            except NotPutBackError as error:
+                problems = list(error.args)
+            else:
+                self.message_user(request, f"Put back: {entry.object_name}.", messages.SUCCESS)
+                return redirect("admin:accounts_auditentry_changelist")
+        context = {
+            "title": f"Put back {entry.object_name}?",
+            "problems": problems[:PER_PAGE],
+            "steps": [(each, reversed_changes(each)) for each in steps[:PER_PAGE]],
+            "number": len(steps),
+            "more": max(len(steps) - PER_PAGE, 0),
+        }
+        return self.render_page(request, "admin/accounts/put_back.html", entry, context)
+
+    def entry_for(self, request: HttpRequest, object_id: str) -> AuditEntry:
+        """An entry that the user may see, also one below an import. Raises Http404 or PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
+        entry = get_object_or_404(AuditEntry.objects.select_related("content_type"), pk=pk)
+        shown = AuditEntry.objects.filter(pk=entry.parent_id or pk)
+        if not audit_log.visible_entries(request.user).filter(pk__in=shown).exists():  # type: ignore[arg-type]
+            raise Http404
+        return entry
+
+    def render_page(
+        self, request: HttpRequest, template: str, entry: AuditEntry, context: dict[str, Any]
+    ) -> HttpResponse:
+        own = {"entry": entry, "opts": self.opts, "system": SYSTEM}
+        return render(request, template, {**self.admin_site.each_context(request), **own, **context})
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Redirect to the list: an entry has no history."""

@@ -13,7 +13,8 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.utils.choices import flatten_choices
 
-from accounts.audit_log import entries_about, shown
+from accounts.audit_log import entries_about
+from accounts.snapshots import shown
 
 CHANGED = "changed"  # the code of these errors
 DELETED_SINCE = (

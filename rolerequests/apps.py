@@ -9,8 +9,8 @@ class RoleRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the catalog with the audit log. Models can be imported only now."""
-        from accounts.audit_log import register
         from accounts.sandbox_relations import register as register_relation
+        from accounts.snapshots import UNDOABLE, register
         from rolerequests.models import (
             Organization,
             RequestedOrganization,
@@ -20,10 +20,10 @@ class RoleRequestsConfig(AppConfig):
             UserCategory,
         )
 
-        register(UserCategory)
-        register(Role)
+        register(UserCategory, put_back=UNDOABLE)
+        register(Role, put_back=UNDOABLE)
         names = ("code", "name", "kind", "state", "city", "is_open", "replaced_by")
-        register(Organization, *names, listed=False)
+        register(Organization, *names, listed=False, put_back=["changed"])
         register_relation(
             RoleRequest,
             "sandbox",

@@ -11,15 +11,15 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the comparison of attempts, and register models and checks of exercises."""
-        from accounts.audit_log import register
         from accounts.sandbox_relations import register as register_relation
+        from accounts.snapshots import UNDOABLE, register
         from rolerequests.catalog.checks import register as register_check
         from training.exercises.checks import check_exercises
         from training.models import Attempt, Exercise, WrongTurn
         from training.practice import attempts  # noqa: F401 - its receiver compares submissions
 
-        register(Exercise, many_to_many=["organizations"])
-        register(WrongTurn)
+        register(Exercise, many_to_many=["organizations"], put_back=UNDOABLE)
+        register(WrongTurn, put_back=UNDOABLE)
         register(Attempt)  # exports of attempts are in the audit log
         register_check(check_exercises)
         register_relation(

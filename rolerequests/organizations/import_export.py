@@ -5,6 +5,7 @@ would let everybody else wait for seconds. Importing the same file again continu
 """
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -80,7 +81,8 @@ class Importing:
         for each in outcomes:
             organization = stored[each.row.code]
             organization.is_open, organization.replaced_by = False, stored[each.row.replaced_by]
-            changed.append((organization, [change for change in each.changes if change.field == REPLACED_BY]))
+            (change,) = (change for change in each.changes if change.field == REPLACED_BY)
+            changed.append((organization, [replace(change, new=organization.replaced_by_id)]))
         with transaction.atomic():
             Organization.objects.bulk_update([each[0] for each in changed], ["is_open", "replaced_by"])
             self.log(changed)

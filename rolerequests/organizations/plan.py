@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from accounts.audit_log import Change
+from accounts.snapshots import NO_VALUE, Change, Value, change_of
 from rolerequests.models import Organization
 from rolerequests.models.ccn import written
 from rolerequests.models.organization_kinds import OrganizationKind
@@ -59,14 +59,17 @@ class Outcome:
     @property
     def changes(self) -> list[Change]:
         """The fields that differ, as the audit log shows them."""
-        before = in_words(self.stored.values) if self.stored else [""] * len(Values._fields)
-        pairs = zip(Values._fields, before, in_words(self.row.values), strict=True)
-        found = [Change(label_of(name), old, new) for name, old, new in pairs if old != new]
+        before = values_of(self.stored.values) if self.stored else [NO_VALUE] * len(Values._fields)
+        pairs = zip(Values._fields, before, values_of(self.row.values), strict=True)
+        found = [change_of(label_of(name), name, old, new) for name, old, new in pairs if old != new]
         if self.stored is None:
             found.insert(0, Change(label_of("code"), "", self.row.code))
         if self.new_replacement or self.ends_replacement:
-            old_code = self.stored.replaced_by if self.stored else ""
-            found.append(Change(label_of("replaced_by"), written(old_code), written(self.row.replaced_by)))
+            old_code, old = (
+                (self.stored.replaced_by, self.stored.replaced_by_id) if self.stored else ("", None)
+            )
+            words = label_of("replaced_by"), written(old_code), written(self.row.replaced_by)
+            found.append(Change(*words, "replaced_by", old))
         return found
 
 
@@ -201,10 +204,11 @@ def outcomes_of(rows: Iterable[CheckedRow]) -> list[Outcome]:
     return [Outcome(row, stored.get(row.code)) for row in rows]
 
 
-def in_words(values: Values) -> list[str]:
-    """Values as the audit log shows them."""
+def values_of(values: Values) -> list[Value]:
+    """Values as the audit log keeps and shows them."""
     kind, state = OrganizationKind(values.kind).label, State(values.state).label
-    return [values.name, kind, state, values.city, "yes" if values.is_open else "no"]
+    words = [values.name, kind, state, values.city, "yes" if values.is_open else "no"]
+    return list(map(Value, values, words))
 
 
 def label_of(name: str) -> str:

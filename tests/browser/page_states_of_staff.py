@@ -338,6 +338,33 @@ def adopt_unknown_account(staff: Trainee) -> None:
     staff.click("Adopt")
 
 
+@page_state("audit log entry", snapshot=True)
+def audit_log_entry(staff: Trainee) -> None:
+    a_class(staff)
+    address = staff.page.url
+    staff.page.get_by_label("Name:", exact=True).fill(new_name())
+    staff.click("Save")
+    staff.open(address)
+    staff.click("History")
+    staff.page.get_by_role("table").get_by_role("link").first.click()
+    expect(staff.page.get_by_role("button", name="Put back", exact=True)).to_be_visible()
+
+
+@page_state("put back an edit", snapshot=True)
+def put_back_an_edit(staff: Trainee) -> None:
+    audit_log_entry(staff)
+    staff.click("Put back")
+    expect(staff.page.get_by_role("heading", name="What will change: 1 object", exact=True)).to_be_visible()
+
+
+@page_state("put back an edit, changed since", snapshot=True)
+def put_back_an_edit_changed_since(staff: Trainee) -> None:
+    put_back_an_edit(staff)
+    address = staff.page.url
+    staff.click("Put back")
+    staff.open(address)
+
+
 @page_state("export of attempts", snapshot=True)
 def export_of_attempts(staff: Trainee) -> None:
     login_handout(staff)  # the menu has one class at least

@@ -45,3 +45,27 @@ def test_second_editor_compares_and_decides(admin: Page, new_name: str, new_cont
     second.get_by_role("link", name=new_name, exact=True).click()
     expect(second.get_by_label("Description:", exact=True)).to_have_value("Of the second editor.")
     delete(second)
+
+
+def put_back_first(page: Page, name: str) -> None:
+    """Put back the newest entry about the object with this name."""
+    page.goto(f"/admin/accounts/auditentry/?q={name}")
+    page.get_by_role("table").get_by_role("row").nth(1).get_by_role("link").first.click()
+    page.get_by_role("button", name="Put back", exact=True).click()
+    page.get_by_role("button", name="Put back", exact=True).click()
+    expect_message(page, name)
+
+
+def test_edit_and_deletion_are_put_back(admin: Page, new_name: str) -> None:
+    add_role(admin, new_name)
+    address = admin.url
+    fill_in(admin, Description="Changed by mistake.")
+    save(admin)
+    put_back_first(admin, new_name)
+    admin.goto(address)
+    expect(admin.get_by_label("Description:", exact=True)).to_have_value("As it was.")
+    delete(admin)
+    put_back_first(admin, new_name)
+    admin.goto(address)
+    expect(admin.get_by_label("Description:", exact=True)).to_have_value("As it was.")
+    delete(admin)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.audit_log import Action, Change, displayed, record
+from accounts.audit_log import Action, Change, record
 from accounts.models import AuditEntry, Sandbox, User
+from accounts.snapshots import displayed
 from accounts.templatetags.times import time_element
 from rolerequests.models import RoleRequest
 from tests.admin import list_of, page_for

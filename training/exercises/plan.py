@@ -8,10 +8,6 @@ from django.db import IntegrityError, transaction
 from accounts.audit_log import (
     Action,
     Change,
-    Snapshot,
-    audited_models,
-    changes_between,
-    displayed,
     record_addition,
     record_batch,
     record_changes,
@@ -19,6 +15,7 @@ from accounts.audit_log import (
     snapshot,
 )
 from accounts.models import AuditEntry, User
+from accounts.snapshots import Snapshot, Value, audited_models, changes_between, named, value_of
 from rolerequests.import_preview import ImportPlan
 from rolerequests.models import Organization
 from rolerequests.uploads import FileError
@@ -65,9 +62,10 @@ class PlannedExercise:
     def snapshot(self) -> Snapshot:
         """The values that the audit log would find."""
         names = audited_models[Exercise].fields
-        values: Snapshot = {name: displayed(self.entry, name) for name in names}
-        values["version"] = str(self.entry.version + self.entry.expects_something_else)
-        values["organizations"] = frozenset(map(str, self.organizations))
+        values: Snapshot = {name: value_of(self.entry, name) for name in names}
+        version = self.entry.version + self.entry.expects_something_else
+        values["version"] = Value(version, str(version))
+        values["organizations"] = named(self.organizations)
         return values
 
     @property

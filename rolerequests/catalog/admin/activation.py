@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from accounts.audit_log import record_changes, snapshot
 from accounts.large_lists import count_up_to_limit, in_words
+from accounts.snapshots import value_of
 from rolerequests.import_preview import count_in_words
 
 ACTIONS = ("activate", "deactivate")
@@ -99,7 +100,8 @@ class ActivationMixin:
     def save_is_active(self, request: HttpRequest, entry: Any, effect: str) -> None:
         """Store, log and report whether the entry is active; `effect` is a sentence about trainees."""
         entry.save(update_fields=["is_active"])
-        before = snapshot(entry) | {"is_active": "no" if entry.is_active else "yes"}
+        was = type(entry)(is_active=not entry.is_active)
+        before = snapshot(entry) | {"is_active": value_of(was, "is_active")}
         record_changes(request.user, entry, before)  # type: ignore[arg-type] # staff are logged in
         state = "active" if entry.is_active else "inactive"
         self.tell(request, f"{entry} is {state}. {effect}", messages.SUCCESS)
