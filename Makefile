@@ -29,7 +29,7 @@ soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 faults: ## check that the browser tests find ten faults in the running simulator
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py faults
 
-races: ## let two transitions of one request race each other, on both databases (ROUNDS=...)
+races: ## let two changes of a request, an exercise or a class race each other, on both databases (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py races
 
 mutate: ## change the rules in small ways and list the changes that no unit test finds

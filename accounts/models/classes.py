@@ -165,8 +165,9 @@ class TrainingClass(ClassState):
             self._lock()
             if not self.is_open:
                 raise ClassClosedError(self)
-            trainee = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-            if not Sandbox.objects.filter(users=trainee, training_class=None).update(training_class=self):
+            trainee = User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first()
+            own = Sandbox.objects.filter(users=trainee, training_class=None)
+            if trainee is None or not own.update(training_class=self):
                 raise InClassError(user)
             trainee.name = name
             trainee.save(update_fields=["name", "search_text"])

@@ -1,4 +1,4 @@
-"""Let two transitions of one draft race each other, on SQLite and PostgreSQL: `python -m tests.races`.
+"""Let two changes of a request, an exercise or a class race each other, on both databases: `python -m tests.races`.
 
 TEST_DATABASE_URL names a PostgreSQL, ROUNDS the rounds of each pair of actions (default 200).
 """
