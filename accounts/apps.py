@@ -19,7 +19,7 @@ class AccountsConfig(AppConfig):
         staff = ("user_id", "password", "is_active", "is_staff", "is_superuser")
         register(User, *staff, many_to_many=("groups", "user_permissions"))
         register(Group, "name", many_to_many=("permissions",))
-        register(TrainingClass, "name", put_back=["changed"])
+        register(TrainingClass, "name", "date", "lead", put_back=["changed"])
         sandbox_relations.register(
             User,
             "sandbox",

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.audit_log import visible_entries
 from accounts.models import AuditEntry, TrainingClass, User
 from rolerequests.catalog.checks import Level, findings
 from training.roster import with_counts
 
-CLASSES_SHOWN = 8  # open ones, the newest
+CLASSES_SHOWN = 8  # of today and open ones
 CHANGES_SHOWN = 5
 
 
@@ -111,22 +113,30 @@ DASHBOARD = (
 class Today:
     """What is going on, as far as a member of staff may view it."""
 
-    classes: Sequence[TrainingClass] = field(default_factory=list)  # open ones, each with its numbers
+    today: Sequence[TrainingClass] = field(default_factory=list)  # by their date, each with its numbers
+    classes: Sequence[TrainingClass] = field(default_factory=list)  # other open ones
     number_of_classes: int = 0  # open ones
     may_begin: bool = False  # there is no class yet, and the user may create one
     errors: int | None = None  # of the catalog checks; None without the right to view them
     warnings: int = 0
     changes: Sequence[AuditEntry] = field(default_factory=list)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more open classes than the page shows."""
+        return sum(each.is_open for each in (*self.today, *self.classes)) < self.number_of_classes
+
 
 def today_for(user: User) -> Today:
     """The day for a member of staff."""
-    classes, number, may_begin = open_classes(user)
+    classes, number, may_begin = classes_for(user)
+    date = localdate()
     found = findings() if user.has_perm("rolerequests.view_usercategory") else None
     errors = None if found is None else sum(each.level == Level.ERROR for each in found)
     may_view_log = user.has_perm("accounts.view_auditentry")
     return Today(
-        classes=classes,
+        today=[each for each in classes if each.date == date],
+        classes=[each for each in classes if each.date != date],
         number_of_classes=number,
         may_begin=may_begin,
         errors=errors,
@@ -135,13 +145,20 @@ def today_for(user: User) -> Today:
     )
 
 
-def open_classes(user: User) -> tuple[list[TrainingClass], int, bool]:
-    """The newest open classes, the number of all, and whether the user could create the first class."""
+def classes_for(user: User) -> tuple[list[TrainingClass], int, bool]:
+    """The classes of today and other open ones, the number of open ones, and whether there is none at all.
+
+    Today's come first, then the user's own, then the newest. Also closed ones of today. The last is whether
+    the user could create the first class.
+    """
     if not user.has_perm("accounts.view_trainingclass"):
         return [], 0, False
-    opened = TrainingClass.objects.filter(closed_at=None)
-    shown = list(with_counts(opened)[:CLASSES_SHOWN])
-    number = opened.count() if len(shown) == CLASSES_SHOWN else len(shown)
+    is_today = Q(date=localdate())
+    found = with_counts(TrainingClass.objects.filter(Q(closed_at=None) | is_today)).select_related("lead")
+    todays_first = Case(When(is_today, then=0), default=1)
+    ordered = found.order_by(todays_first, *TrainingClass.order_for(user))
+    shown = list(ordered[:CLASSES_SHOWN])
+    number = TrainingClass.objects.filter(closed_at=None).count()
     is_first = not shown and not TrainingClass.objects.exists()
     return shown, number, is_first and user.has_perm("accounts.add_trainingclass")
 

@@ -22,6 +22,7 @@ from training import attempts_admin  # noqa: F401 - registers the admin of attem
 from training.adding.forms import ClassForm
 from training.adding.pages import AddingMixin
 from training.class_actions import CLASS_ACTIONS, CLASS_ONLY_ACTIONS, DELETE, TRAINEE_ONLY_ACTIONS
+from training.copying import CopyMixin
 from training.corrections import CorrectionsMixin
 from training.exercises import admin as exercises  # noqa: F401 - registers their admin
 from training.handouts import HandoutMixin
@@ -57,6 +58,7 @@ class StateFilter(admin.SimpleListFilter):
 class TrainingClassAdmin(
     AddingMixin,
     CorrectionsMixin,
+    CopyMixin,
     HandoutMixin,
     ResultsPagesMixin,
     LivePagesMixin,
@@ -67,8 +69,9 @@ class TrainingClassAdmin(
 ):
     """Classes. Those in which nobody has logged in can be deleted, by an action of their page."""
 
-    list_display = ("name", "state", "trainees", "logged_in", "submitted", "created_at")
+    list_display = ("name", "date", "lead", "state", "trainees", "logged_in", "submitted", "created_at")
     list_filter = (StateFilter, "created_at")
+    list_select_related = ("lead",)
     list_per_page = 50
     form = ClassForm
     fields = ClassForm.Meta.fields
@@ -88,6 +91,10 @@ class TrainingClassAdmin(
         ]
         return urls + super().get_urls()
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        user: Any = request.user  # staff are logged in
+        return TrainingClass.order_for(user)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingClass]:
         return with_counts(TrainingClass.objects.all())
 
@@ -96,6 +103,10 @@ class TrainingClassAdmin(
         trainees = User.objects.filter(contains(words), sandbox__training_class__isnull=False)
         classes = trainees.values_list("sandbox__training_class", flat=True)
         return contains(words) | among("pk", classes, Q(pk__in=classes))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The fields of ClassForm: Django would add a calendar, and links to the pages of users."""
+        return db_field.formfield(**kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import Case, OrderBy, ProtectedError, QuerySet, When
 from django.utils import timezone
 
 from accounts.models.class_states import ClassState
@@ -32,6 +32,15 @@ class TrainingClass(ClassState):
     """
 
     name = models.CharField(max_length=100, unique=True)
+    date = models.DateField(null=True, blank=True)
+    lead = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        related_name="classes",
+    )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     search_text = SearchTextField("name")
 
@@ -42,6 +51,11 @@ class TrainingClass(ClassState):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def order_for(user: User) -> list[str | OrderBy]:
+        """For `order_by`: the classes of this training lead first, then by age, the newest first."""
+        return [Case(When(lead=user.pk, then=0), default=1).asc(), "-created_at", "-pk"]
 
     def trainees(self) -> QuerySet[User]:
         """Its trainees by name, each with the current sandbox."""

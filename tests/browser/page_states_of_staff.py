@@ -210,6 +210,18 @@ def a_class_with_a_code(staff: Trainee) -> None:
     expect(staff.page.get_by_role("link", name="Renew the class code", exact=True)).to_be_visible()
 
 
+@page_state("copy of a class", snapshot=True)
+def copy_of_a_class(staff: Trainee) -> None:
+    a_class(staff)
+    staff.click("Copy for next time")
+
+
+@page_state("copy of a class, with errors")
+def copy_with_errors(staff: Trainee) -> None:
+    copy_of_a_class(staff)
+    staff.click("Create class")
+
+
 @page_state("live page of a class", snapshot=True)
 def live_page(staff: Trainee) -> None:
     a_class(staff)

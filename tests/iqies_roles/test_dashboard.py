@@ -1,7 +1,10 @@
 """The first page of the admin: the day, and what each member of staff may see of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.utils.timezone import localdate
 
 from accounts.audit_log import Action, record
 from accounts.models import TrainingClass
@@ -105,3 +108,22 @@ def test_staff_land_here_after_logging_in(client):
 
 def test_trainees_land_on_welcome(client):
     assert log_in(client, UserFactory().user_id, PASSWORD)["Location"] == "/"
+
+
+def test_classes_of_today_are_apart(staff_client, carol):
+    day = localdate()
+    ohio = TrainingClassFactory(name="Ohio", date=day)
+    closed = TrainingClassFactory(name="Closed", date=day, closed=True)
+    mine = TrainingClassFactory(name="Mine", date=day, lead=carol)
+    later = TrainingClassFactory(name="Later", date=day + timedelta(days=1))
+    TrainingClassFactory(date=day - timedelta(days=1), closed=True)
+    shown = today(staff_client)
+    assert shown.today == [mine, closed, ohio]
+    assert shown.classes == [later]
+
+
+def test_own_classes_come_first(staff_client, carol):
+    mine = TrainingClassFactory(lead=carol)
+    others = [TrainingClassFactory(lead=UserFactory(staff=True)) for _ in range(CLASSES_SHOWN)]
+    assert today(staff_client).classes == [mine, *reversed(others[1:])]
+    assert today(staff_client).has_more

@@ -201,14 +201,14 @@ def test_class_list_counts_trainees_logins_and_submitters(staff_client, ohio, sa
     ohio.add_trainees(["Cara"])
     ann, bob, _ = ohio.trainees()
     ann.record_login()
-    assert "Ohio Open 3 1 0 " in text_of(staff_client.get(list_of(TrainingClass)))
+    assert "Open 3 1 0 " in text_of(staff_client.get(list_of(TrainingClass)))
     draft_of(bob, sagu)
     pending_of(ann, sagu, "OH")
     pending_of(ann, view_only)
     draft_of(ann, sagu)
-    assert "Ohio Open 3 1 1 " in text_of(staff_client.get(list_of(TrainingClass)))
+    assert "Open 3 1 1 " in text_of(staff_client.get(list_of(TrainingClass)))
     ann.start_over()
-    assert "Ohio Open 3 1 0 " in text_of(staff_client.get(list_of(TrainingClass)))
+    assert "Open 3 1 0 " in text_of(staff_client.get(list_of(TrainingClass)))
 
 
 def test_roster_shows_the_newest_five_requests(staff_client, ohio, sagu):

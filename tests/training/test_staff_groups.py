@@ -75,6 +75,8 @@ TABLE = [
     ("accounts_trainingclass_delete class", "get", NEITHER),
     ("accounts_trainingclass_delete class", "post", NEITHER),
     ("accounts_trainingclass_history class", "get", {LEAD}),
+    ("accounts_trainingclass_copy class", "get", {LEAD}),
+    ("accounts_trainingclass_copy class", "post", {LEAD}),
     ("accounts_trainingclass_handout class", "get", {LEAD}),
     ("accounts_trainingclass_handout_list class", "get", {LEAD}),
     ("accounts_trainingclass_handout_csv class", "get", {LEAD}),

@@ -17,6 +17,16 @@ DIGITS = 3  # of the numbers of unnamed trainees
 DUPLICATE_NAME = "A class with this name already exists."
 
 
+class LeadField(forms.ModelChoiceField):
+    """A training lead, by User ID and name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "empty_label": "Nobody"})
+
+    def label_from_instance(self, user: Any) -> str:
+        return str(user.words)
+
+
 class TraineesForm(forms.Form):
     """The trainees to add: pasted names, or a number of unnamed trainees. Rows of a preview need neither."""
 
@@ -104,28 +114,46 @@ class NewClassForm(TraineesForm, forms.ModelForm):
 
     class Meta:
         model = TrainingClass
-        fields = ("name",)
-        field_classes: ClassVar[Any] = {"name": LabelField}
+        fields = ("name", "date", "lead")
+        field_classes: ClassVar[Any] = {"name": LabelField, "lead": LeadField}
         labels: ClassVar[Any] = {"name": "Name of the class"}
         help_texts: ClassVar[Any] = {
-            "name": "For example: Ohio, new surveyors, May 2027. Trainees don't see it."
+            "name": "For example: Ohio, new surveyors, May 2027. Trainees don't see it.",
+            "date": "The day of the class. On this day it is first on the first page of the admin.",
+            "lead": "Each training lead sees the own classes first.",
         }
+        widgets: ClassVar[Any] = {"date": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
         error_messages: ClassVar[Any] = {
             "name": {
                 "required": "Enter a name for the class.",
                 "unique": DUPLICATE_NAME,
-            }
+            },
+            "date": {"invalid": "Write the date as 2026-12-31."},
+            "lead": {"invalid_choice": "Choose somebody of the list."},
         }
 
-    field_order = ("name", "exercises", "names", "number")
+    field_order = ("name", "date", "lead", "exercises", "names", "number")
+
+
+class CopyForm(forms.ModelForm):
+    """Name, date and lead of a copied class."""
+
+    class Meta(NewClassForm.Meta):
+        pass
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].required = True
+        self.fields["date"].error_messages["required"] = "Enter the day of the new class."
 
 
 class ClassForm(VersionedForm):
-    """Renames a class."""
+    """Changes name, date and lead of a class."""
 
     class Meta:
         model = TrainingClass
-        fields = ("name",)
+        fields = NewClassForm.Meta.fields
         field_classes = NewClassForm.Meta.field_classes
         help_texts = NewClassForm.Meta.help_texts
+        widgets = NewClassForm.Meta.widgets
         error_messages = NewClassForm.Meta.error_messages

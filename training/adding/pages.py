@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
 from accounts.audit_log import Action, Change, record
 from accounts.models import ClassChangedError, ClassClosedError, TrainingClass
@@ -32,7 +33,8 @@ class AddingMixin:
         """Create a class with its trainees, then show the log-in handout."""
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        form = NewClassForm(request.POST or None)
+        initial = {"date": localdate(), "lead": request.user.pk}
+        form = NewClassForm(request.POST or None, initial=initial)
         preview = Preview.posted(request.POST)
         if names := names_to_add(request, form, preview, None):
             try:
