@@ -7,14 +7,15 @@ from anyascii import anyascii
 from django.db.models import Q
 from django.utils.text import slugify
 
+from accounts.models.search_text import searchable
 from accounts.models.users import User
 
 NAMELESS = "trainee"  # User IDs of names without letters or digits begin so
 
 
 def natural_key(text: str) -> list[str | int]:
-    """A key that sorts numbers in a text by value, and the rest without regard to case."""
-    parts = re.split("([0-9]+)", text.casefold())  # texts and numbers alternate
+    """A key that sorts numbers in a text by value, and the rest without regard to case and accents."""
+    parts = re.split("([0-9]+)", searchable(text))  # texts and numbers alternate
     return [int(part) if index % 2 else part for index, part in enumerate(parts)]
 
 

@@ -344,8 +344,10 @@ def test_numbers_of_a_class_have_one_width(staff_client, digits):
 
 def test_roster_and_handout_sort_numbers_by_value(staff_client, ohio):
     ohio.trainees().delete()
-    ohio.add_trainees(["Trainee 031", "Trainee 4", "trainee 03", "Ann", "Trainee 100"])
-    expected = ["Ann", "trainee 03", "Trainee 4", "Trainee 031", "Trainee 100"]
+    ohio.add_trainees(
+        ["Trainee 031", "Trainee 4", "trainee 03", "Ann", "Zoe", "Łukasz", "Mia", "Trainee 100"]
+    )
+    expected = ["Ann", "Łukasz", "Mia", "trainee 03", "Trainee 4", "Trainee 031", "Trainee 100", "Zoe"]
     assert names_in(cells(staff_client.get(page_for(ohio)))) == expected
     assert names_in(slips(act(staff_client, ohio, "reset-passwords"))) == expected
 
