@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.races.starts import at_once
 
-ACTIONS = ("join", "adopt", "log in", "renew", "close", "reopen", "archive", "delete")
+ACTIONS = ("join", "adopt", "log in", "renew", "close", "delete")
 
 
 def act(action: str, training_class: Any, code: str, alone: Any, trainee: Any) -> None:
@@ -21,8 +21,6 @@ def act(action: str, training_class: Any, code: str, alone: Any, trainee: Any) -
         "log in": lambda: trainee.record_login(),
         "renew": lambda: copy.renew_code(),
         "close": lambda: copy.close(),
-        "reopen": lambda: copy.reopen(),
-        "archive": lambda: copy.archive(),
         "delete": lambda: copy.delete_unused(),
     }
     with suppress(ClassError):

@@ -1,6 +1,6 @@
 """Two transitions of one draft at the same time, on the database of DATABASE_URL, which must be empty.
 
-Then two clicks in an exercise at the same time, and two calls of the QA API.
+Then two clicks in an exercise, two calls of the QA API, and two changes of a class at the same time.
 `python -m tests.races.pairs ROUNDS` runs each pair of actions so many times in two threads. It raises
 AssertionError for a request that breaks a promise.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-from tests.races import removals, starts
+from tests.races import classes, removals, starts
 
 ACTIONS = ("add", "remove", "submit", "withdraw", "choose another role")
 
@@ -113,6 +113,7 @@ def main(rounds: int) -> None:
         print(f"{' and '.join(pair)}: {rounds} rounds", flush=True)
     starts.races(rounds)
     removals.races(rounds)
+    classes.races(rounds)
 
 
 if __name__ == "__main__":
