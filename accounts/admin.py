@@ -9,14 +9,18 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.admin_columns import worded
-from accounts.admin_forms import GroupForm, NewUserForm, PasswordForm, UserForm
+from accounts.admin_forms import GroupForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
 from accounts.admin_search import SearchTextMixin
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
+from accounts.new_staff import NewStaffForm, NewStaffMixin
 from accounts.versions import VersionMixin
 
 
@@ -35,9 +39,17 @@ class CheckboxManyToManyMixin:
         widget = CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": widget})  # type: ignore[misc]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the button to add another one beside the checkboxes."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and db_field.many_to_many:
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
+
 
 @admin.register(User)
 class UserAdmin(
+    NewStaffMixin,
     VersionMixin,
     SearchTextMixin,
     UserRightsMixin,
@@ -52,8 +64,10 @@ class UserAdmin(
     """
 
     form = UserForm
-    add_form = NewUserForm
+    add_form = NewStaffForm
     change_password_form = PasswordForm
+    change_user_password_template = "admin/accounts/user/change_password.html"  # noqa: S105
+    add_form_template = "admin/change_form.html"
     list_display = (
         "user_id",
         "name",
@@ -70,9 +84,9 @@ class UserAdmin(
     list_per_page = 50
     sorts_when_long = ("user_id",)
     ordering = ("user_id",)
-    readonly_fields = ("kind", "demo", "sandbox", "last_login_at", "created_at")
+    readonly_fields = ("kind", "demo", "sandbox", "last_login_at", "created_at", "password_is")
     fieldsets = (
-        (None, {"fields": ("user_id", "name", "password", "is_active")}),
+        (None, {"fields": ("user_id", "name", "password_is", "is_active")}),
         ("Practice", {"fields": ("sandbox", "last_login_at", "created_at", "demo")}),
         ("Staff rights", {"fields": ("kind", "is_superuser", "groups")}),
     )
@@ -80,9 +94,9 @@ class UserAdmin(
         (
             None,
             {
-                "fields": ("user_id", "usable_password", "password1", "password2"),
-                "description": "Add staff here. Trainees create practice accounts on the login page. "
-                "A new account has no permissions: set its groups on the next page.",
+                "fields": ("name", "user_id", "groups"),
+                "description": "Add staff here. The next page shows a password. Trainees create practice "
+                "accounts on the login page, or a training lead adds them to a class.",
             },
         ),
     )
@@ -103,10 +117,12 @@ class UserAdmin(
             return "Deactivated"
         return "Locked" if user.login_locked else "Active"
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if not change:
-            obj.is_staff = True
-        super().save_model(request, obj, form, change)
+    @admin.display(description="password")
+    def password_is(self, user: User) -> SafeString:
+        """Whether there is one, with the link that resets it."""
+        words = "Nobody can see it." if user.has_usable_password() else "None: nobody can log in."
+        url = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('{} <a href="{}">Reset password</a>', words, url)
 
     @admin.action(description="Unlock login of selected users", permissions=["unlock"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -2,30 +2,33 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from accounts.admin_rights import LAST_SUPERUSER
 from accounts.models import User
+from accounts.new_staff import GROUPS, USER_ID, USER_ID_ERRORS
 from accounts.rights import leaves_no_superuser
 from accounts.versions import VersionedForm
 
-USER_ID = {"user_id": "For logging in. Use lower-case letters, digits, . _ and - only."}
-USER_ID_ERRORS = {"user_id": {"unique": "An account with this User ID already exists."}}
-
 
 class UserForm(VersionedForm, UserChangeForm):
-    """Changes a user."""
+    """Changes a user. The password has a page of its own."""
+
+    password = None  # type: ignore[assignment] # removes the field
 
     class Meta:
         model = User
         fields = "__all__"
-        help_texts: ClassVar[Any] = USER_ID | {
+        help_texts: ClassVar[Any] = {
+            "user_id": USER_ID,
             "name": "The name, as the training lead entered it. Empty if a trainee created the account.",
             "is_active": "Only active accounts can log in. Deactivate accounts instead of deleting them.",
             "is_staff": "Staff use this admin and have no sandbox. Trainees are not staff.",
             "sandbox": "The trainee's practice data. Staff have none.",
+            "is_superuser": "May do everything, without a group.",
+            "groups": GROUPS,
             "is_demo": "Created by demo mode with a public password. Can log in only in demo mode.",
         }
         error_messages: ClassVar[Any] = USER_ID_ERRORS
@@ -49,21 +52,8 @@ class GroupForm(VersionedForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Sets or disables a password."""
+    """Sets a password. To keep somebody out, the account is deactivated."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse to disable the password of the last superuser."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("set_usable_password", True) and leaves_no_superuser({self.user.pk}):
-            raise ValidationError(LAST_SUPERUSER, code="last_superuser")
-        return cleaned
-
-
-class NewUserForm(AdminUserCreationForm):
-    """Adds a staff account."""
-
-    class Meta:
-        model = User
-        fields = ("user_id",)
-        help_texts: ClassVar[Any] = USER_ID
-        error_messages: ClassVar[Any] = USER_ID_ERRORS
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)

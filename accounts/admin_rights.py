@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.new_staff import GroupsField, with_permissions
 from accounts.rights import groups_within, leaves_no_superuser, may_manage, permissions_within
 
 LAST_SUPERUSER = "No superuser who can log in would be left. Add another superuser first."
@@ -60,13 +61,14 @@ class UserRightsMixin:
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [
-            (title, options | {"fields": [each for each in options["fields"] if each != "password"]})
+            (title, options | {"fields": [each for each in options["fields"] if each != "password_is"]})
             for title, options in fieldsets
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["queryset"] = groups_within(request.user)  # type: ignore[arg-type] # staff are logged in
+            groups = groups_within(request.user)  # type: ignore[arg-type] # staff are logged in
+            kwargs |= {"queryset": with_permissions(groups), "form_class": GroupsField}
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:

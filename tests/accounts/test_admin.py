@@ -5,58 +5,109 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.models import Group, Permission
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
+from accounts.new_staff import in_words
 from tests.accounts.login import fail, log_in, new_client
-from tests.admin import column_of, form_of, levels_of, list_of, listed, messages_of, page_for
+from tests.admin import column_of, form_in, form_of, levels_of, list_of, listed, messages_of, page_for
+from tests.factories import UserFactory
+from tests.helpers import client_of
 from tests.pages import text_of
 
 
-def test_added_users_are_staff(staff_client, db):
-    data = {"user_id": "erin", "usable_password": "true",
-            "password1": "Erin-Password-1", "password2": "Erin-Password-1"}  # fmt: skip
-    response = staff_client.post(list_of(User) + "add/", data)
-    erin = User.objects.get(user_id="erin")
-    assert response.url == page_for(erin)
-    assert (erin.is_staff, erin.is_superuser, erin.sandbox) == (True, False, None)
-    assert log_in(new_client(), "erin", "Erin-Password-1").url == "/admin/"
+@pytest.fixture
+def lead_group(db):
+    return Group.objects.get(name="Training lead")
+
+
+def add_staff(client, group, **data):
+    return client.post(list_of(User) + "add/", {"name": "Erin O'Brien", "groups": [group.pk], **data})
+
+
+def test_new_staff_get_user_id_group_and_password(staff_client, lead_group):
+    page = staff_client.get(add_staff(staff_client, lead_group).url)
+    erin = User.objects.get(user_id="erin-obrien")
+    assert (erin.name, erin.is_staff, erin.is_superuser, erin.sandbox) == ("Erin O'Brien", True, False, None)
+    assert list(erin.groups.all()) == [lead_group]
+    password = page.context["password"]
+    assert log_in(new_client(), "erin-obrien", password).url == "/admin/"
+
+
+def test_password_of_new_staff_is_shown_once(staff_client, lead_group):
+    address = add_staff(staff_client, lead_group).url
+    assert staff_client.head(address).status_code == 200
+    password = staff_client.get(address).context["password"]
+    assert password
+    assert password not in staff_client.get(address).content.decode()
+    assert password not in str(list(AuditEntry.objects.values_list("changes", flat=True)))
+
+
+def test_new_password_page_is_not_for_others(staff_client, alice, lead_group):
+    address = add_staff(staff_client, lead_group).url
+    lead = UserFactory(staff=True)
+    lead.groups.add(lead_group)
+    assert client_of(lead).get(address).status_code == 403
+    of_alice = f"/admin/accounts/user/{alice.pk}/new-password/"
+    assert staff_client.get(of_alice).status_code == 404
+
+
+def test_second_account_of_a_name_gets_another_user_id(staff_client, lead_group):
+    for _ in range(2):
+        add_staff(staff_client, lead_group)
+    assert User.objects.filter(user_id="erin-obrien-2").exists()
+
+
+def test_groups_say_what_they_may_do(db):
+    group = Group.objects.create(name="Helpers")
+    assert in_words(group) == "nothing yet"
+    names = ["view_role", "view_usercategory", "add_role", "view_auditentry"]
+    group.permissions.set(Permission.objects.filter(codename__in=names))
+    assert in_words(group) == "add and view roles; view audit log and user categories"
 
 
 @pytest.mark.parametrize(
-    ("user_id", "code"),
+    ("changes", "field", "code"),
     [
-        ("Erin", "invalid"),
-        ("erin o", "invalid"),
-        ("alice", "unique"),
-        ("", "required"),
+        ({"user_id": "Erin"}, "user_id", "invalid"),
+        ({"user_id": "erin o"}, "user_id", "invalid"),
+        ({"user_id": "alice"}, "user_id", "unique"),
+        ({"name": " "}, "name", "required"),
+        ({"groups": []}, "groups", "required"),
+        ({"groups": ["0"]}, "groups", "invalid_choice"),
     ],
 )
-def test_invalid_user_ids_are_form_errors(staff_client, alice, user_id, code):
-    data = {"user_id": user_id, "usable_password": "true",
-            "password1": "Erin-Password-1", "password2": "Erin-Password-1"}  # fmt: skip
-    response = staff_client.post(list_of(User) + "add/", data)
+def test_incomplete_staff_are_form_errors(staff_client, alice, lead_group, changes, field, code):
+    response = add_staff(staff_client, lead_group, **changes)
     assert response.status_code == 200
-    assert response.context["adminform"].form.has_error("user_id", code)
+    assert form_in(response).has_error(field, code)
     assert User.objects.count() == 2
 
 
-def test_weak_passwords_are_form_errors(staff_client, db):
-    data = {"user_id": "erin", "usable_password": "true", "password1": "short", "password2": "short"}
-    response = staff_client.post(list_of(User) + "add/", data)
-    assert response.context["adminform"].form.has_error("password2", "password_too_short")
-    assert not User.objects.filter(user_id="erin").exists()
+@pytest.mark.parametrize("kind", ["add", "change", "password"])
+def test_pages_of_users_have_no_words_of_django(staff_client, carol, kind):
+    address = list_of(User) + "add/" if kind == "add" else page_for(carol).replace("/change/", f"/{kind}/")
+    text = text_of(staff_client.get(address)).lower()
+    for word in ("ldap", "sign-on", "algorithm", "salt", "hash", "designates", "authentication"):
+        assert word not in text
+
+
+def test_weak_passwords_are_form_errors(staff_client, alice):
+    data = {"password1": "short", "password2": "short"}
+    response = staff_client.post(f"/admin/accounts/user/{alice.pk}/password/", data)
+    assert response.context["form"].has_error("password2", "password_too_short")
 
 
 @pytest.mark.parametrize("password", [" Fresh-Password-9", "Fresh-Password-9 "])
 def test_new_passwords_have_no_surrounding_blanks(staff_client, alice, password):
-    data = {"usable_password": "true", "password1": password, "password2": password}
+    data = {"password1": password, "password2": password}
     response = staff_client.post(f"/admin/accounts/user/{alice.pk}/password/", data)
     assert response.context["form"].has_error("password2", "password_surrounding_blanks")
 
 
 def test_staff_can_set_a_trainees_password(staff_client, alice):
-    data = {"usable_password": "true", "password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
+    data = {"password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
     address = f"/admin/accounts/user/{alice.pk}/password/"
     assert f"/admin/accounts/user/{alice.pk}/" in staff_client.get(page_for(alice)).content.decode()
     response = staff_client.post(address, data, follow=True)

@@ -142,7 +142,7 @@ def test_changed_groups_and_permissions_are_logged(staff_client, carol):
 
 def test_new_passwords_of_staff_are_logged_without_the_hash(staff_client):
     helper = UserFactory(staff=True)
-    data = {"usable_password": "true", "password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
+    data = {"password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
     staff_client.post(f"/admin/accounts/user/{helper.pk}/password/", data)
     assert changes_of(AuditEntry.objects.get()) == [Change("password", "", "changed")]
 

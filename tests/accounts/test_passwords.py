@@ -118,7 +118,7 @@ def test_busy_server_refuses_a_new_password_with_503(dave, busy, client):
     client = client_of(dave)
     client.raise_request_exception = False
     url = f"/admin/accounts/user/{dave.pk}/password/"
-    data = {"password1": "Another-Password-1", "password2": "Another-Password-1", "usable_password": "true"}
+    data = {"password1": "Another-Password-1", "password2": "Another-Password-1"}
     response = client.post(url, data)
     assert (response.status_code, int(response["Retry-After"]) > 0) == (503, True)
     assert User.objects.get(pk=dave.pk).password == dave.password

@@ -66,7 +66,7 @@ def test_user_managers_can_give_groups_within_their_own(manager):
 def test_accounts_with_more_rights_cannot_be_taken_over(manager, carol, page, other):
     user = carol if other == "superuser" else staff_with("change_role", is_active=other == "editor")
     address = page_for(user).replace("/change/", f"/{page}/")
-    data = {"usable_password": "true", "password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
+    data = {"password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
     assert client_of(manager).post(address, data).status_code == 403
 
 
@@ -123,14 +123,6 @@ def test_superusers_are_demoted_while_another_remains(staff_client, carol, field
     other = UserFactory(superuser=True)
     data = form_of(staff_client.get(page_for(other)), **{field: None})
     assert staff_client.post(page_for(other), data).url == list_of(User)
-
-
-def test_last_superuser_keeps_a_usable_password(staff_client, carol):
-    address = page_for(carol).replace("/change/", "/password/")
-    response = staff_client.post(address, {"usable_password": "false", "unset-password": "1"})
-    assert response.context["form"].has_error("__all__", "last_superuser")
-    carol.refresh_from_db()
-    assert carol.has_usable_password()
 
 
 def test_last_superusers_are_not_deleted(staff_client, carol):

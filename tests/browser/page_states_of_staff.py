@@ -90,7 +90,7 @@ add_page_state("a new class, sent empty", f"{CLASSES}add/", ("button", "Create c
 add_page_state("list of attempts", ATTEMPTS)
 add_page_state("list of requests", "/admin/rolerequests/rolerequest/")
 add_page_state("list of users", "/admin/accounts/user/")
-add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"))
+add_page_state("a new user, sent empty", "/admin/accounts/user/add/", ("button", "Save"), snapshot=True)
 add_page_state("audit log", "/admin/accounts/auditentry/")
 add_page_state("a group", "/admin/auth/group/", ("link", "Training lead"))
 add_page_state("change password", "/admin/password_change/", snapshot=True)
@@ -348,6 +348,21 @@ def adopt_unknown_account(staff: Trainee) -> None:
     adopt_account(staff)
     staff.page.get_by_label("User ID:", exact=True).fill("no-such-account")
     staff.click("Adopt")
+
+
+@page_state("new staff", snapshot=True)
+def new_staff(staff: Trainee) -> None:
+    staff.open("/admin/accounts/user/add/")
+    staff.page.get_by_label("Name:", exact=True).fill(new_name())
+    staff.page.get_by_role("checkbox").first.check()
+    staff.click("Save")
+    expect(staff.page.get_by_role("heading", level=1)).to_contain_text("Account of QA")
+
+
+@page_state("new staff, shown before", snapshot=True)
+def new_staff_shown_before(staff: Trainee) -> None:
+    new_staff(staff)
+    staff.page.reload()
 
 
 @page_state("audit log entry", snapshot=True)

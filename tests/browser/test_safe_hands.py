@@ -4,6 +4,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.admin import expect_message, fill_in
 from tests.browser.page_states_of_staff import ROLES
+from tests.browser.sandboxes import Account
+from tests.browser.trainee import Trainee
 
 
 def save(page: Page) -> None:
@@ -45,6 +47,23 @@ def test_second_editor_compares_and_decides(admin: Page, new_name: str, new_cont
     second.get_by_role("link", name=new_name, exact=True).click()
     expect(second.get_by_label("Description:", exact=True)).to_have_value("Of the second editor.")
     delete(second)
+
+
+def test_new_staff_log_in_with_the_password_shown_once(admin: Page, new_name: str, new_context) -> None:
+    admin.goto("/admin/accounts/user/add/")
+    admin.get_by_label("Name:", exact=True).press_sequentially(f"{new_name} Lee")
+    user_id = f"{new_name.lower().replace(' ', '-')}-lee"
+    expect(admin.get_by_label("User ID:", exact=True)).to_have_value(user_id)
+    admin.get_by_role("checkbox", name="Catalog editor: ").check()
+    save(admin)
+    password = admin.get_by_role("definition").nth(2).inner_text()
+    admin.reload()
+    expect(admin.get_by_text(password)).to_have_count(0)
+    editor = Trainee(new_context().new_page(), Account(user_id, password=password))
+    editor.log_in()
+    expect(editor.page.get_by_role("link", name="Roles", exact=True)).to_be_visible()
+    admin.get_by_role("link", name="Open the account", exact=True).click()
+    delete(admin)
 
 
 def put_back_first(page: Page, name: str) -> None:

@@ -37,7 +37,7 @@ def test_change_form_focuses_the_error_not_the_first_field(staff_client, sagu):
 
 def test_password_form_focuses_the_error(staff_client, alice):
     address = page_for(alice).replace("/change/", "/password/")
-    data = {"usable_password": "true", "password1": "Fresh-Password-9", "password2": "Other-Password-9"}
+    data = {"password1": "Fresh-Password-9", "password2": "Other-Password-9"}
     assert focused(staff_client.post(address, data)) == ["password2"]
     data = {"old_password": "Carol-Password-1", "new_password1": "a", "new_password2": "b"}
     assert focused(staff_client.post("/admin/password_change/", data)) == ["new_password2"]
