@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import session_limits, unsaved
+from accounts import preview, session_limits, unsaved
 from accounts.client_address import client_address
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.forms import ClassCodeForm, LoginForm
@@ -111,11 +111,14 @@ class SimulatorLoginView(LoginView):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def logout_view(request: AuthenticatedRequest) -> HttpResponse:
-    """Log out by POST. A GET, as after a stale form or from a bookmark, asks first."""
+    """Log out by POST, or end a preview. A GET, as after a stale form or from a bookmark, asks first."""
     if not request.user.is_authenticated:
         return redirect("login")
     if request.method != "POST":
         return render(request, "accounts/logout.html")
+    if preview.is_on(request):
+        preview.end(request)
+        return redirect("admin:index")
     unsaved.log_out(request, request.user)
     messages.success(request, "You are logged out.")
     return redirect("login")

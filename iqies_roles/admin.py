@@ -8,11 +8,14 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
+from accounts import preview
+from accounts.decorators import AuthenticatedRequest
 from accounts.large_lists import LargeChangeList, LargeListPaginator
 from iqies_roles.admin_focus import focus_first_error
 from iqies_roles.dashboard import sections_for, today_for
@@ -20,6 +23,12 @@ from iqies_roles.database import describe_database
 from training.help import help_page
 
 MAX_SEARCH_LENGTH = 200
+
+
+def see_as_trainee(request: AuthenticatedRequest) -> HttpResponse:
+    """Open Welcome with the preview account of the member of staff."""
+    preview.start(request)
+    return redirect("welcome")
 
 
 class SearchForm(ChangeListSearchForm):
@@ -110,7 +119,11 @@ class SimulatorAdminSite(admin.AdminSite):
         return {**super().each_context(request), "database": describe_database(short=True)}
 
     def get_urls(self) -> list[Any]:
-        return [path("help/", self.admin_view(help_page), {"site": self}, name="help"), *super().get_urls()]
+        own = [
+            path("help/", self.admin_view(help_page), {"site": self}, name="help"),
+            path("see-as-trainee/", self.admin_view(require_POST(see_as_trainee)), name="see_as_trainee"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard: the day, and the links that the user has permission for."""

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -67,15 +67,30 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, user_id: str | None) -> "User":
         return self.with_class().get(user_id=user_id)
 
+    def preview_account_of(self, staff: "User") -> "User":
+        """The practice account with which a member of staff sees pages of trainees. It has no password."""
+        account = self.filter(preview_of=staff).first()
+        if account:
+            return account
+        try:
+            return self.create_user(self.free_user_id(), name=f"Preview for {staff}"[:100], preview_of=staff)
+        except IntegrityError:  # created by another click
+            return self.get(preview_of=staff)
+
+    def free_user_id(self) -> str:
+        """A random User ID that nobody has."""
+        user_id = new_user_id()
+        while self.filter(user_id=user_id).exists():
+            user_id = new_user_id()
+        return user_id
+
     def create_practice_account(self, address: str | None = None) -> tuple["User", Credentials]:
         """Create a trainee with a random User ID and password, in a new sandbox.
 
         Raises TooManyAccountsError if `address` created PRACTICE_ACCOUNTS_PER_HOUR in the last hour.
         """
         check_hourly_limit(address)  # a refusal costs no password hash
-        user_id = new_user_id()
-        while self.filter(user_id=user_id).exists():
-            user_id = new_user_id()
+        user_id = self.free_user_id()
         credentials = Credentials(user_id, new_password())
         hashed = hash_generated(credentials.password)  # before the write lock is taken
         with transaction.atomic():
@@ -116,6 +131,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("staff", default=False)
     # Seeded by demo mode with a public password: may log in only while DEMO is on.
     is_demo = models.BooleanField("demo", default=False, editable=False)
+    preview_of = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="preview_account",
+    )
     has_practiced = models.BooleanField("has begun an exercise", default=False, editable=False)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
@@ -153,6 +176,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(is_superuser=False) | Q(is_staff=True),
                 name="superuser_is_staff",
                 violation_error_message="Only staff can be superusers.",
+            ),
+            models.CheckConstraint(
+                condition=Q(preview_of=None) | Q(is_staff=False),
+                name="preview_account_is_no_staff",
+                violation_error_message="A preview account is a trainee.",
             ),
             models.CheckConstraint(
                 condition=Q(user_id=Lower("user_id")),
