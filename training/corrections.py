@@ -105,8 +105,9 @@ class AdoptForm(WarnsOnceForm):
         self.training_class = training_class
 
     def clean_user_id(self) -> User:
-        """The trainee. An account of staff or of the QA API is treated as if there were none."""
-        accounts = User.objects.with_class().filter(is_staff=False, sandbox__made_by_qa=False)
+        """The trainee. Accounts of staff, previews and those of the QA API count as unknown."""
+        trainees = User.objects.with_class().filter(is_staff=False, preview_of=None)
+        accounts = trainees.filter(sandbox__made_by_qa=False)
         user = accounts.filter(user_id=User.normalize_username(self.cleaned_data["user_id"])).first()
         if user is None:
             raise ValidationError("No practice account has this User ID. Check it.", "not_found")

@@ -209,6 +209,7 @@ def test_adopted_trainee_is_found_by_name(staff_client, ohio, alone):
         ("nobody", "user_id", "not_found"),
         ("staff", "user_id", "not_found"),
         ("qa", "user_id", "not_found"),
+        ("preview", "user_id", "not_found"),
         ("here", "user_id", "in_class"),
         ("elsewhere", "user_id", "in_class"),
         ("deactivated", "user_id", "inactive"),
@@ -219,7 +220,8 @@ def test_adopted_trainee_is_found_by_name(staff_client, ohio, alone):
     ],
 )
 def test_account_that_cannot_be_adopted_is_an_error(staff_client, ohio, iowa, who, field, code):
-    UserFactory(user_id="staff", name="S", staff=True)
+    staff = UserFactory(user_id="staff", name="S", staff=True)
+    UserFactory(user_id="preview", name="P", preview_of=staff)
     UserFactory(user_id="qa", name="Q", sandbox=SandboxFactory(made_by_qa=True))
     UserFactory(user_id="elsewhere", sandbox=SandboxFactory(training_class=iowa))
     UserFactory(user_id="here", sandbox=SandboxFactory(training_class=ohio))
