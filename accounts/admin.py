@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin_columns import worded
+from accounts.admin_filters import KindFilter
 from accounts.admin_forms import GroupForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
-from accounts.admin_search import SearchTextMixin
+from accounts.admin_search import SearchTextMixin, contains, in_class_or
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
@@ -79,7 +80,7 @@ class UserAdmin(
     )
     kind = staticmethod(worded("is_staff", "Staff", "Trainee", "staff or trainee"))
     demo = staticmethod(worded("is_demo", "Yes", "No", "demo account"))
-    list_filter = ("is_staff", "is_active", "is_demo", "groups")
+    list_filter = (KindFilter, "is_active", "is_demo", "groups")
     list_select_related = ("sandbox",)
     list_per_page = 50
     sorts_when_long = ("user_id",)
@@ -102,6 +103,10 @@ class UserAdmin(
     )
     filter_horizontal = ()
     actions = ("unlock", "start_over")
+
+    def matches(self, words: list[str]) -> Q:
+        """The User ID, the name, or the name of the class."""
+        return in_class_or(words, contains)
 
     def is_audited(self, obj: User) -> bool:
         """Changes of trainees are not logged."""

@@ -1,6 +1,6 @@
 """Search in lists of the admin whose objects, or related ones, have a `search_text`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.text import smart_split, unescape_string_literal
 
 from accounts.large_lists import filter_by_density
+from accounts.models import Sandbox, TrainingClass
 from accounts.models.search_text import searchable
 
 
@@ -30,6 +31,24 @@ class SearchTextMixin:
 def contains(words: list[str]) -> Q:
     """The condition that an object's own text has all words."""
     return Q(*(("search_text__contains", word) for word in words))
+
+
+def in_class(word: str) -> Q:
+    """The condition that an object is of a class with this word in its name; empty if there is none."""
+    classes = TrainingClass.objects.filter(contains([word]))
+    # Not as a join: SQLite would read all rows in the order of the list.
+    return Q(sandbox__in=Sandbox.objects.filter(training_class__in=classes)) if classes.exists() else Q()
+
+
+def in_class_or(words: list[str], condition: Callable[[list[str]], Q]) -> Q:
+    """The condition that each word is in the name of the object's class, or that `condition` finds it."""
+    found, others = Q(), []
+    for word in words:
+        if of_class := in_class(word):
+            found &= of_class | condition([word])
+        else:
+            others.append(word)
+    return found & condition(others) if others else found
 
 
 def words_of(search_term: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ class DashboardLink:
     label: str
     url_name: str
     permission: str
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ DASHBOARD = (
         (
             DashboardLink("Create a class", "accounts_trainingclass_add", "accounts.add_trainingclass"),
             DashboardLink("All classes", "accounts_trainingclass_changelist", "accounts.view_trainingclass"),
+            DashboardLink("All trainees", "accounts_user_changelist", "accounts.view_user"),
             DashboardLink("Unlock a trainee", "accounts_user_changelist", "accounts.change_trainingclass"),
             DashboardLink("Attempts", "training_attempt_changelist", "training.view_attempt"),
             DashboardLink("Export attempts", "training_attempt_export", "training.view_attempt"),
@@ -101,7 +103,9 @@ DASHBOARD = (
         "Staff",
         "Staff accounts, their permissions, and the log of changes.",
         (
-            DashboardLink("Users", "accounts_user_changelist", "accounts.view_user"),
+            DashboardLink(
+                "Staff accounts", "accounts_user_changelist", "accounts.view_user", query="?kind=staff"
+            ),
             DashboardLink("Groups", "auth_group_changelist", "auth.view_group"),
             DashboardLink("Audit log", "accounts_auditentry_changelist", "accounts.view_auditentry"),
         ),
@@ -172,7 +176,7 @@ def sections_for(user: User) -> list[tuple[DashboardSection, list[tuple[str, str
 def allowed_links(section: DashboardSection, user: User) -> list[tuple[str, str]]:
     """Label and URL of each link that the user has permission for."""
     return [
-        (link.label, reverse(f"admin:{link.url_name}"))
+        (link.label, reverse(f"admin:{link.url_name}") + link.query)
         for link in section.links
         if user.has_perm(link.permission)
     ]

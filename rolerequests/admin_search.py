@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin_search import contains
+from accounts.admin_search import contains, in_class
 from accounts.large_lists import among, any_of, few
 from accounts.models import Sandbox, User
 from accounts.models.search_text import searchable
@@ -34,8 +34,8 @@ class ReferenceSearchMixin:
 
 
 def requests_matching(words: list[str]) -> Q:
-    """The condition that each word is in the requester's User ID or name, in role or category, or that it is
-    the id or the CCN of an organization.
+    """The condition that each word is in the requester's User ID or name, in role, category or class, or
+    that it is the id or the CCN of an organization.
     """
     condition, others = Q(), []
     organizations = Organization.objects.in_bulk([normalized(word) for word in words], field_name="code")
@@ -43,8 +43,10 @@ def requests_matching(words: list[str]) -> Q:
         roles = [each.pk for each in Role.objects.all() if word in searchable(each.name)]
         categories = [each.pk for each in UserCategory.objects.all() if word in searchable(each.name)]
         organization = organizations.get(normalized(word))
-        if roles or categories or organization or has_key(word):
+        of_class = in_class(word)
+        if roles or categories or organization or of_class or has_key(word):
             entry = Q(role__in=roles) | Q(category__in=categories) | naming(organization) | has_key(word)
+            entry |= of_class
             condition &= entry | requested_by(User.objects.filter(contains([word])))
         else:
             others.append(word)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter, ConditionFilter
-from accounts.admin_search import SearchTextMixin, contains
+from accounts.admin_search import SearchTextMixin, contains, in_class_or
 from accounts.large_lists import among, count_up_to_limit, in_words
 from accounts.models import TrainingClass, User
 from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
@@ -80,9 +80,8 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
         return [path("export/", view, name="training_attempt_export"), *super().get_urls()]
 
     def matches(self, words: list[str]) -> Q:
-        """The User ID or name of the trainee."""
-        keys = User.objects.filter(contains(words)).values_list("pk", flat=True)
-        return among("trainee", keys, Q(trainee__in=keys))
+        """The User ID or name of the trainee, or the name of the class."""
+        return in_class_or(words, of_trainees)
 
     @admin.display(description="exercise", ordering="exercise__position")
     def title(self, attempt: Attempt) -> str:
@@ -167,3 +166,9 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
             selection=[("selected in the list", in_words(count_up_to_limit(queryset)))],
         )
         return download(pieces, "attempts", FORMATS[name])
+
+
+def of_trainees(words: list[str]) -> Q:
+    """The condition that an attempt is of a trainee with these words in User ID or name."""
+    keys = User.objects.filter(contains(words)).values_list("pk", flat=True)
+    return among("trainee", keys, Q(trainee__in=keys))

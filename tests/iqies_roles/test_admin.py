@@ -96,7 +96,7 @@ def test_dashboard_lists_all_sections(staff_client):
     assert "iQIES Role Request Simulator: admin of a training simulator" in text_of(response)
     words = text_of(response)
     for name in ("Catalog", "User categories", "Roles", "Catalog checks", "Import and export", "Classes", "Create a class",
-                 "Requests", "Role requests", "Sandboxes", "Staff", "Users", "Groups", "Audit log"):  # fmt: skip
+                 "Requests", "Role requests", "Sandboxes", "Staff", "Staff accounts", "Groups", "Audit log"):  # fmt: skip
         assert name in words
     assert "Database: SQLite" in words or "Database: PostgreSQL" in words
 
@@ -313,7 +313,7 @@ def test_filters_narrow_the_lists(staff_client, alice, carol, bob, sagu, cms_gen
     assert narrowed(RoleRequest, status__exact="withdrawn") == {his}
     assert narrowed(RoleRequest, state__exact="OH") == {hers}
     assert narrowed(RoleRequest, category__id__exact=cms_general.category_id) == {his}
-    assert narrowed(User, is_staff__exact=1) == {carol}
+    assert narrowed(User, kind="staff") == {carol}
     assert narrowed(Role, asks_state__exact=1) == set(Role.objects.filter(category__slug="state-agency"))
     assert narrowed(Role, source__exact="job_aid") == set(Role.objects.filter(source="job_aid"))
 

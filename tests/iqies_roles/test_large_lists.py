@@ -93,7 +93,7 @@ def test_long_list_is_sorted_by_indexed_columns_only(staff_client, db, long_list
     users = UserFactory.create_batch(3)
     users[0].name = "Zoe"
     users[0].save()
-    names = list(User.objects.order_by("user_id"))
+    names = list(User.objects.filter(is_staff=False).order_by("user_id"))
     assert listed(page_of(staff_client, User, o="-2")) == names
     assert listed(page_of(staff_client, User, o="-1")) == names[::-1]
     assert listed(page_of(staff_client, User, o="-2", q="zoe")) == [users[0]]

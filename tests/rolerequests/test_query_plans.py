@@ -17,7 +17,7 @@ INDEXES = {
     (RoleRequest, "status__exact=pending"): "requests_by_status",
     (RoleRequest, "category__id__exact={category}"): "requests_by_category",
     (RoleRequest, "state__exact=OH"): "requests_by_state",
-    (User, "is_staff__exact=1"): "users_staff",
+    (User, "kind=staff"): "users_staff",
     (User, "is_active__exact=0"): "users_inactive",
     (AuditEntry, ""): "audit_entries_in_order",
     (AuditEntry, "action=changed"): "audit_entries_in_order",
