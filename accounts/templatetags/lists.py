@@ -1,4 +1,4 @@
-"""The template filter `labelled`: the cells of a list in the admin with the names of their columns."""
+"""The template filter `labeled`: the cells of a list in the admin with the names of their columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def labelled(cells: Iterable[SafeString], headers: Iterable[Mapping[str, Any]]) -> Iterator[SafeString]:
+def labeled(cells: Iterable[SafeString], headers: Iterable[Mapping[str, Any]]) -> Iterator[SafeString]:
     """Cells as Django renders them. A card on a phone has no header, so each says what it is."""
     for cell, header in zip(cells, headers, strict=False):
         if cell.startswith("<td") and not header.get("class_attrib", "").count("action-checkbox"):

@@ -1,4 +1,4 @@
-"""Finding people and requests: trainees apart from staff, names of classes, marks of what was put away."""
+"""Finding people and requests: trainees apart from staff, names of classes, marks of what was archived."""
 
 import pytest
 
