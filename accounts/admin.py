@@ -18,6 +18,7 @@ from accounts.admin_filters import KindFilter
 from accounts.admin_forms import GroupForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
 from accounts.admin_search import SearchTextMixin, contains, in_class_or
+from accounts.asks_first import asks_first
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
@@ -130,6 +131,7 @@ class UserAdmin(
         return format_html('{} <a href="{}">Reset password</a>', words, url)
 
     @admin.action(description="Unlock login of selected users", permissions=["unlock"])
+    @asks_first("Unlock {}?", "Failed log-in attempts are deleted. They can log in again at once.")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         unlocked = unlock(queryset)
         self.message_user(
@@ -139,6 +141,11 @@ class UserAdmin(
         )
 
     @admin.action(description="Start over for selected trainees", permissions=["change"])
+    @asks_first(
+        "Start over for {}?",
+        "Their requests and roles are archived; you can't get them back. User ID and password stay the same. "
+        "Staff are skipped.",
+    )
     def start_over(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         trainees = [user for user in queryset if user.sandbox_id]
         for user in trainees:

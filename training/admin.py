@@ -152,6 +152,7 @@ class TrainingClassAdmin(
                 "opts": self.opts,
                 "original": training_class,
                 "action": class_action,
+                "trainees": trainees if trainee is None else [],
             }
             return render(request, "training/class_action.html", context)
         try:

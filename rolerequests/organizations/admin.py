@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
 from accounts.admin_columns import worded
+from accounts.asks_first import asks_first
 from accounts.audit_log import record_changes, snapshot
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.large_lists import count_up_to_limit, in_words
@@ -165,11 +166,13 @@ class OrganizationAdmin(RetryMixin, VersionMixin, AuditLogMixin, admin.ModelAdmi
             self.message_user(request, f"{obj} is closed. {CLOSED}", messages.INFO)
 
     @admin.action(description="Close", permissions=["change"])
+    @asks_first("Close {}?", CLOSED)
     def close(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
         """Close the selected organizations that are open."""
         self.set_open(request, queryset, is_open=False)
 
     @admin.action(description="Reopen", permissions=["change"])
+    @asks_first("Reopen {}?", f"{OPEN} Nothing replaces them any more.")
     def reopen(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
         """Reopen the selected organizations that are closed. Then nothing replaces them."""
         self.set_open(request, queryset, is_open=True)

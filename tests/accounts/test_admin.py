@@ -150,7 +150,7 @@ def test_staff_can_become_superusers(staff_client):
 
 
 def test_start_over_action_skips_staff(staff_client, alice, bob, carol, pending):
-    data = {"action": "start_over", "_selected_action": [alice.pk, carol.pk]}
+    data = {"action": "start_over", "confirmed": "yes", "_selected_action": [alice.pk, carol.pk]}
     response = staff_client.post(f"{list_of(User)}?kind=all", data, follow=True)
     assert levels_of(response) == ["success", "warning"]
     assert "1" in messages_of(response)[0]
@@ -165,7 +165,7 @@ def test_start_over_action_skips_staff(staff_client, alice, bob, carol, pending)
 def test_unlock_action_covers_every_address(staff_client, alice, bob):
     for address in ("192.0.2.1", "192.0.2.2"):
         fail(5, client=new_client(address))
-    data = {"action": "unlock", "_selected_action": [alice.pk, bob.pk]}
+    data = {"action": "unlock", "confirmed": "yes", "_selected_action": [alice.pk, bob.pk]}
     response = staff_client.post(list_of(User), data, follow=True)
     assert re.findall(r"\d+", messages_of(response)[0]) == ["2", "1"]
     assert not AccessAttempt.objects.exists()

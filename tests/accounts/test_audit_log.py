@@ -66,7 +66,9 @@ def test_role_history_shows_user_field_and_values(staff_client, sagu):
 
 def test_moving_and_deactivating_are_logged(staff_client, sagu):
     staff_client.post(page_for(sagu, "move"), {"by": -1})
-    staff_client.post(list_of(Role), {"action": "deactivate", "_selected_action": [sagu.pk]})
+    staff_client.post(
+        list_of(Role), {"action": "deactivate", "confirmed": "yes", "_selected_action": [sagu.pk]}
+    )
     rows = entries_of(staff_client.get(page_for(sagu, "history")))
     assert "active: yes no" in rows[0]
     assert "position: 3 2" in rows[1]

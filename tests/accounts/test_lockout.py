@@ -123,7 +123,7 @@ def test_lock_does_not_end_open_sessions(alice, alice_client):
 def test_unlock_action_unlocks_selected_users_only(alice, bob, carol):
     fail(5)
     fail(5, "bob")
-    data = {"action": "unlock", "_selected_action": [alice.pk]}
+    data = {"action": "unlock", "confirmed": "yes", "_selected_action": [alice.pk]}
     client_of(carol).post("/admin/accounts/user/", data)
     assert minutes_locked(fail(1, "bob")) == 15
     assert log_in(new_client(), *ALICE).url == "/"

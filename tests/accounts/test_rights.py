@@ -84,7 +84,7 @@ def test_group_managers_cannot_extend_their_group(manager):
 def test_training_leads_unlock_trainees_without_a_class(lead, alice):
     fail(5)
     response = client_of(lead).post(
-        list_of(User), {"action": "unlock", "_selected_action": [alice.pk]}, follow=True
+        list_of(User), {"action": "unlock", "confirmed": "yes", "_selected_action": [alice.pk]}, follow=True
     )
     assert levels_of(response) == ["success"]
     assert log_in(new_client(), "alice", "Alice-Password-1").url == "/"
@@ -99,7 +99,9 @@ def test_training_leads_see_trainees_only(lead, alice, carol):
 
 
 def test_training_leads_cannot_start_over_in_the_list(lead, alice):
-    client_of(lead).post(list_of(User), {"action": "start_over", "_selected_action": [alice.pk]})
+    client_of(lead).post(
+        list_of(User), {"action": "start_over", "confirmed": "yes", "_selected_action": [alice.pk]}
+    )
     assert User.objects.get(user_id="alice").sandbox == alice.sandbox
 
 

@@ -350,6 +350,15 @@ def adopt_unknown_account(staff: Trainee) -> None:
     staff.click("Adopt")
 
 
+@page_state("list action that asks first", snapshot=True)
+def list_action(staff: Trainee) -> None:
+    staff.open(f"{ORGANIZATIONS}?q=36-8498")
+    staff.page.get_by_role("row").nth(1).get_by_role("checkbox").check()
+    staff.page.locator('select[name="action"]').select_option(label="Close")
+    staff.click("Go")
+    expect(staff.page.get_by_role("heading", level=1)).to_have_text("Close 1 organization?")
+
+
 @page_state("new staff", snapshot=True)
 def new_staff(staff: Trainee) -> None:
     staff.open("/admin/accounts/user/add/")

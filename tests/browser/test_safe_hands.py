@@ -1,5 +1,7 @@
 """What staff do by mistake in the admin: nothing is lost. Tests delete the roles that they add."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin import expect_message, fill_in
@@ -63,6 +65,27 @@ def test_new_staff_log_in_with_the_password_shown_once(admin: Page, new_name: st
     editor.log_in()
     expect(editor.page.get_by_role("link", name="Roles", exact=True)).to_be_visible()
     admin.get_by_role("link", name="Open the account", exact=True).click()
+    delete(admin)
+
+
+def test_action_of_a_list_asks_first(admin: Page, new_name: str, new_context) -> None:
+    """Without JavaScript."""
+    add_role(admin, new_name)
+    address = admin.url
+    page = new_context(java_script_enabled=False, storage_state=admin.context.storage_state()).new_page()
+    for button in ("Cancel", "Activate"):
+        page.goto(f"{ROLES}?q={new_name}")
+        page.get_by_role("row").nth(1).get_by_role("checkbox").check()
+        page.locator('select[name="action"]').select_option(label="Activate")
+        page.get_by_role("button", name="Go", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Activate 1 role?")
+        expect(page.get_by_role("listitem").filter(has_text=new_name)).to_be_visible()
+        page.get_by_role("main").get_by_text(button, exact=True).or_(
+            page.get_by_role("button", name=button, exact=True)
+        ).click()
+        expect(page).to_have_url(re.compile(r"/role/\?q="))
+        admin.goto(address)
+        expect(admin.get_by_label("Active", exact=True)).to_be_checked(checked=button == "Activate")
     delete(admin)
 
 

@@ -86,7 +86,9 @@ def test_view_permission_allows_no_changes(db, alice):
     alice_client = client_of(helper)
     assert "alice" in text_of(alice_client.get(list_of(User)))
     for action in ("unlock", "start_over", "delete_selected"):
-        alice_client.post(list_of(User), {"action": action, "_selected_action": [alice.pk]})
+        alice_client.post(
+            list_of(User), {"action": action, "confirmed": "yes", "_selected_action": [alice.pk]}
+        )
     assert alice_client.post(page_for(alice), {"user_id": "mallory"}).status_code == 403
     assert User.objects.get(pk=alice.pk).sandbox == alice.sandbox
 
@@ -331,6 +333,7 @@ def test_status_filter_does_not_offer_drafts(staff_client, pending, draft):
 def test_odd_row_selections_cause_no_server_error(staff_client, alice, pending, model, selected):
     data = {
         "action": "deactivate" if model in (Role, UserCategory) else "unlock",
+        "confirmed": "yes",
         "_selected_action": [selected],
     }
     assert staff_client.post(list_of(model), data, follow=True).status_code in (200, 400, 403)

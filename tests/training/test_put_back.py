@@ -122,7 +122,9 @@ def test_name_of_a_class_is_put_back(staff_client, carol):
 
 
 def test_deactivation_is_put_back(staff_client, carol, sagu):
-    staff_client.post(list_of(Role), {"action": "deactivate", "_selected_action": [sagu.pk]})
+    staff_client.post(
+        list_of(Role), {"action": "deactivate", "confirmed": "yes", "_selected_action": [sagu.pk]}
+    )
     put_back(newest(), carol)
     sagu.refresh_from_db()
     assert sagu.is_active

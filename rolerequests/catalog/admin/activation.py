@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.asks_first import asks_first
 from accounts.audit_log import record_changes, snapshot
 from accounts.large_lists import count_up_to_limit, in_words
 from accounts.snapshots import value_of
@@ -67,6 +68,7 @@ class ActivationMixin:
         """Add messages about what the change of these entries leads to."""
 
     @admin.action(description="Activate", permissions=["change"])
+    @asks_first("Activate {}?", "Trainees see what is active at once. What is unfinished stays inactive.")
     def activate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Activate the selected entries that are inactive and valid."""
         inactive, activated = list(queryset.filter(is_active=False)), []
@@ -85,6 +87,7 @@ class ActivationMixin:
         self.warn_after_activation(request, activated)
 
     @admin.action(description="Deactivate", permissions=["change"])
+    @asks_first("Deactivate {}?", "Trainees no longer see them. Requests and attempts stay.")
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Deactivate the selected entries that are active. Requests stay."""
         active = list(queryset.filter(is_active=True))

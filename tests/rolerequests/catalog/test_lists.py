@@ -104,7 +104,7 @@ def test_the_move_url_opened_with_get_moves_nothing(staff_client, sagu):
 
 def run(staff_client, action, *entries):
     """Select these entries in their list and run the action. Returns the page that follows."""
-    data = {"action": action, "_selected_action": [entry.pk for entry in entries]}
+    data = {"action": action, "confirmed": "yes", "_selected_action": [entry.pk for entry in entries]}
     return staff_client.post(list_of(type(entries[0])), data, follow=True)
 
 

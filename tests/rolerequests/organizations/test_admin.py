@@ -47,7 +47,7 @@ def change(client, organization, **changes):
 
 
 def act(client, action, *organizations):
-    data = {"action": action, "_selected_action": [each.pk for each in organizations]}
+    data = {"action": action, "confirmed": "yes", "_selected_action": [each.pk for each in organizations]}
     return client.post(list_of(Organization), data, follow=True)
 
 

@@ -268,7 +268,7 @@ def test_entry_of_a_wrong_turn_cannot_be_deleted(staff_client, nurse):
 def test_activation_warns_of_errors(staff_client, nurse):
     Exercise.objects.filter(pk=nurse.pk).update(is_active=False)
     Role.objects.filter(pk=nurse.role_id).update(is_active=False)
-    data = {"action": "activate", "_selected_action": [nurse.pk]}
+    data = {"action": "activate", "confirmed": "yes", "_selected_action": [nurse.pk]}
     assert levels_of(staff_client.post(list_of(Exercise), data, follow=True)) == ["success", "warning"]
     assert Exercise.objects.get(pk=nurse.pk).is_active
 
