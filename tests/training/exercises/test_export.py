@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from accounts.audit_log import changes_of
 from accounts.models import AuditEntry
 from rolerequests.models import Role
 from training.models import Exercise, WrongTurn
@@ -57,7 +58,8 @@ def test_overwritten_wrong_turns_are_in_the_audit_log(exercises):
     WrongTurn.objects.filter(pk=turn.pk).update(sentence="Other.")
     seed_exercises(overwrite=True)
     entry = AuditEntry.objects.get(content_type__model="wrongturn", action="changed")
-    assert entry.changes == [{"field": "sentence", "before": "Other.", "after": sentence}]
+    (change,) = changes_of(entry)
+    assert (change.field, change.before, change.after) == ("sentence", "Other.", sentence)
     assert (entry.parent.action, entry.actor) == ("seeded", None)
 
 
