@@ -15,6 +15,7 @@ REPLACEMENTS = (
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
     (r"(?<=- time: )\d{1,2}:\d\d [AP]M$", "{time}"),
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}", "{date}"),
+    (r"(?<=As of )[A-Z][a-z]+ \d{1,2}, \d{4}", "{date}"),
     (r"(?<=\"Date:\": )[\d-]+$", "{date}"),
     (r"(?<= ends at )\d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
     (r"(?<=\bversion )\d[\d.]*\d", "{version}"),
