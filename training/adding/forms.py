@@ -120,7 +120,7 @@ class NewClassForm(TraineesForm, forms.ModelForm):
         help_texts: ClassVar[Any] = {
             "name": "For example: Ohio, new surveyors, May 2027. Trainees don't see it.",
             "date": "The day of the class. On this day it is first on the first page of the admin.",
-            "lead": "Each training lead sees the own classes first.",
+            "lead": "Training leads see their own classes first.",
         }
         widgets: ClassVar[Any] = {"date": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
         error_messages: ClassVar[Any] = {
