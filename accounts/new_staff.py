@@ -14,13 +14,13 @@ from django.utils.decorators import method_decorator
 from django.utils.text import get_text_list
 from django.views.decorators.cache import cache_control
 
-from accounts.models import User
+from accounts.models import Credentials, KeptPassword, User
 from accounts.models.names import free_user_ids
 from accounts.passwords import new_password
 from accounts.site_address import is_only_here, site_address
 from accounts.text import clean_label
 
-NEW_PASSWORD = "new_password_of_staff"  # noqa: S105 - session key
+NEW_ACCOUNT = "new_staff_account"  # key of the session: the account whose password was not shown yet
 USER_ID = "For logging in. Use lower-case letters, digits, . _ and - only."
 USER_ID_ERRORS = {"user_id": {"unique": "An account with this User ID already exists."}}
 GROUPS = "What the account may do. Without a group it may do nothing."
@@ -118,7 +118,9 @@ class NewStaffMixin:
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         if not change:
-            request.session[NEW_PASSWORD] = {"user": form.instance.pk, "password": form.password}
+            user = form.instance
+            KeptPassword.objects.keep([(user, Credentials(user.user_id, form.password))])
+            request.session[NEW_ACCOUNT] = user.pk
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         """Redirect to the page with the password."""
@@ -130,11 +132,11 @@ class NewStaffMixin:
         user = get_object_or_404(User, pk=pk, is_staff=True)
         if not self.has_change_permission(request, user):  # type: ignore[attr-defined]
             raise PermissionDenied
-        new = request.session.get(NEW_PASSWORD) or {}
+        password = ""
         # A HEAD request shows nothing.
-        password = new["password"] if new.get("user") == pk and request.method == "GET" else ""
-        if password:
-            del request.session[NEW_PASSWORD]
+        if request.session.get(NEW_ACCOUNT) == pk and request.method == "GET":
+            del request.session[NEW_ACCOUNT]
+            password = KeptPassword.objects.take(user)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Account of {user.name or user.user_id}",

@@ -1,4 +1,4 @@
-"""New passwords of a class, kept so that its log-in handout can be opened again."""
+"""New passwords, kept so that the log-in handout of a class, or the page of new staff, can be opened."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
@@ -53,13 +53,19 @@ class KeptPasswordManager(models.Manager["KeptPassword"]):
         self.filter(pk__in=[each.pk for each in kept if each.password is None]).delete()
         return [each for each in kept if each.password is not None]
 
+    def take(self, user: User) -> str:
+        """The password of a user, which is deleted; '' if there is none any more."""
+        kept = self.filter(user=user, since__gt=oldest()).select_related("user").first()
+        self.filter(user=user).delete()
+        return (kept and kept.password) or ""
+
     def delete_expired(self, also: Q | None = None) -> int:
         """Delete those whose time is over. Returns how many."""
         return self.filter(Q(since__lte=oldest()) | (also or Q(pk__in=[]))).delete()[0]
 
 
 class KeptPassword(models.Model):
-    """The password of a trainee until the first log-in with it, at most for KEPT_FOR.
+    """The password of a trainee or of new staff until the first log-in with it, at most for KEPT_FOR.
 
     The database alone does not give it away: its key comes from the secret of the server. It also comes from
     the hash, so that a password which was changed elsewhere can no longer be read.
@@ -106,6 +112,6 @@ def cipher_for(user: User) -> Fernet:
 
 @receiver(user_logged_in)
 def forget_password(sender: Any, user: User, **kwargs: Any) -> None:
-    """Delete the password of a trainee of a class who has logged in, and all that are expired."""
-    if user.training_class_id:
+    """Delete the password of who has logged in, if one can be kept, and all that are expired."""
+    if user.training_class_id or user.is_staff:
         KeptPassword.objects.delete_expired(also=Q(user=user))

@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, Permission
 from django.db.models import F
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, KeptPassword, User
 from accounts.new_staff import in_words
 from tests.accounts.login import fail, log_in, new_client
 from tests.admin import column_of, form_in, form_of, levels_of, list_of, listed, messages_of, page_for
@@ -38,8 +38,11 @@ def test_new_staff_get_user_id_group_and_password(staff_client, lead_group):
 def test_password_of_new_staff_is_shown_once(staff_client, lead_group):
     address = add_staff(staff_client, lead_group).url
     assert staff_client.head(address).status_code == 200
+    kept = KeptPassword.objects.get().password
+    assert kept not in str(dict(staff_client.session))
     password = staff_client.get(address).context["password"]
-    assert password
+    assert password == kept
+    assert not KeptPassword.objects.exists()
     assert password not in staff_client.get(address).content.decode()
     assert password not in str(list(AuditEntry.objects.values_list("changes", flat=True)))
 
