@@ -39,6 +39,13 @@ class ChangedField:
     yours: str  # '' if the form still had the old value; it has the new one now
 
 
+class UnlabeledInput(forms.HiddenInput):
+    """A hidden field in the admin, which labels all fields: no label may refer to a hidden one."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return ""
+
+
 class VersionedForm(forms.ModelForm):
     """Refuses to overwrite what someone else saved after the page was opened.
 
@@ -46,7 +53,7 @@ class VersionedForm(forms.ModelForm):
     digests of now: the next save is a decision. Fields that only the other one changed get the new value.
     """
 
-    version = forms.JSONField(widget=forms.HiddenInput, required=False)
+    version = forms.JSONField(widget=UnlabeledInput, required=False)
     changed_fields: tuple[ChangedField, ...] = ()
     stored: Model  # while there are such fields
 

@@ -97,9 +97,13 @@ def with_replacements() -> QuerySet[Organization]:
 with_code = ComposedQuery(lambda code: with_replacements().filter(code=code))
 
 
-def begins_a_word(text: str) -> GreaterThan:
-    """The condition that a word of name or city begins with this text."""
-    return GreaterThan(StrIndex("search_words", Value(f" {text}")), 0)
+def begins_a_word(text: str) -> Q:
+    """The condition that a word of name or city begins with this text.
+
+    The text alone comes first: SQLite compares wherever the first letter fits, and most often a blank does.
+    """
+    parts = (text, f" {text}")
+    return Q(*(GreaterThan(StrIndex("search_words", Value(part)), 0) for part in parts))
 
 
 def scope_of(search: Search) -> Q:

@@ -39,6 +39,7 @@ def test_password_of_new_staff_is_shown_once(staff_client, lead_group):
     address = add_staff(staff_client, lead_group).url
     assert staff_client.head(address).status_code == 200
     kept = KeptPassword.objects.get().password
+    assert kept
     assert kept not in str(dict(staff_client.session))
     password = staff_client.get(address).context["password"]
     assert password == kept
