@@ -354,7 +354,7 @@ def adopt_unknown_account(staff: Trainee) -> None:
 def list_action(staff: Trainee) -> None:
     staff.open(f"{ORGANIZATIONS}?q=36-8498")
     staff.page.get_by_role("row").nth(1).get_by_role("checkbox").check()
-    staff.page.locator('select[name="action"]').select_option(label="Close")
+    staff.page.get_by_role("combobox", name="Action").select_option(label="Close")
     staff.click("Go")
     expect(staff.page.get_by_role("heading", level=1)).to_have_text("Close 1 organization?")
 

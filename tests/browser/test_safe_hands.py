@@ -76,7 +76,7 @@ def test_action_of_a_list_asks_first(admin: Page, new_name: str, new_context) ->
     for button in ("Cancel", "Activate"):
         page.goto(f"{ROLES}?q={new_name}")
         page.get_by_role("row").nth(1).get_by_role("checkbox").check()
-        page.locator('select[name="action"]').select_option(label="Activate")
+        page.get_by_role("combobox", name="Action").select_option(label="Activate")
         page.get_by_role("button", name="Go", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Activate 1 role?")
         expect(page.get_by_role("listitem").filter(has_text=new_name)).to_be_visible()
