@@ -54,6 +54,11 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if request.GET.get(SEARCH_VAR) else queryset.filter(archived_at=None)
 
 
+def address_of(training_class: TrainingClass) -> str:
+    """What the addresses of all pages of a class begin with."""
+    return reverse("admin:accounts_trainingclass_change", args=[training_class.pk]).removesuffix("change/")
+
+
 @admin.register(TrainingClass)
 class TrainingClassAdmin(
     AddingMixin,
@@ -187,6 +192,8 @@ class TrainingClassAdmin(
             "subtitle": None,
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
+            # For the links of each trainee: with {% url %} they took half of the time of a page of 200.
+            "class_address": address_of(training_class),
             "roster": roster,
             "is_unused": not any(row.trainee.last_login_at for row in roster),
             "due": due_for_refresher(active, timezone.now()),
