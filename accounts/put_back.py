@@ -26,7 +26,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     Action.DELETED: ("add", "change"),
     Action.ADDED: ("delete", "change"),
 }
-MAX_ENTRIES = 200  # of an import: some 4 seconds in one transaction, which keeps all others waiting
+MAX_ENTRIES = 200  # of an import: one transaction of several seconds, which keeps all others waiting
 
 TOO_OLD = "This entry has only the words of the values: an earlier version of the simulator wrote it."
 TOO_MANY = (

@@ -17,7 +17,7 @@ from rolerequests.models import Role, UserCategory
 from rolerequests.qa.presets import PRESETS
 from training.exercises.selections import wrong_selections
 from training.models import Exercise, Field, Occasion, WrongTurn
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice.grading import find
 
 MAX_WORDS = 50  # said at a time: more does not fit above the replica on a phone

@@ -12,7 +12,7 @@ from training.exercises.checks import with_everything
 from training.exercises.selections import WrongSelection, wrong_selections
 from training.models import Attempt, Exercise, Field, Goal, Level, Occasion, Outcome, Turn
 from training.models.choices import TURNS
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice import sentences
 from training.practice.coach import WELCOME, Coach, explanation, section_of, show, verdict
 from training.practice.grading import Result, reason

@@ -1,7 +1,7 @@
 """Exercises: a short story, the request that its task needs, and what the coach says to wrong turns."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,25 +14,9 @@ from rolerequests.models.catalog_entry import is_not_blank
 from rolerequests.models.choices import SurveyorResponse
 from rolerequests.models.us_states import State
 from training.models.choices import TURNS, Field, Goal, Occasion, Turn
+from training.models.placeholders import NEEDED, SELECTED, check_placeholders, fill
 
-MAX_WRONG_TURNS = 80  # of an exercise; Django reads 1,000 fields at most, and a wrong turn has seven
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# What titles and tasks may contain, and what all other sentences may contain.
-NEEDED = ("category", "role", "state", "also_pending", "begin_with")
-SELECTED = ("selected", "description")
-
-
-def fill(sentence: str, words: Mapping[str, str]) -> str:
-    """The sentence with its placeholders replaced, such as `{role}` by the name of the role."""
-    return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), sentence)
-
-
-def check_placeholders(sentence: str, known: tuple[str, ...]) -> None:
-    """Raise ValidationError for a placeholder that nothing fills."""
-    for name in PLACEHOLDER.findall(sentence):
-        if name not in known:
-            choices = ", ".join(f"{{{each}}}" for each in known)
-            raise ValidationError(f"{{{name}}} is not known here. Use one of these: {choices}.")
+MAX_WRONG_TURNS = 80  # of an exercise, so that its page can still be read
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):

@@ -13,7 +13,7 @@ from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Transition
 from rolerequests.wizard.steps import first_incomplete
 from training.models import Attempt, Exercise, Field, Goal, Level, Occasion, Turn, WrongTurn
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice import sentences
 from training.practice.attempts import counted, current_attempt
 from training.practice.grading import Result, find, reason

@@ -9,7 +9,7 @@ from rolerequests.models.choices import SurveyorResponse, Transition
 from rolerequests.models.events import RequestEvent
 from rolerequests.models.us_states import State
 from training.models import Exercise, Field, Occasion, Turn, WrongTurn
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice import sentences
 
 ANSWERS = (SurveyorResponse.YES, SurveyorResponse.NO)

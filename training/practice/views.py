@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.models import User
 from training.models import Assignment, Attempt, Exercise, Field, Goal, Level, Occasion, Turn
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice import attempts as life
 from training.practice import sentences
 from training.practice.calendar import calendar_of

@@ -9,7 +9,7 @@ import pytest
 from rolerequests.models import Role, UserCategory
 from rolerequests.models.us_states import State
 from training.models import Exercise, Field
-from training.models.exercises import fill
+from training.models.placeholders import fill
 from training.practice import sentences
 
 MOST_WORDS, HIGHEST_GRADE = 50, 7
