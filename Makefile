@@ -7,7 +7,7 @@ PORT ?= 8000
 .SILENT:
 .NOTPARALLEL:
 .PHONY: help run test soak faults races mutate codegen bench growth pictures snapshots fix reset lock
-export HOST PORT ROUNDS REPEATS TRAINEES
+export HOST PORT ROUNDS REPEATS SIZES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but '$(PYTHON)' \
@@ -41,7 +41,7 @@ codegen: ## record a browser test in a new sandbox (PRESET=... BASE_URL=...)
 bench: ## measure what a request for a role costs the server, and the growth (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench growth
 
-growth: ## measure pages and lists with 10 and with 1,000,000 requests (TRAINEES=...)
+growth: ## measure pages and lists with 10 to 1,000,000 requests (SIZES="ten season")
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py growth
 
 pictures: ## take the pictures of README and Help again

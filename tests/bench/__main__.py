@@ -18,8 +18,8 @@ from tests.bench.journey import JOURNEY, LOG_IN
 from tests.bench.large_database import (
     CLASS,
     PRESETS,
-    REQUESTS,
     SANDBOXES,
+    SIZE,
     seconds_for_class,
     seconds_per_sandbox,
 )
@@ -146,7 +146,7 @@ def main() -> None:
 
         urls = {name: each.database for name, each in servers.items()}
         for url in urls.values():
-            fill(url, SANDBOXES, REQUESTS)
+            fill(url, SIZE)
         show(sandboxes({name: seconds_per_sandbox(url, folder, PRESETS) for name, url in urls.items()}))
         class_seconds = {name: seconds_for_class(url, folder, CLASS) for name, url in urls.items()}
         head = [f"a class from the form, among {SANDBOXES:,} sandboxes", *(f"{name}, s" for name in urls)]

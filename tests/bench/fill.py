@@ -1,9 +1,10 @@
-"""Fill a new or seeded database like that of a large site: `python -m tests.bench.fill TRAINEES REQUESTS`.
+"""Fill a database like that of a site: `python -m tests.bench.fill TRAINEES REQUESTS CLASSES`.
 
-Each trainee has REQUESTS submitted requests with their events, and a draft; every fifth has started over. A
-request for a role of a provider names four organizations. Most trainees are in classes, one of them large. Each sandbox is an attempt at an
-exercise. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API removes some. The
-audit log and the sessions have as many rows as there are trainees.
+These are the numbers of all trainees, submitted requests and classes, the first of which is large. Each trainee
+has a draft and about as many requests, with their events; every fifth has started over. A request for a role of
+a provider names four organizations. Each sandbox is an attempt at an exercise. Every tenth sandbox is an old one
+of QA, some of them crowded, so that each call of the QA API removes some. The audit log and the sessions have
+as many rows as there are trainees.
 """
 
 import random
@@ -14,99 +15,102 @@ from typing import Any
 
 import django
 
+from tests.bench.copies import copy, earlier, one_of, padded
+
 PATTERNS = 10  # as many trainees have different requests
-CLASS_SIZE = 30
-LARGE_CLASS = 200  # the first one, if there are enough trainees
-BATCH = 5000
+CLASS_SIZE = 30  # at most
+LARGE_CLASS = 200  # if there are other classes, too
 FIRST_NAMES = ("Ann", "Bob", "Cid", "Dee", "Eva", "Łukasz", "Mia", "Øystein", "Zoë", "Yan")
 LAST_NAMES = ("Fox", "Lee", "Poe", "Żak", "Young", "Moss", "Hill", "Ortiz", "Reed", "Stone", "West")
-# A time that many minutes ago.
-EARLIER = {
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', {time}, '-' || ({minutes}) || ' minutes')",
-    "postgresql": "{time} - ({minutes}) * interval '1 minute'",
-}
 
 
-def main(trainees: int, requests: int) -> None:
-    """Fill all tables in one transaction. The many rows of requests and events are copies of a few."""
+def main(trainees: int, requests: int, classes: int) -> None:
+    """Fill all tables in one transaction, and print what there is."""
     from django.core.management import call_command
     from django.db import connection, transaction
 
     from accounts.demo import DEMO_STAFF, seed_demo_accounts
-    from accounts.models import Sandbox, User
+    from accounts.models import Sandbox, TrainingClass, User
+    from accounts.sandbox_relations import delete_sandboxes
+    from rolerequests.models import RoleRequest
     from rolerequests.qa.sandboxes import create_qa_sandbox
 
     call_command("migrate", verbosity=0)
     call_command("seed", stdout=sys.stderr)
     seed_demo_accounts()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -1000000")  # KB: the indexes of a million rows
+    in_sandboxes = User.objects.filter(sandbox__isnull=False)
+    submitted = RoleRequest.objects.submitted()
     with transaction.atomic():
         for _ in range(trainees // 1000):
             create_qa_sandbox("crowded")
-        archived = Sandbox.objects.bulk_create(
-            (Sandbox(is_archived=True, made_by_qa=is_qa(each)) for each in range(0, trainees, 5)),
-            batch_size=BATCH,
-        )
-        users = create_trainees(trainees)
-        copy_requests(users, archived, create_patterns(requests))
+        number = max(trainees - in_sandboxes.count(), 1)
+        sandbox = Sandbox.objects.create(made_by_qa=True)  # such can be deleted, and everything in it
+        pattern = User.objects.create_user("pattern", sandbox=sandbox)
+        archived = copy(sandbox, (number + 4) // 5, is_archived="TRUE", made_by_qa="n % 2 = 0")
+        users, sandboxes = create_trainees(pattern, number, classes)
+        copy_requests(users, archived, pattern, requests - submitted.count())
         add_organizations()
-        add_attempts(users, archived)
-        Sandbox.objects.filter(made_by_qa=True).update(created_at=users[0].sandbox.now() - timedelta(days=2))
-        create_staff_data(User.objects.get(user_id=DEMO_STAFF), users)
+        add_attempts(pattern, users, sandboxes, archived)
+        delete_sandboxes([sandbox])
+        now = User.objects.get(pk=users[0]).sandbox.now()
+        Sandbox.objects.filter(made_by_qa=True).update(created_at=now - timedelta(days=2))
+        create_staff_data(User.objects.get(user_id=DEMO_STAFF), number)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")  # autovacuum does this later; nothing does it for SQLite
+    numbers = in_sandboxes.count(), TrainingClass.objects.count(), submitted.count()
+    print("{:,} trainees, {:,} classes, {:,} requests".format(*numbers))
 
 
-def class_of(trainee: int, trainees: int) -> int:
-    """The number of the class of a trainee, from 0."""
-    return 0 if trainee < LARGE_CLASS < trainees // 10 else trainee // CLASS_SIZE
+def create_trainees(pattern: Any, number: int, classes: int) -> tuple[range, range]:
+    """Trainees with names in classes, as far as there is room. Returns the keys of users and sandboxes."""
+    from accounts.models import TrainingClass
+    from accounts.models.search_text import searchable
 
-
-def is_qa(number: int) -> bool:
-    """Whether QA made the sandboxes of this trainee."""
-    return number % 10 == 0
-
-
-def create_trainees(number: int) -> list[Any]:
-    """Trainees with names, three of five in classes."""
-    from accounts.models import Sandbox, TrainingClass, User
-
-    in_classes = number * 3 // 5
-    classes = TrainingClass.objects.bulk_create(
-        TrainingClass(name=f"Class {each + 1:05}, new surveyors")
-        for each in range(0, in_classes // CLASS_SIZE)
+    created = TrainingClass.objects.bulk_create(
+        TrainingClass(name=f"Class {each + 1:05}, new surveyors") for each in range(classes)
     )
-    sandboxes = Sandbox.objects.bulk_create(
-        (
-            Sandbox(
-                made_by_qa=is_qa(each),
-                training_class=classes[class_of(each, number)]
-                if class_of(each, number) < len(classes)
-                else None,
-            )
-            for each in range(number)
-        ),
-        batch_size=BATCH,
-    )
+    in_class = class_of(number, [each.pk for each in created])
+    sandboxes = copy(pattern.sandbox, number, training_class_id=in_class, made_by_qa="n % 10 = 0")
     names = [" ".join(each) for each in product(FIRST_NAMES, LAST_NAMES)]
-    return User.objects.bulk_create(
-        (
-            User(user_id=f"filled-{each:06}", name=names[each % len(names)], sandbox=sandbox)
-            for each, sandbox in enumerate(sandboxes)
-        ),
-        batch_size=BATCH,
+    user_id = f"'filled-' || {padded('n', 6)}"
+    users = copy(
+        pattern,
+        number,
+        user_id=user_id,
+        name=one_of("n", names),
+        search_text=f"{user_id} || ' ' || {one_of('n', [searchable(each) for each in names])}",
+        sandbox_id=f"{sandboxes[0]} + n",
+        last_login_at=f"CASE WHEN n % 8 > 0 THEN {earlier('p.created_at', 'n % 5000')} END",
+    )
+    return users, sandboxes
+
+
+def class_of(number: int, classes: list[int]) -> str:
+    """SQL for the class of the trainee `n` of so many: the first one is large, the others are alike."""
+    if len(classes) < 2:
+        return str(classes[0]) if classes else "NULL"
+    others = len(classes) - 1
+    rest = min(number - LARGE_CLASS, others * CLASS_SIZE)
+    return (
+        f"CASE WHEN n < {LARGE_CLASS} THEN {classes[0]} "
+        f"WHEN n < {LARGE_CLASS + rest} THEN {classes[1]} + (n - {LARGE_CLASS}) * {others} / {max(rest, 1)} END"
     )
 
 
-def create_patterns(requests: int) -> Any:
-    """A trainee with a draft and with requests for all roles and several states, for others to copy."""
-    from accounts.models import User
+def create_patterns(user: Any, requests: int) -> tuple[int, int]:
+    """Give a user so many requests for each pattern, for all roles and several states, and drafts.
+
+    Returns the keys of the first request and of the first draft.
+    """
     from rolerequests.models import RequestEvent, Role, RoleRequest
     from rolerequests.models.choices import Status
     from rolerequests.models.us_states import State
     from rolerequests.qa.presets import events_for, past_request
 
-    user = User.objects.create_user("pattern")
     roles = list(Role.objects.select_related("category"))
     pairs = list(islice(product(State, roles), requests * PATTERNS))
     random.Random(1).shuffle(pairs)  # noqa: S311 - the same each time
@@ -122,46 +126,57 @@ def create_patterns(requests: int) -> Any:
         draft.status, draft.submitted_at, draft.effective_at = Status.DRAFT, None, None
     created = RoleRequest.objects.bulk_create([*patterns, *drafts])
     RequestEvent.objects.bulk_create(event for each in created for event in events_for(each))
-    return user
+    return created[0].pk, created[len(patterns)].pk
 
 
-def copy_requests(users: list[Any], archived: list[Any], pattern: Any) -> None:
-    """Give each of these users the requests of a pattern, a quarter of an hour after the user before."""
+def copy_requests(users: range, archived: range, pattern: Any, requests: int) -> None:
+    """Share out so many requests, each trainee a quarter of an hour after the one before, and a draft each."""
     from django.db import connection
 
     from rolerequests.models import RequestEvent, RoleRequest
 
-    accounts, requests, events = (each._meta.db_table for each in (type(pattern), RoleRequest, RequestEvent))
-    number = f"(u.id - {users[0].pk})"
+    share, rest = divmod(max(requests, 0), len(users))
+    first, first_draft = create_patterns(pattern, share + 1)
+    accounts, requests_table, events = (
+        each._meta.db_table for each in (type(pattern), RoleRequest, RequestEvent)
+    )
+    number = f"(u.id - {users[0]})"
     started_over = f"{number} % 5 = 0 AND p.status = 'withdrawn'"
-    minutes = f"15 * ({len(users)} - {number})"
     times = [
-        EARLIER[connection.vendor].format(time=f"p.{name}_at", minutes=minutes)
+        earlier(f"p.{name}_at", f"15 * ({len(users)} - {number})")
         for name in ("created", "submitted", "effective", "ended")
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO {requests} (sandbox_id, requester_id, category_id, role_id, state, surveyor_response,
-                for_organizations, status, created_at, submitted_at, effective_at, ended_at)
-            SELECT CASE WHEN {started_over} THEN {archived[0].pk} + {number} / 5 ELSE u.sandbox_id END,
+            INSERT INTO {requests_table} (sandbox_id, requester_id, category_id, role_id, state,
+                surveyor_response, for_organizations, status, created_at, submitted_at, effective_at, ended_at)
+            SELECT CASE WHEN {started_over} THEN {archived[0]} + {number} / 5 ELSE u.sandbox_id END,
                 u.id, p.category_id, p.role_id, p.state, p.surveyor_response,
                 p.for_organizations, p.status, {", ".join(times)}
             FROM {accounts} u
-            JOIN {requests} p ON p.id % {PATTERNS} = u.id % {PATTERNS}
-            WHERE p.requester_id = {pattern.pk} AND u.id BETWEEN {users[0].pk} AND {users[-1].pk}
+            JOIN {requests_table} p ON p.id % {PATTERNS} = u.id % {PATTERNS}
+            WHERE p.requester_id = {pattern.pk} AND u.id BETWEEN {users[0]} AND {users[-1]}
+                AND (p.id >= {first_draft} OR (p.id - {first}) / {PATTERNS} < {share}
+                    OR ((p.id - {first}) / {PATTERNS} = {share} AND {number} < {rest}))
             ORDER BY u.id, p.id
             """  # noqa: S608 - names and numbers of ours
         )
+        # From the requests to the few events of the patterns: in the order of the indexes.
         cursor.execute(
             f"""
+            WITH patterns AS MATERIALIZED (
+                SELECT p.role_id, p.state, p.status, e.id, e.transition, e.words
+                FROM {requests_table} p JOIN {events} e ON e.role_request_id = p.id
+                WHERE p.requester_id = {pattern.pk}
+            )
             INSERT INTO {events} (role_request_id, sandbox_id, actor_id, transition, at, words)
-            SELECT r.id, r.sandbox_id, r.requester_id, e.transition,
-                CASE WHEN e.transition = 'withdrawn' THEN r.ended_at ELSE r.created_at END, e.words
-            FROM {requests} p
-            JOIN {events} e ON e.role_request_id = p.id
-            JOIN {requests} r ON r.role_id = p.role_id AND r.state = p.state AND r.status = p.status
-            WHERE p.requester_id = {pattern.pk} AND r.requester_id <> p.requester_id
+            SELECT r.id, r.sandbox_id, r.requester_id, p.transition,
+                CASE WHEN p.transition = 'withdrawn' THEN r.ended_at ELSE r.created_at END, p.words
+            FROM {requests_table} r CROSS JOIN patterns p
+            WHERE p.role_id = r.role_id AND p.state = r.state AND p.status = r.status
+                AND r.requester_id BETWEEN {users[0]} AND {users[-1]}
+            ORDER BY r.id, p.id
             """  # noqa: S608
         )
 
@@ -197,36 +212,34 @@ def add_organizations() -> None:
         )
 
 
-def add_attempts(users: list[Any], archived: list[Any]) -> None:
+def add_attempts(pattern: Any, users: range, sandboxes: range, archived: range) -> None:
     """Give each trainee an attempt, and those who have started over one more, a quarter of an hour apart."""
     from training.models import Attempt, Exercise, Level, Outcome
 
-    exercises = list(Exercise.objects.all())
-    now = users[0].sandbox.now()
-    earlier = list(zip(users[::5], archived, strict=True))
-    pairs = [*earlier, *((user, user.sandbox) for user in users)]
-
-    def attempt(number: int, user: Any, sandbox: Any) -> Attempt:
-        began_at = now - timedelta(minutes=15 * (len(pairs) - number))
-        outcome = ("", Outcome.FITS, Outcome.DIFFERS, Outcome.FITS)[number % 4]
-        return Attempt(
-            trainee=user,
-            exercise=exercises[number % len(exercises)],
-            version=1,
-            level=Level.values[number % len(Level.values)],
-            sandbox=sandbox,
-            began_at=began_at,
-            ended_at=began_at + timedelta(minutes=5) if outcome else None,
-            outcome=outcome,
-            job_aid_version="1.0",
-        )
-
-    Attempt.objects.bulk_create(
-        (attempt(number, *pair) for number, pair in enumerate(pairs)), batch_size=BATCH
+    exercises = list(Exercise.objects.values_list("pk", flat=True))
+    attempt = {"trainee": pattern, "exercise_id": exercises[0], "version": 1, "job_aid_version": "1.0"}
+    one = Attempt.objects.create(
+        **attempt, sandbox=pattern.sandbox, level=Level.TRY, began_at=pattern.sandbox.now()
     )
+    number = 0
+    for these, step in ((archived, 5), (sandboxes, 1)):
+        kind = f"(n + {number})"
+        minutes = f"15 * ({len(archived) + len(sandboxes)} - {kind})"
+        copy(
+            one,
+            len(these),
+            trainee_id=f"{users[0]} + {step} * n",
+            exercise_id=one_of(kind, exercises),
+            level=one_of(kind, Level.values),
+            sandbox_id=f"{these[0]} + n",
+            began_at=earlier("p.began_at", minutes),
+            ended_at=f"CASE WHEN {kind} % 4 > 0 THEN {earlier('p.began_at', f'{minutes} - 5')} END",
+            outcome=one_of(kind, ["", Outcome.FITS, Outcome.DIFFERS, Outcome.FITS]),
+        )
+        number += len(these)
 
 
-def create_staff_data(admin: Any, users: list[Any]) -> None:
+def create_staff_data(admin: Any, number: int) -> None:
     """An entry of the audit log and a session for each trainee; every hundredth entry is an import of ten."""
     from django.contrib.contenttypes.models import ContentType
     from django.contrib.sessions.models import Session
@@ -236,43 +249,35 @@ def create_staff_data(admin: Any, users: list[Any]) -> None:
     from rolerequests.models import Role
 
     now = timezone.now()
-    types = [ContentType.objects.get_for_model(each) for each in (TrainingClass, Role)]
+    change = {"field": "name", "before": "Name 1", "after": "Name 2"}
+    author = {"actor": admin, "actor_name": admin.user_id}
+    edit = AuditEntry.objects.create(at=now, changes=[change], object_name="Object", **author)
+    types = [ContentType.objects.get_for_model(each).pk for each in (TrainingClass, Role)]
 
-    def entry(number: int, parent: AuditEntry | None = None) -> AuditEntry:
-        at = now - timedelta(minutes=15 * (len(users) - number))
-        change = {"field": "name", "before": f"Name {number}", "after": f"Name {number + 1}"}
-        author = {"actor": admin, "actor_name": admin.user_id}
-        if number % 100 == 0 and parent is None:
-            return AuditEntry(at=at, action="imported", object_name="Import of the catalog", **author)
-        return AuditEntry(
-            at=at,
-            action=("changed", "trainees added", "passwords reset")[number % 3],
-            content_type=types[number % 2],
-            object_id=str(number % 1000 + 1),
-            object_name=f"Object {number:06}",
-            changes=[change],
-            parent=parent,
-            **author,
-        )
+    def about(each: str) -> dict[str, str]:
+        name = f"'Object ' || {padded(each, 6)}"
+        return {
+            "at": earlier("p.at", f"15 * ({number} - {each})"),
+            "action": one_of(each, ("changed", "trainees added", "passwords reset")),
+            "content_type_id": one_of(each, types),
+            "object_id": f"CAST({each} % 1000 + 1 AS text)",
+            "object_name": name,
+            "search_text": f"lower({name}) || ' {admin.user_id}'",
+        }
 
-    numbers = range(len(users))
-    entries = AuditEntry.objects.bulk_create(map(entry, numbers), batch_size=BATCH)
-    AuditEntry.objects.bulk_create(
-        (entry(each, parent) for parent in entries[::100] for each in range(10)), batch_size=BATCH
-    )
-    Session.objects.bulk_create(
-        (
-            Session(
-                session_key=f"filled{each:026}",
-                session_data="x" * 200,
-                expire_date=now + timedelta(minutes=each - len(users) // 2),
-            )
-            for each in numbers
-        ),
-        batch_size=BATCH,
-    )
+    entries = copy(edit, number, **about("n"))
+    copy(edit, number // 100 * 10, parent_id=f"{entries[0]} + n / 10 * 100", **about("(n / 10 * 100)"))
+    name = "Import of the catalog"
+    imported = {"action": "imported", "content_type": None, "object_id": "", "object_name": name}
+    found = f"{name.lower()} {admin.user_id}"
+    AuditEntry.objects.filter(pk__in=entries[::100]).update(**imported, search_text=found, changes=[])
+    edit.delete()
+    session = Session.objects.create(session_key="pattern", session_data="x" * 200, expire_date=now)
+    key = f"'filled' || {padded('n', 12)}"
+    copy(session, number, session_key=key, expire_date=earlier("p.expire_date", f"{number // 2} - n"))
+    session.delete()
 
 
 if __name__ == "__main__":
     django.setup()
-    main(*map(int, sys.argv[1:3]))
+    main(*map(int, sys.argv[1:4]))

@@ -1,6 +1,6 @@
-"""Times of trainees' pages and of every list of the admin, with 10 and with 1,000,000 requests.
+"""Times of trainees' pages and of every list of the admin, from 10 to 1,000,000 requests.
 
-`python -m tests.bench.growth` prints a table. TEST_DATABASE_URL names a PostgreSQL, TRAINEES is the size.
+`python -m tests.bench.growth` prints a table. TEST_DATABASE_URL names a PostgreSQL, SIZES some of the sizes.
 """
 
 import html
@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote
 
 from tests.bench.figures import table
@@ -23,7 +24,20 @@ from tests.bench.journey import Trainee
 from tests.browser.server import ROOT, demo_environment, running_server
 from tests.postgresql import temporary_database
 
-TRAINEES, REQUESTS = 100_000, 10  # of each trainee
+
+class Size(NamedTuple):
+    """Numbers of all trainees, submitted requests and classes."""
+
+    trainees: int
+    requests: int
+    classes: int
+
+
+SIZES = {
+    "ten": Size(1, 10, 0),
+    "season": Size(845, 2_726, 40),
+    "million": Size(100_000, 1_000_000, 2_000),
+}
 REPEATS = 3
 JOURNEYS = 5
 ADMIN = "/admin/"
@@ -77,11 +91,11 @@ class Growth:
             self.times[name], self.slowest[name] = max(found)
 
 
-def fill(url: str, trainees: int, requests: int) -> float:
+def fill(url: str, size: Size) -> float:
     """Run `tests.bench.fill` on the database at `url`. Return the seconds that it took."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "tests.bench.fill", str(trainees), str(requests)],
+        [sys.executable, "-m", "tests.bench.fill", *map(str, size)],
         cwd=ROOT,
         env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
         check=True,
@@ -166,23 +180,25 @@ def growth_table(measured: dict[str, dict[str, Growth]]) -> str:
 
 
 def main() -> None:
-    """Fill and measure databases of both sizes."""
-    trainees = int(os.environ.get("TRAINEES") or TRAINEES)
+    """Fill and measure databases of all sizes, or of those in SIZES."""
+    names = (os.environ.get("SIZES") or " ".join(SIZES)).split()
     measured: dict[str, dict[str, Growth]] = defaultdict(dict)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="growth-")))
-        for size in (1, trainees):
-            requests = f"{size * REQUESTS:,} requests"
-            name = f"growth_{size}"
-            postgresql = temporary_database(os.environ["TEST_DATABASE_URL"], name)
+        for name in names:
+            requests = f"{SIZES[name].requests:,} requests"
+            postgresql = temporary_database(os.environ["TEST_DATABASE_URL"], f"growth_{name}")
             urls = {
                 "SQLite": f"sqlite:///{folder / name}.sqlite3",
                 "PostgreSQL": stack.enter_context(postgresql),
             }
             for database, url in urls.items():
-                seconds = fill(url, size, REQUESTS)
-                print(f"{database}: {requests} in {seconds:.0f} s", file=sys.stderr, flush=True)
+                seconds = fill(url, SIZES[name])
+                print(f"{database}: filled in {seconds:.0f} s", file=sys.stderr, flush=True)
+                start = time.perf_counter()
                 measured[database][requests] = measure(url, folder)
+                seconds = time.perf_counter() - start
+                print(f"{database}: measured in {seconds:.0f} s", file=sys.stderr, flush=True)
     print(f"\nMedian of {REPEATS} times; load average {os.getloadavg()[0]:.1f}.\n")
     print(growth_table(measured))
     for database, sizes in measured.items():

@@ -4,11 +4,12 @@ import time
 from pathlib import Path
 
 from tests.bench.class_start import create_class
+from tests.bench.growth import Size
 from tests.browser.sandboxes import QaApi
 from tests.browser.server import running_server
 
 SANDBOXES = 100_000
-REQUESTS = 1  # of each trainee
+SIZE = Size(SANDBOXES, SANDBOXES, 2_000)
 CLASS = 200
 PRESETS = {"fresh": 300, "one pending": 200, "crowded": 60}  # number of sandboxes to create
 

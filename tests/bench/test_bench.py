@@ -6,7 +6,7 @@ import pytest
 from tests.bench import growth, imports, organizations
 from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
-from tests.bench.growth import Growth, fill, growth_table
+from tests.bench.growth import Growth, Size, fill, growth_table
 from tests.bench.journey import JOURNEY, PeerTrainee
 from tests.bench.large_database import seconds_for_class, seconds_per_sandbox
 from tests.bench.pages import queries_of, time_by_owner
@@ -85,7 +85,7 @@ def test_profile_shares_sum_to_100_percent(server_folder):
 def test_sandboxes_are_created_in_a_large_database(server_folder):
     folder = server_folder()
     url = f"sqlite:///{folder / DATABASE}"
-    fill(url, 200, 1)
+    fill(url, Size(200, 200, 4))
     seconds = seconds_per_sandbox(url, folder, {"fresh": 2, "crowded": 1})
     assert [len(each) for each in seconds.values()] == [2, 1]
     assert seconds_for_class(url, folder, 3) > 0
@@ -98,12 +98,14 @@ def test_every_list_is_measured_as_the_database_grows(server_folder, monkeypatch
     monkeypatch.setattr(growth, "REPEATS", 1)
     folder = server_folder()
     url = f"sqlite:///{folder / DATABASE}"
-    fill(url, 60, 2)
+    fill(url, Size(100, 200, 2))
     with closing(sqlite3.connect(folder / DATABASE)) as database, database:
         ((submitted,),) = database.execute(
             "SELECT count(*) FROM rolerequests_rolerequest WHERE submitted_at IS NOT NULL"
         )
-    assert submitted == 60 * 2 + 20  # with those of the pattern
+        ((trainees,),) = database.execute("SELECT count(*) FROM accounts_user WHERE NOT is_staff")
+        ((classes,),) = database.execute("SELECT count(*) FROM accounts_trainingclass")
+    assert Size(trainees, submitted, classes) == Size(100, 200, 2)
     measured = growth.measure(url, folder)
     assert min(measured.times.values()) > 0
     names = {
