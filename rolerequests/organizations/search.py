@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan, In
 
 from accounts.composed_query import ComposedQuery
 from rolerequests.models import Organization
 from rolerequests.models.ccn import codes_in, is_beginning, is_ccn, likely_meant, normalized
-from rolerequests.models.organization_kinds import OrganizationGroup, OrganizationKind, kinds_of
+from rolerequests.models.organization_kinds import OrganizationGroup, kinds_of
 from rolerequests.models.organizations import IN_EVERY_NAME, plain_words
 
 MAX_FOUND = 500  # more are not listed
@@ -77,7 +77,7 @@ def find(search: Search) -> Found:
     words = plain_words(search.text)
     if search.text and not words:
         return Found([], Q(pk__in=[]))  # punctuation only
-    condition = Q(*(begins_a_word(word) for word in words[:MAX_WORDS] if word != IN_EVERY_NAME))
+    condition = have_words([word for word in words if word != IN_EVERY_NAME][:MAX_WORDS])
     return Found(sorted_keys(condition & scope), condition)
 
 
@@ -97,26 +97,26 @@ def with_replacements() -> QuerySet[Organization]:
 with_code = ComposedQuery(lambda code: with_replacements().filter(code=code))
 
 
-def begins_a_word(text: str) -> Q:
-    """The condition that a word of name or city begins with this text.
+def have_words(beginnings: list[str]) -> Q:
+    """The condition that for each of these texts a word of name or city begins with it.
 
-    The text alone comes first: SQLite compares wherever the first letter fits, and most often a blank does.
+    The first text alone comes before: SQLite compares wherever the first letter fits, and most often a blank does.
     """
-    parts = (text, f" {text}")
+    parts = (*beginnings[:1], *(f" {text}" for text in beginnings))
     return Q(*(GreaterThan(StrIndex("search_words", Value(part)), 0) for part in parts))
 
 
 def scope_of(search: Search) -> Q:
     """The condition of the group, the state and the kind.
 
-    The kinds of providers are named by what they are not: with a list of 23, SQLite reads the index of kinds.
+    Kinds of a group are an expression: SQLite would read the index of a column, and PostgreSQL compares the words first.
     """
     scope = Q(state=search.state) if search.state else Q()
     if search.kind:
         return scope & Q(kind=search.kind)
-    if search.group == OrganizationGroup.PROVIDER:
-        return scope & ~Q(kind__in=sorted(set(OrganizationKind) - set(kinds_of(search.group))))
-    return scope & Q(kind__in=kinds_of(search.group)) if search.group else scope
+    if search.group:
+        return scope & Q(In(Coalesce("kind", Value("")), kinds_of(search.group)))
+    return scope
 
 
 def whole_codes(text: str) -> list[str]:
