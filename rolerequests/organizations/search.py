@@ -100,7 +100,7 @@ with_code = ComposedQuery(lambda code: with_replacements().filter(code=code))
 def have_words(beginnings: list[str]) -> Q:
     """The condition that for each of these texts a word of name or city begins with it.
 
-    The first text alone comes before: SQLite compares wherever the first letter fits, and most often a blank does.
+    The first text alone comes before: SQLite compares wherever the first letter fits, most often at a blank.
     """
     parts = (*beginnings[:1], *(f" {text}" for text in beginnings))
     return Q(*(GreaterThan(StrIndex("search_words", Value(part)), 0) for part in parts))
@@ -109,7 +109,8 @@ def have_words(beginnings: list[str]) -> Q:
 def scope_of(search: Search) -> Q:
     """The condition of the group, the state and the kind.
 
-    Kinds of a group are an expression: SQLite would read the index of a column, and PostgreSQL compares the words first.
+    Kinds of a group are an expression: with a column, SQLite reads the index of kinds. PostgreSQL compares
+    such a list after the words.
     """
     scope = Q(state=search.state) if search.state else Q()
     if search.kind:
