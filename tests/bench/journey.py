@@ -2,6 +2,7 @@
 
 import re
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -69,6 +70,8 @@ class Trainee:
         """Switch to another server with the same sessions."""
         self.address = address
         self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+        # A test that fails leaves it open. The warning of it would fail the next test.
+        weakref.finalize(self, self.connection.close)
 
     def open(self, path: str) -> Response:
         return self.ask("GET", path, "")
