@@ -14,13 +14,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.sandboxes import qa_api_at
 from tests.browser.server import DATABASE, running_server
 
 BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load Django and the fixtures of the unit tests, unless only browser tests are run."""
+    """Load Django and the fixtures of the unit tests, unless only browser tests are run.
+
+    Raises UsageError if the server at --base-url cannot be used: no test of hundreds could tell it better.
+    """
+    if config.option.base_url and not hasattr(config, "workerinput"):
+        there = qa_api_at(config.option.base_url, config.option.ignore_https_errors)
+        if obstacle := there.obstacle():
+            raise pytest.UsageError(obstacle)
     paths = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
     if all(path.resolve().is_relative_to(BROWSER) for path in paths):
         return

@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from tests.browser.page_inspector import NewContext, PageInspector
 from tests.browser.page_states_elsewhere import SETTINGS
 from tests.browser.page_states_of_staff import new_name as unused_name
 from tests.browser.pages import LoginPage
-from tests.browser.sandboxes import Account, QaApi
+from tests.browser.sandboxes import Account, QaApi, qa_api_at
 from tests.browser.server import ROOT, Server, running_server
 from tests.browser.trainee import Trainee
 from tests.browser.watch import Watch, assert_none
@@ -37,6 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
     recorded = config.option.video == "off" and config.option.tracing != "off"
     if recorded and not hasattr(config, "workerinput") and ffmpeg_is_installed():
         config.option.video = "retain-on-failure"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Stop after the first test that fails because the server is down: so would all others."""
+    report = yield
+    if report.failed and item.config.option.base_url and not item.session.shouldstop:
+        item.session.shouldstop = qa_api_at(
+            item.config.option.base_url, item.config.option.ignore_https_errors
+        ).obstacle()
+    return report
 
 
 def ffmpeg_is_installed() -> bool:
@@ -56,11 +68,15 @@ def delete_output_dir(pytestconfig: pytest.Config) -> None:
 def server(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The server under test: the one at --base-url with QA_API_TOKEN, or a new one."""
     if address := pytestconfig.getoption("--base-url"):
-        if "QA_API_TOKEN" not in os.environ:
-            raise pytest.UsageError("Set QA_API_TOKEN to the token of the QA API there.")
-        yield Server(address.rstrip("/"), os.environ["QA_API_TOKEN"])
+        there = qa_api_at(address)
+        yield Server(there.address, there.token)
         return
-    with running_server(request.getfixturevalue("server_folder")()) as own:
+    with ExitStack() as running:
+        try:
+            own = running.enter_context(running_server(request.getfixturevalue("server_folder")()))
+        except RuntimeError as error:
+            request.session.shouldstop = "the server did not start"
+            pytest.fail(str(error), pytrace=False)
         yield own
 
 
@@ -88,9 +104,13 @@ def staff(pytestconfig: pytest.Config) -> Account:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, object], browser_name: str
+    browser_type_launch_args: dict[str, object], browser_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, object]:
-    """Use the Chromium of E2E_BROWSER_PATH, or the one that .ci/browser.py finds. Other browsers are Playwright's."""
+    """Use the Chromium of E2E_BROWSER_PATH, or the one that .ci/browser.py finds. Other browsers are Playwright's.
+
+    Traces are written in pytest's folder, which it removes: those of Playwright stay when a browser is closed.
+    """
+    browser_type_launch_args |= {"traces_dir": str(tmp_path_factory.mktemp("traces"))}
     if browser_name != "chromium" or "channel" in browser_type_launch_args:
         return browser_type_launch_args
     path = os.environ.get("E2E_BROWSER_PATH")
