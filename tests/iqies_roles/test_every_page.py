@@ -6,11 +6,13 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
 from django.test import Client
-from django.urls import URLResolver, get_resolver, include, path
+from django.urls import URLResolver, get_resolver
 
 from accounts.models import Sandbox, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from rolerequests.wizard.profile import Profile
 from tests.helpers import client_of, draft_of, pending_of
 from tests.pages import heading_of, page_of, text_of, title_of
 
@@ -37,26 +39,6 @@ POLICY = {
 }
 
 
-def fail_in_a_view(request):
-    raise RuntimeError("as a fault of ours would")
-
-
-def refuse_in_a_view(request):
-    raise PermissionDenied
-
-
-def suspect_in_a_view(request):
-    raise SuspiciousOperation
-
-
-urlpatterns = [
-    path("", include("iqies_roles.urls")),
-    path("a-fault/", fail_in_a_view),
-    path("refused/", refuse_in_a_view),
-    path("suspicious/", suspect_in_a_view),
-]
-
-
 def routes(patterns=None, prefix=""):
     """All routes without those of the admin."""
     for pattern in get_resolver("iqies_roles.urls").url_patterns if patterns is None else patterns:
@@ -77,15 +59,25 @@ def example_of(route):
 PRIVATE = sorted(set(routes()) - PUBLIC)
 
 
+# All headers of a page but those of its content.
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+OF_THE_CONTENT = {"Allow", "Content-Length", "Content-Type", "Expires", "Location", "Vary"}
+
+
 def check_headers(response):
-    directives = dict(each.strip().split(" ", 1) for each in response["Content-Security-Policy"].split(";"))
-    assert directives == POLICY
-    assert "no-store" in response["Cache-Control"]
-    assert "private" in response["Cache-Control"]
-    assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
+    headers = {name: value for name, value in response.headers.items() if name not in OF_THE_CONTENT}
+    policy = headers.pop("Content-Security-Policy")
+    assert dict(each.strip().split(" ", 1) for each in policy.split(";")) == POLICY
+    caching = headers.pop("Cache-Control").removesuffix(", no-transform")
+    assert caching == "no-store, private"
+    assert headers == HEADERS
 
 
 def pages_of_a_trainee(user, sagu, cms_general):
@@ -255,6 +247,7 @@ def check_error_page(response, status):
     assert heading_of(response)
     assert title_of(response)
     assert NOTICE in text_of(response)
+    assert response["Content-Type"] == "text/html; charset=utf-8"
     assert page_of(response).inline_code() == []
     assert "/" in [each["href"] for each in page_of(response).all("a")]
     check_headers(response)
@@ -279,24 +272,35 @@ def test_unknown_host_name_is_400(db, error_client):
     assert "evil.example" not in response.content.decode()
 
 
-@pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_suspicious_operation_is_400(alice, error_client):
-    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(error_client.get("/suspicious/"), 400)
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(SuspiciousOperation, 400), (PermissionDenied, 403), (Http404, 404), (RuntimeError, 500)],
+)
+def test_error_in_a_view_shows_no_details(alice_client, monkeypatch, error, status):
+    """Through the real URLs: only with them do the handlers of this project answer."""
 
+    def fail(*args):
+        raise error("as a fault of ours would")
 
-@pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_permission_denied_is_403(alice, error_client):
-    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
-    check_error_page(error_client.get("/refused/"), 403)
-
-
-@pytest.mark.urls("tests.iqies_roles.test_every_page")
-def test_server_error_page_shows_no_details(alice, error_client):
-    error_client.force_login(alice, backend="accounts.backends.AccountBackend")
-    response = error_client.get("/a-fault/")
-    check_error_page(response, 500)
+    monkeypatch.setattr(Profile, "__init__", fail)
+    alice_client.raise_request_exception = False
+    response = alice_client.get("/my-profile/")
+    check_error_page(response, status)
     assert "as a fault of ours would" not in response.content.decode()
+
+
+def test_each_error_has_a_handler_of_this_project():
+    handlers = {status: get_resolver().resolve_error_handler(status) for status in (400, 403, 404, 500)}
+    assert {handler.__module__ for handler in handlers.values()} == {"iqies_roles.views"}
+
+
+def test_too_many_practice_accounts_is_429(db, client, settings):
+    settings.PRACTICE_ACCOUNTS_PER_HOUR = 0
+    response = client.post("/practice-account/")
+    assert (response.status_code, response.templates[0].name) == (429, "accounts/too_many_accounts.html")
+    assert NOTICE in text_of(response)
+    assert heading_of(response) == title_of(response)
+    check_headers(response)
 
 
 def test_missing_slash_redirects(alice_client):

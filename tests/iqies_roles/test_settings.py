@@ -85,9 +85,10 @@ def test_site_has_postgresql_https_and_no_debug():
     assert database["OPTIONS"] == {"sslmode": "require"}
     assert site["ALLOWED_HOSTS"] == ["simulator.example.org", "www.example.org"]
     assert (site["DEMO"], site["DEBUG"]) == (False, False)
-    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
+    hsts = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", *hsts):
         assert site[name] is True
-    assert site["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert site["SECURE_HSTS_SECONDS"] == 730 * 24 * 3600
     assert "SECURE_PROXY_SSL_HEADER" not in site
 
 
