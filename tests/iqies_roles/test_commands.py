@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from django.conf import settings
+from django.core.management import BaseCommand, get_commands, load_command_class
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 
 from iqies_roles.database import explain_database_error
@@ -90,3 +92,45 @@ def test_two_servers_start_together_on_an_empty_database(empty_database, tmp_pat
 
     with ThreadPoolExecutor() as pool:
         assert list(pool.map(start, range(2))) == ["it answers"] * 2
+
+
+# Each option of each command, and the file of the test that sees its effect.
+OPTIONS = {
+    "check_catalog": {"fail_level": "rolerequests/catalog/test_checks.py"},
+    "create_sandbox": {"count": "rolerequests/qa/test_presets.py", "json": "rolerequests/qa/test_presets.py"},
+    "export_attempts": dict.fromkeys(
+        ["format", "training_class", "since", "until", "address", "output"],
+        "training/practice/test_exports.py",
+    ),
+    "export_catalog": {"to": "rolerequests/catalog/test_export.py"},
+    "export_exercises": {"to": "training/exercises/test_export.py"},
+    "export_organizations": {"to": "rolerequests/organizations/test_import.py"},
+    "import_organizations": dict.fromkeys(
+        ["preview", "leave_out_refused"], "rolerequests/organizations/test_import.py"
+    ),
+    "prune_drafts": {"days": "rolerequests/test_prune_drafts.py"},
+    "prune_passwords": {},
+    "seed": dict.fromkeys(["overwrite", "organizations"], "rolerequests/catalog/test_seeding.py"),
+    "serve": {},
+}
+
+
+def own_options(name):
+    """The options of a command but those that each command of Django has."""
+    of_all = {action.dest for action in BaseCommand().create_parser("manage.py", name)._actions}
+    parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+    return {each.dest for each in parser._actions if each.option_strings and each.dest not in of_all}
+
+
+def test_each_option_of_a_command_has_a_test():
+    ours = {"accounts", "rolerequests", "training", "iqies_roles"}
+    commands = {name for name, app in get_commands().items() if app in ours}
+    assert {name: own_options(name) for name in commands} == {
+        name: set(each) for name, each in OPTIONS.items()
+    }
+    for options in OPTIONS.values():
+        for option, file in options.items():
+            words = (settings.BASE_DIR / "tests" / file).read_text()
+            assert (
+                f"{option}=" in words or f'"{option}":' in words or f"--{option.replace('_', '-')}" in words
+            )
