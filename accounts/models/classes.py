@@ -72,7 +72,8 @@ class TrainingClass(ClassState):
     @staticmethod
     def in_natural_order(trainees: Iterable[User]) -> list[User]:
         """These trainees by name, numbers by value: Trainee 4 before Trainee 031. Ignores case."""
-        return sorted(trainees, key=lambda user: (natural_key(user.name), natural_key(user.user_id)))
+        # The character 0 comes before all others, so that the shorter of two names is first.
+        return sorted(trainees, key=lambda user: natural_key(f"{user.name}\0{user.user_id}"))
 
     def add_trainees(
         self, names: Sequence[str], expected: int | None = None

@@ -10,12 +10,13 @@ from django.utils.text import slugify
 from accounts.models.search_text import searchable
 from accounts.models.users import User
 
+NUMBERS = re.compile("([0-9]+)")
 NAMELESS = "trainee"  # User IDs of names without letters or digits begin so
 
 
 def natural_key(text: str) -> list[str | int]:
     """A key that sorts numbers in a text by value, and the rest without regard to case and accents."""
-    parts = re.split("([0-9]+)", searchable(text))  # texts and numbers alternate
+    parts = NUMBERS.split(searchable(text))  # texts and numbers alternate
     return [int(part) if index % 2 else part for index, part in enumerate(parts)]
 
 

@@ -29,9 +29,8 @@ def time_element(at: datetime, shown: str = "DATETIME_FORMAT") -> SafeString:
     return formatted(at, shown, get_current_timezone())
 
 
-@lru_cache(maxsize=1000)  # lists show the same times again and again
+@lru_cache(maxsize=10_000)  # lists show the same times again and again
 def formatted(at: datetime, shown: str, zone: tzinfo) -> SafeString:
     local = localtime(at, zone)
-    return format_html(
-        '<time datetime="{}">{}</time>', date_format(local, r"Y-m-d\TH:i:sO"), date_format(local, shown)
-    )
+    machine = local.strftime("%Y-%m-%dT%H:%M:%S%z")
+    return format_html('<time datetime="{}">{}</time>', machine, date_format(local, shown))

@@ -25,6 +25,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+STATUS_NAMES: dict[str, str] = dict(Status.choices)
 OPEN_STATUSES = (Status.PENDING, Status.APPROVED)
 ENDED_STATUSES = (Status.REJECTED, Status.REMOVED, Status.LAPSED, Status.WITHDRAWN)
 

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Value, When
 
 from accounts.models import User
 from rolerequests.models.catalog import Role, UserCategory
-from rolerequests.models.choices import OPEN_STATUSES, Status, Transition
+from rolerequests.models.choices import OPEN_STATUSES, STATUS_NAMES, Status, Transition
 from rolerequests.models.exceptions import (
     IdenticalRequestError,
     OrganizationsChangedError,
@@ -19,6 +19,7 @@ from rolerequests.models.exceptions import (
     TransitionError,
 )
 from rolerequests.models.request_organizations import OrganizationsMixin
+from rolerequests.models.us_states import STATE_NAMES
 
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
@@ -48,6 +49,14 @@ class RoleRequest(OrganizationsMixin):
 
     class Meta(OrganizationsMixin.Meta):
         abstract = False
+
+    # Django's own look through all choices each time.
+
+    def get_state_display(self) -> str:
+        return STATE_NAMES.get(self.state, self.state)
+
+    def get_status_display(self) -> str:
+        return STATUS_NAMES.get(self.status, self.status)
 
     @classmethod
     def begin(cls, requester: User) -> "RoleRequest":

@@ -67,5 +67,5 @@ class State(models.TextChoices):
     WYOMING = "WY", "Wyoming"
 
 
-# By code. Django's get_state_display() looks through all states each time.
+# By code.
 STATE_NAMES: dict[str, str] = dict(State.choices)

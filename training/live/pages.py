@@ -23,6 +23,7 @@ from training.live.filters import LiveFilter
 from training.live.progress import live_class
 from training.live.turns import turns_of
 from training.models import Attempt
+from training.roster import address_of
 
 SHOWN_EVENTS = 200  # of a trainee, the newest ones
 PROJECTED = "Log in to practice"  # not the name of the class: trainees don't see it
@@ -66,6 +67,7 @@ class LivePagesMixin:
             "title": title,
             "opts": self.opts,
             "original": training_class,
+            "class_address": address_of(training_class),
             "may_change": self.has_change_permission(request, training_class),  # type: ignore[attr-defined]
         }
         return render(request, template, context)

@@ -12,7 +12,7 @@ from accounts.models import TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.wizard.steps import STEPS
 from training.models import Attempt, Exercise, Outcome
-from training.practice.rows import Row
+from training.practice.rows import rows_of
 from training.roster import latest
 
 STUCK_AFTER = timedelta(minutes=5)  # on the same page of the wizard
@@ -25,10 +25,10 @@ PAGES = WIZARD | {"Welcome to iQIES": "Welcome"}
 
 @dataclass(frozen=True)
 class Progress:
-    """A trainee on the live page, with the status of each of its exercises in words."""
+    """A trainee on the live page, with the status of each exercise of the class in words."""
 
     trainee: User
-    statuses: list[tuple[Exercise, str]]
+    statuses: list[str]
     last_activity: datetime | None
     needs: str  # why the training lead should look; '' if all is well
     is_done: bool
@@ -58,6 +58,11 @@ class LiveClass:
     rows: list[Progress]
 
     @property
+    def titles(self) -> list[str]:
+        """The titles of the exercises, for the cells of a row."""
+        return [str(each) for each in self.exercises]
+
+    @property
     def sums(self) -> list[str]:
         """The numbers for the top of the page, in words."""
         logged_in = sum(row.has_logged_in for row in self.rows)
@@ -74,7 +79,8 @@ class LiveClass:
 
 def live_class(training_class: TrainingClass, now: datetime) -> LiveClass:
     """The class as it is `now`. Six queries for any number of trainees."""
-    trainees = training_class.in_natural_order(with_locks(training_class.active_trainees()))
+    active = training_class.active_trainees().select_related(None)
+    trainees = training_class.in_natural_order(with_locks(active))
     attempts = attempts_by_trainee(trainees)
     exercises = exercises_of(training_class, attempts)
     events = last_events(trainees)
@@ -86,12 +92,12 @@ def live_class(training_class: TrainingClass, now: datetime) -> LiveClass:
     rows = []
     for user in trainees:
         own = attempts[user.pk]
-        found = [Row(each, 0, [one for one in own if one.exercise_id == each.pk]) for each in exercises]
+        found = rows_of(exercises, own)
         fitting = [bool(row.best and row.best.fits) for row in found]
         rows.append(
             Progress(
                 trainee=user,
-                statuses=[(row.exercise, row.status) for row in found],
+                statuses=[row.status for row in found],
                 last_activity=latest([user.last_login_at, user.at_page_since, events.get(user.pk)]),
                 needs=what_needs_help(user, own, now),
                 is_done=all(fitting) if exercises else user.pk in submitted,

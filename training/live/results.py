@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 
 import xlsxwriter
@@ -13,7 +14,7 @@ from accounts.models import TrainingClass, User
 from rolerequests.organizations.csv_file import lines_of
 from training.live.progress import attempts_by_trainee, exercises_of
 from training.models import Attempt, Exercise
-from training.practice.rows import Row
+from training.practice.rows import Row, rows_of
 
 FIRST_COLUMNS = ("Name", "User ID", "Logged in", "Passed", "Attempts")
 WIDTHS = (28, 28, 14, 10, 10)  # of these columns in a spreadsheet, in characters
@@ -29,10 +30,15 @@ class Result:
     rows: list[Row]
     attempts: int
 
-    @property
+    @cached_property
     def passes(self) -> list[Attempt]:
         """The attempt with which each exercise was passed without help, in the order of the exercises."""
         return [row.best for row in self.rows if row.best and row.best.is_pass]
+
+    @property
+    def statuses(self) -> list[str]:
+        """The status of each exercise of the class in words."""
+        return [row.status for row in self.rows]
 
     @property
     def has_passed(self) -> bool:
@@ -59,11 +65,15 @@ class ClassResults:
         """Those who passed all exercises of the class."""
         return [each for each in self.results if each.has_passed]
 
+    @cached_property
+    def titles(self) -> list[str]:
+        """The titles of the exercises, for the cells of a row."""
+        return [str(each) for each in self.exercises]
+
     @property
     def columns(self) -> list[str]:
         """The headings of a spreadsheet."""
-        titles = [str(each) for each in self.exercises]
-        return [*FIRST_COLUMNS, *(words for each in titles for words in (each, f"{each}: date"))]
+        return [*FIRST_COLUMNS, *(words for each in self.titles for words in (each, f"{each}: date"))]
 
     def lines(self) -> Iterator[list[str]]:
         """The rows of a spreadsheet."""
@@ -81,14 +91,14 @@ class ClassResults:
 
 def results_of(training_class: TrainingClass) -> ClassResults:
     """The results of a class. Three queries for any number of trainees."""
-    trainees = training_class.in_natural_order(training_class.active_trainees())
+    active = training_class.active_trainees().select_related(None)
+    trainees = training_class.in_natural_order(active)
     attempts = attempts_by_trainee(trainees)
     exercises = exercises_of(training_class, attempts)
     results = []
     for user in trainees:
         own = attempts[user.pk]
-        rows = [Row(each, 0, [one for one in own if one.exercise_id == each.pk]) for each in exercises]
-        results.append(Result(user, rows, len(own)))
+        results.append(Result(user, rows_of(exercises, own), len(own)))
     return ClassResults(training_class, exercises, results)
 
 

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from accounts.models import User
 from rolerequests.models import RequestEvent
@@ -12,6 +14,14 @@ from training.models import Attempt, Exercise
 FEWEST = 3  # people; fewer are not shown singly
 OTHERS = "Other selections"
 PAGE_OF = {Transition.CATEGORY_CHOSEN: 1, Transition.ROLE_CHOSEN: 2, Transition.PAGE_SAVED: 3}
+
+
+class First(NamedTuple):
+    """The first attempt of a trainee at an exercise: the keys of exercise and sandbox, and its time."""
+
+    exercise: int
+    sandbox: int
+    began_at: datetime
 
 
 @dataclass(frozen=True)
@@ -36,9 +46,10 @@ class Turns:
 def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[Turns]:
     """The first selections of these trainees in their first attempts. Two queries."""
     attempts = Attempt.objects.filter(trainee__in=[each.pk for each in trainees], exercise__in=exercises)
-    first: dict[tuple[int, int], Attempt] = {}
-    for each in attempts.only("trainee", "exercise", "sandbox", "began_at").order_by("began_at", "pk"):
-        first.setdefault((each.trainee_id, each.exercise_id), each)
+    in_order = attempts.order_by("began_at", "pk")
+    first: dict[tuple[int, int], First] = {}
+    for trainee, *each in in_order.values_list("trainee", "exercise", "sandbox", "began_at"):
+        first.setdefault((trainee, each[0]), First(*each))
     counted = first_selections(first.values())
     return [
         Turns(exercise, page, list(shown(counter, needed_on(exercise, page))))
@@ -48,17 +59,17 @@ def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[
     ]
 
 
-def first_selections(attempts: Iterable[Attempt]) -> dict[tuple[int, int], Counter[str]]:
+def first_selections(attempts: Iterable[First]) -> dict[tuple[int, int], Counter[str]]:
     """How often each selection was the first one, by exercise and page."""
-    of_sandbox = {each.sandbox_id: each for each in attempts}
+    of_sandbox = {each.sandbox: each for each in attempts}
     events = RequestEvent.objects.filter(sandbox__in=of_sandbox, transition__in=PAGE_OF)
     counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     seen = set()
-    for event in events.only("sandbox", "transition", "words", "at"):
-        attempt, page = of_sandbox[event.sandbox_id], PAGE_OF[Transition(event.transition)]
-        if event.at >= attempt.began_at and (attempt.pk, page) not in seen:
-            seen.add((attempt.pk, page))
-            counted[attempt.exercise_id, page][event.words] += 1
+    for sandbox, transition, words, at in events.values_list("sandbox", "transition", "words", "at"):
+        attempt, page = of_sandbox[sandbox], PAGE_OF[transition]
+        if at >= attempt.began_at and (sandbox, page) not in seen:
+            seen.add((sandbox, page))
+            counted[attempt.exercise, page][words] += 1
     return counted
 
 

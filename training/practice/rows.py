@@ -1,7 +1,9 @@
 """The exercises as a trainee meets them: in the order of the class, each with the attempts at it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404
 
@@ -28,7 +30,7 @@ class Row:
     def latest(self) -> Attempt | None:
         return self.attempts[0] if self.attempts else None
 
-    @property
+    @cached_property
     def best(self) -> Attempt | None:
         """The attempt that says how far the trainee is: the last pass, else one with help, else the last."""
         passes = [each for each in self.attempts if each.is_pass]
@@ -39,6 +41,14 @@ class Row:
     def status(self) -> str:
         """Its status in words."""
         return self.best.status if self.best else "Not begun"
+
+
+def rows_of(exercises: Iterable[Exercise], attempts: Iterable[Attempt]) -> list[Row]:
+    """These exercises, each with its attempts of a trainee, newest first."""
+    by_exercise = defaultdict(list)
+    for each in attempts:
+        by_exercise[each.exercise_id].append(each)
+    return [Row(each, 0, by_exercise[each.pk]) for each in exercises]
 
 
 def rows_for(attempts: list[Attempt], assignments: Iterable[Assignment] = ()) -> list[Row]:
