@@ -50,12 +50,12 @@ class RoleRequest(OrganizationsMixin):
     class Meta(OrganizationsMixin.Meta):
         abstract = False
 
-    # Django's own look through all choices each time.
+    # Instead of those that Django adds: they look through all choices each time.
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         return STATE_NAMES.get(self.state, self.state)
 
-    def get_status_display(self) -> str:
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
         return STATUS_NAMES.get(self.status, self.status)
 
     @classmethod

@@ -48,8 +48,8 @@ def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[
     attempts = Attempt.objects.filter(trainee__in=[each.pk for each in trainees], exercise__in=exercises)
     in_order = attempts.order_by("began_at", "pk")
     first: dict[tuple[int, int], First] = {}
-    for trainee, *each in in_order.values_list("trainee", "exercise", "sandbox", "began_at"):
-        first.setdefault((trainee, each[0]), First(*each))
+    for trainee, exercise, sandbox, at in in_order.values_list("trainee", "exercise", "sandbox", "began_at"):
+        first.setdefault((trainee, exercise), First(exercise, sandbox, at))
     counted = first_selections(first.values())
     return [
         Turns(exercise, page, list(shown(counter, needed_on(exercise, page))))
@@ -66,7 +66,7 @@ def first_selections(attempts: Iterable[First]) -> dict[tuple[int, int], Counter
     counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     seen = set()
     for sandbox, transition, words, at in events.values_list("sandbox", "transition", "words", "at"):
-        attempt, page = of_sandbox[sandbox], PAGE_OF[transition]
+        attempt, page = of_sandbox[sandbox], PAGE_OF[Transition(transition)]
         if at >= attempt.began_at and (sandbox, page) not in seen:
             seen.add((sandbox, page))
             counted[attempt.exercise, page][words] += 1
