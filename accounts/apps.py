@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.models import Group
 
-        from accounts import sandbox_relations
+        from accounts import qa_accounts, sandbox_relations
         from accounts.models import TrainingClass, User
         from accounts.snapshots import register
 
@@ -26,3 +26,5 @@ class AccountsConfig(AppConfig):
             delete=lambda sandboxes: User.objects.filter(sandbox__in=sandboxes).delete(),
             start_over=lambda user, sandbox: User.objects.filter(pk=user.pk).update(sandbox=sandbox),
         )
+        sandbox_relations.register(User, "qa_sandbox", delete=qa_accounts.delete_staff)
+        sandbox_relations.register(TrainingClass, "qa_sandbox", delete=qa_accounts.delete_classes)

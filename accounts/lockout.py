@@ -37,6 +37,12 @@ def count_wrong_code(request: HttpRequest) -> None:
     user_login_failed.send(__name__, credentials={"username": CLASS_CODE}, request=request)
 
 
+def lock(request: HttpRequest, user: User) -> None:
+    """Count as many failures of this user at the client's address as lock."""
+    for _ in range(FAILURES):
+        user_login_failed.send(__name__, credentials={"username": user.user_id}, request=request)
+
+
 def minutes_until_unlocked(request: HttpRequest | None, user_id: str) -> int:
     """Whole minutes, rounded up and at least 1, until this User ID can log in at this address again."""
     attempts = AccessAttempt.objects.filter(username=user_id, ip_address=request and client_address(request))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class SandboxRelation:
     """How the rows of one relation are treated. Without `start_over` they stay in the archived sandbox."""
 
+    model: type[models.Model]
     delete: Callable[[Collection["Sandbox"]], object]
     start_over: Callable[["User", "Sandbox"], object] | None
 
@@ -37,7 +38,7 @@ def register(
 
     `delete` takes the sandboxes. `start_over` takes the user and the new sandbox, and moves the user's rows.
     """
-    relations[label_of(model, name)] = SandboxRelation(delete, start_over)
+    relations[label_of(model, name)] = SandboxRelation(model, delete, start_over)
 
 
 def move_to(user: "User", sandbox: "Sandbox") -> None:
@@ -49,6 +50,8 @@ def move_to(user: "User", sandbox: "Sandbox") -> None:
 
 def delete_sandboxes(sandboxes: Collection["Sandbox"]) -> None:
     """Delete sandboxes with all their rows; an app that is loaded later goes first. Within a transaction."""
+    if not sandboxes:
+        return
     for relation in reversed(relations.values()):
         relation.delete(sandboxes)
     for model in {type(sandbox) for sandbox in sandboxes}:

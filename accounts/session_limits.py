@@ -11,6 +11,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.models import User
+
 # Session keys, with seconds since 1970.
 STARTED, RENEWED = "session_started", "session_renewed"
 # A page renews the session at most this often, so that few pages write to the database.
@@ -18,14 +20,20 @@ RENEW_EVERY = timedelta(minutes=2)
 
 
 @receiver(user_logged_in)
-def start_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Start the limits of a new session."""
-    request.session[STARTED] = request.session[RENEWED] = int(timezone.now().timestamp())
+def start_session(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Start the limits of a new session, in the time of the user."""
+    request.session[STARTED] = request.session[RENEWED] = int(user.now().timestamp())
+
+
+def now_for(request: HttpRequest) -> datetime:
+    """The time of the user who is logged in; in a preview that of the member of staff."""
+    user = getattr(request, "preview_for", request.user)
+    return user.now() if isinstance(user, User) else timezone.now()
 
 
 def renew(request: HttpRequest) -> None:
     """Start the idle limit again."""
-    request.session[RENEWED] = int(timezone.now().timestamp())
+    request.session[RENEWED] = int(now_for(request).timestamp())
 
 
 def last_end(session: Any) -> datetime:
@@ -55,7 +63,9 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 def apply_limits(request: HttpRequest) -> None:
     """End or renew the session of a user who is logged in."""
-    session, now = request.session, timezone.now()
+    session, now = request.session, now_for(request)
+    if SESSION_KEY not in session:  # the password has changed
+        return
     if STARTED not in session:  # from before this version
         session[STARTED] = session[RENEWED] = int(now.timestamp())
     if now >= end_of(session):

@@ -38,14 +38,20 @@ NOT_SAVED = (
 def new_account(request: HttpRequest) -> dict[str, str] | None:
     """The unused practice account that this browser created within NEW_ACCOUNT_MINUTES, or None."""
     account = request.session.get(NEW_ACCOUNT)
-    if account and timezone.now().timestamp() - account["created_at"] < NEW_ACCOUNT_MINUTES * 60:
+    if account and time_of(account["user_id"]) - account["created_at"] < NEW_ACCOUNT_MINUTES * 60:
         return {name: account.get(name, "") for name in ("user_id", "password", "name")}
     return None
 
 
+def time_of(user_id: str) -> float:
+    """The time in the sandbox of this account, in seconds since 1970."""
+    user = User.objects.filter(user_id=user_id).select_related("sandbox").first()
+    return (user.now() if user else timezone.now()).timestamp()
+
+
 def show_new_account(request: HttpRequest, credentials: Credentials, name: str = "") -> HttpResponse:
     """Show this account on the login page; `name` is that of somebody in a class."""
-    created_at = timezone.now().timestamp()
+    created_at = time_of(credentials.user_id)
     request.session[NEW_ACCOUNT] = {**credentials.as_dict(), "name": name, "created_at": created_at}
     return redirect("login")  # without `next`: a page of another account is no page of the new one
 

@@ -134,7 +134,7 @@ class Today:
 def today_for(user: User) -> Today:
     """The day for a member of staff."""
     classes, number, may_begin = classes_for(user)
-    date = localdate()
+    date = localdate(user.now())
     found = findings() if user.has_perm("rolerequests.view_usercategory") else None
     errors = None if found is None else sum(each.level == Level.ERROR for each in found)
     may_view_log = user.has_perm("accounts.view_auditentry")
@@ -157,7 +157,7 @@ def classes_for(user: User) -> tuple[list[TrainingClass], int, bool]:
     """
     if not user.has_perm("accounts.view_trainingclass"):
         return [], 0, False
-    is_today = Q(date=localdate())
+    is_today = Q(date=localdate(user.now()))
     found = with_counts(TrainingClass.objects.filter(Q(closed_at=None) | is_today)).select_related("lead")
     todays_first = Case(When(is_today, then=0), default=1)
     ordered = found.order_by(todays_first, *TrainingClass.order_for(user))

@@ -48,6 +48,7 @@ class UserInline(ReadOnlyAdminMixin, admin.TabularInline):
     """The users who are in a sandbox now."""
 
     model = User
+    fk_name = "sandbox"
     fields = readonly_fields = ("account", "last_login_at")  # Django shows the User ID above them
     extra = 0
     show_change_link = True

@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
@@ -190,7 +189,7 @@ class TrainingClassAdmin(
             "class_address": address_of(training_class),
             "roster": roster,
             "is_unused": not any(row.trainee.last_login_at for row in roster),
-            "due": due_for_refresher(active, timezone.now()),
+            "due": due_for_refresher(active, request.user.now()),  # type: ignore[union-attr] # staff
             "kept_passwords": KeptPassword.objects.of(training_class).count(),
             "requests_url": self.requests_url(request),
         }

@@ -37,6 +37,7 @@ class CopyMixin:
         if form.is_valid():
             try:
                 with transaction.atomic():
+                    form.instance.qa_sandbox = request.user.qa_sandbox  # type: ignore[union-attr] # staff
                     copy = form.save()
                     copy_assignments(original, copy)
                     changes = [Change("name", "", str(copy)), Change("copied from", "", str(original))]

@@ -42,6 +42,10 @@ class TrainingClass(ClassState):
         related_name="classes",
     )
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
+    # A class that staff of the QA API created is deleted with this sandbox.
+    qa_sandbox = models.ForeignKey(
+        Sandbox, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="qa_classes"
+    )
     search_text = SearchTextField("name")
 
     class Meta(ClassState.Meta):
@@ -133,7 +137,16 @@ class TrainingClass(ClassState):
             raise ClassChangedError(self)
 
     def _add_users(self, names: Sequence[str], hashed: Sequence[str], address: str | None) -> list[User]:
-        sandboxes = Sandbox.objects.bulk_create(Sandbox(training_class=self, address=address) for _ in names)
+        by_qa = self.qa_sandbox
+        sandboxes = Sandbox.objects.bulk_create(
+            Sandbox(
+                training_class=self,
+                address=address,
+                made_by_qa=by_qa is not None,
+                seconds_ahead=by_qa.seconds_ahead if by_qa else 0,
+            )
+            for _ in names
+        )
         user_ids = free_user_ids(names)
         return User.objects.bulk_create(
             User(name=name, user_id=user_id, password=password, sandbox=sandbox)

@@ -1,7 +1,8 @@
 """The sandbox: the private data of one trainee."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +23,8 @@ class Sandbox(models.Model):
     in_exercise = models.BooleanField("in an exercise", default=False, editable=False)
     # Sandboxes of the QA API are deleted after QA_SANDBOX_HOURS.
     made_by_qa = models.BooleanField("created by the QA API", default=False, editable=False)
+    # The QA API can set the time of its sandboxes: how far it is ahead of the real time.
+    seconds_ahead = models.IntegerField(default=0, editable=False)
     training_class = models.ForeignKey(
         "accounts.TrainingClass",
         on_delete=models.PROTECT,
@@ -40,10 +43,24 @@ class Sandbox(models.Model):
             models.Index(fields=("created_at",), condition=Q(made_by_qa=True), name="sandbox_of_qa_by_age"),
             models.Index(fields=("id",), condition=Q(is_archived=True), name="sandbox_archived"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(seconds_ahead=0) | Q(made_by_qa=True), name="only_qa_sandboxes_have_another_time"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Sandbox {self.pk}"
 
+    def begin_at(self, now: datetime) -> None:
+        """Set the time of a new sandbox of the QA API."""
+        self.seconds_ahead += round((now - self.now()).total_seconds())
+        self.save(update_fields=["seconds_ahead"])
+
     def now(self) -> datetime:
-        """The aware time in this sandbox, today the real time. All times of a request come from here."""
-        return timezone.now()
+        """The aware time in this sandbox. All times of a request come from here.
+
+        It is the real time but for sandboxes whose time the QA API has set.
+        """
+        ahead = self.seconds_ahead if settings.QA_API else 0
+        return timezone.now() + timedelta(seconds=ahead)

@@ -1,7 +1,7 @@
 """The user model: trainees and staff."""
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -73,7 +73,14 @@ class UserManager(BaseUserManager["User"]):
         if account:
             return account
         try:
-            return self.create_user(self.free_user_id(), name=f"Preview for {staff}"[:100], preview_of=staff)
+            with transaction.atomic():
+                own = staff.qa_sandbox
+                sandbox = Sandbox.objects.create(
+                    made_by_qa=own is not None, seconds_ahead=own.seconds_ahead if own else 0
+                )
+                return self.create_user(
+                    self.free_user_id(), name=f"Preview for {staff}"[:100], preview_of=staff, sandbox=sandbox
+                )
         except IntegrityError:  # created by another click
             return self.get(preview_of=staff)
 
@@ -127,6 +134,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         related_name="users",
     )
+    # Staff that the QA API created are deleted with this sandbox, which nobody is in.
+    qa_sandbox = models.ForeignKey(
+        Sandbox,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="qa_staff",
+        db_index=False,  # nearly all have none
+    )
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("staff", default=False)
     # Seeded by demo mode with a public password: may log in only while DEMO is on.
@@ -165,6 +182,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(fields=("user_id", "id"), condition=Q(is_staff=True), name="users_staff"),
             models.Index(fields=("user_id", "id"), condition=Q(is_active=False), name="users_inactive"),
             models.Index(fields=("user_id", "id"), condition=Q(is_demo=True), name="users_demo"),
+            models.Index(
+                fields=("qa_sandbox",), condition=Q(qa_sandbox__isnull=False), name="users_staff_of_qa"
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -186,6 +206,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(user_id=Lower("user_id")),
                 name="user_id_lower_case",
                 violation_error_message="A User ID is in lower case.",
+            ),
+            models.CheckConstraint(
+                condition=Q(qa_sandbox=None) | Q(is_staff=True),
+                name="qa_sandbox_of_staff_only",
+                violation_error_message="A trainee is in a sandbox, and has no second one.",
             ),
         )
 
@@ -222,6 +247,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The primary key of the trainee's class, or None. No query."""
         return self.sandbox.training_class_id if self.sandbox else None
 
+    def now(self) -> datetime:
+        """The time in the user's sandbox; for staff the real time, or what the QA API has set."""
+        sandbox = self.sandbox or self.qa_sandbox
+        return sandbox.now() if sandbox else timezone.now()
+
     def may_log_in(self) -> bool:
         """Whether the user is enabled and not in a closed class."""
         return self.is_enabled() and not self.in_closed_class()
@@ -248,7 +278,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def record_login(self) -> None:
         """Set `last_login_at`, in the time of the sandbox."""
-        self.last_login_at = self.sandbox.now() if self.sandbox else timezone.now()
+        self.last_login_at = self.now()
         User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
 
     def is_at(self, page: str) -> None:
@@ -269,7 +299,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             User.objects.select_for_update().get(pk=self.pk)
             old = Sandbox.objects.get(users=self)
             sandbox = Sandbox.objects.create(
-                made_by_qa=old.made_by_qa, training_class_id=old.training_class_id
+                made_by_qa=old.made_by_qa,
+                seconds_ahead=old.seconds_ahead,
+                training_class_id=old.training_class_id,
             )
             Sandbox.objects.filter(pk=old.pk).update(is_archived=True)
             sandbox_relations.move_to(self, sandbox)

@@ -33,12 +33,13 @@ class AddingMixin:
         """Create a class with its trainees, then show the log-in handout."""
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        initial = {"date": localdate(), "lead": request.user.pk}
+        initial = {"date": localdate(request.user.now()), "lead": request.user.pk}  # type: ignore[union-attr] # staff
         form = NewClassForm(request.POST or None, initial=initial)
         preview = Preview.posted(request.POST)
         if names := names_to_add(request, form, preview, None):
             try:
                 with transaction.atomic():
+                    form.instance.qa_sandbox = request.user.qa_sandbox  # type: ignore[union-attr] # staff
                     training_class = form.save()
                     assigned = assign_set(training_class, form.cleaned_data["exercises"])
             except IntegrityError:  # sent twice at the same time

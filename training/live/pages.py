@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -75,7 +74,7 @@ class LivePagesMixin:
     def live_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who is where, how far the exercises are, who needs help."""
         training_class = self.class_to_view(request, pk)
-        now = timezone.now()
+        now = request.user.now()  # type: ignore[union-attr] # staff
         live = live_class(training_class, now)
         chosen = LiveFilter(request.GET)
         return self.render_page(
