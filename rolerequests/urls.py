@@ -37,4 +37,4 @@ urlpatterns = [
     path("help/fidelity-ledger/", job_aid_views.fidelity_ledger, name="fidelity_ledger"),
 ]
 if settings.QA_API:
-    urlpatterns.append(path("qa/sandboxes/", qa_views.sandboxes, name="qa_sandboxes"))
+    urlpatterns += qa_views.url_patterns()

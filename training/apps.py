@@ -14,6 +14,7 @@ class TrainingConfig(AppConfig):
         from accounts.sandbox_relations import register as register_relation
         from accounts.snapshots import UNDOABLE, register
         from rolerequests.catalog.checks import register as register_check
+        from training import qa_presets  # noqa: F401 - presets of the QA API
         from training.exercises.checks import check_exercises
         from training.models import Attempt, Exercise, WrongTurn
         from training.practice import attempts  # noqa: F401 - its receiver compares submissions

@@ -1,12 +1,15 @@
-"""Creates practice accounts whose sandbox has a preset, and removes the old ones of QA."""
+"""Creates practice accounts whose sandbox has a preset, sets their time, and removes those of QA."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 
+from accounts import qa_accounts
 from accounts.models import Sandbox, User
-from accounts.passwords import new_user_id
 from accounts.sandbox_relations import delete_sandboxes
+from rolerequests.qa.api_presets import API_PRESETS, Created
 from rolerequests.qa.presets import PRESETS
 
 REMOVED_AT_A_TIME = 20
@@ -15,15 +18,24 @@ REMOVED_AT_A_TIME = 20
 class UnknownPresetError(Exception):
     """There is no preset of this name. The message lists the presets."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f'There is no preset "{name}". Presets: {", ".join(PRESETS)}.')
+    def __init__(self, name: str, presets: Any = PRESETS) -> None:
+        super().__init__(f'There is no preset "{name}". Presets: {", ".join(presets)}.')
 
 
-def preset_named(name: str) -> str:
+class UnknownAccountError(Exception):
+    """The QA API has created no account of this name, or it is deleted."""
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__(
+            f"The QA API has no account {user_id}. Send the user_id of a sandbox that it created."
+        )
+
+
+def preset_named(name: str, presets: Any = PRESETS) -> str:
     """The name of the preset itself; hyphens may replace its blanks. Raises UnknownPresetError."""
     own_name = name.replace("-", " ")
-    if own_name not in PRESETS:
-        raise UnknownPresetError(name)
+    if own_name not in presets:
+        raise UnknownPresetError(name, presets)
     return own_name
 
 
@@ -36,16 +48,36 @@ def create_sandbox(preset: str) -> dict[str, str]:
     return {**credentials.as_dict(), "path": path}
 
 
-def create_qa_sandbox(preset: str) -> tuple[User, str]:
-    """Create a sandbox for a test: its user, who has no usable password, and the path to start at.
+def create_qa_sandbox(
+    preset: str, request: HttpRequest | None = None, *, now: datetime | None = None, **fields: Any
+) -> Created:
+    """Create a sandbox for a test, at this time and with these fields of the preset.
 
-    Raises UnknownPresetError.
+    Raises UnknownPresetError, and what the preset raises.
     """
-    build = PRESETS[preset_named(preset)]
+    create = API_PRESETS[preset_named(preset, API_PRESETS)].create
     with transaction.atomic():
         sandbox = Sandbox.objects.create(made_by_qa=True)
-        user = User.objects.create_user(new_user_id(), sandbox=sandbox)
-        return user, build(user)
+        if now:
+            sandbox.begin_at(now)
+        return create(request or HttpRequest(), sandbox, **fields)
+
+
+def own_account(user_id: str) -> User:
+    """The account of the QA API with this User ID. Raises UnknownAccountError."""
+    user = qa_accounts.account_of(user_id) if user_id.isprintable() else None
+    if user is None:
+        raise UnknownAccountError(user_id)
+    return user
+
+
+def delete_qa_sandbox(user_id: str) -> None:
+    """Delete an account of the QA API with all that belongs to it. Raises UnknownAccountError."""
+    with transaction.atomic():
+        sandboxes = list(qa_accounts.sandboxes_of([own_account(user_id)]).select_for_update())
+        if not sandboxes:  # another call has just deleted them
+            raise UnknownAccountError(user_id)
+        delete_sandboxes(sandboxes)
 
 
 def remove_old_qa_sandboxes(before: datetime) -> int:

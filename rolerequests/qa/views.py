@@ -1,95 +1,96 @@
-"""The QA API: a sandbox of its own for each test, in one request and already logged in.
+"""The addresses of the QA API. They exist only with QA_API=1, and respond to nobody without the token."""
 
-Its address exists only with QA_API=1.
-"""
-
-import json
-from datetime import timedelta
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
-from django.http.request import split_domain_port
+from django.urls import URLPattern, path, re_path
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
-from rolerequests.models import Organization, Role
-from rolerequests.qa.sandboxes import UnknownPresetError, create_qa_sandbox, remove_old_qa_sandboxes
+from rolerequests.qa.description import OPERATIONS, openapi_path
+from rolerequests.qa.fields import FieldError, read_body
+from rolerequests.qa.operations import ApiError, Operation
 
-METHOD_ERROR = "Send a POST with the field preset, as a form or as JSON."
-TOKEN_ERROR = "The header Authorization must be: Bearer, a blank, and the QA_API_TOKEN."  # noqa: S105
-BODY_ERROR = (
-    "Send the field preset as a form, or as a JSON object with Content-Type application/json, "
-    'such as {"preset": "fresh"}.'
-)
-CATALOG_ERROR = "The database lacks what this preset needs. Run `manage.py seed`, which lists what differs."
+NO_TOKEN = "The header Authorization is missing. Send: Authorization: Bearer, a blank, and the QA_API_TOKEN."  # noqa: S105
+WRONG_SCHEME = "The header Authorization must begin with Bearer and a blank. The QA_API_TOKEN follows."
+WRONG_TOKEN = "The token is not the QA_API_TOKEN of this server."  # noqa: S105
+
+View = Callable[..., JsonResponse]
 
 
-@csrf_exempt
-@login_not_required
-def sandboxes(request: HttpRequest) -> JsonResponse:
-    """Create a sandbox with the posted `preset`. The response has a browser state that is logged in.
+def token_error(request: HttpRequest) -> str:
+    """What is wrong with the token; '' if nothing is."""
+    header = request.headers.get("Authorization", "")
+    scheme, _, token = header.partition(" ")
+    if not header:
+        return NO_TOKEN
+    if scheme.lower() != "bearer":  # the scheme is case-insensitive (RFC 9110, section 11.1)
+        return WRONG_SCHEME
+    return "" if constant_time_compare(token.strip(), settings.QA_API_TOKEN) else WRONG_TOKEN
 
-    The body is a form or a JSON object. The header `Authorization: Bearer …` holds QA_API_TOKEN. Each call
-    also deletes some of the sandboxes that are older than QA_SANDBOX_HOURS.
-    """
-    if request.method != "POST":
-        return error_response(405, METHOD_ERROR, {"Allow": "POST"})
-    if not has_token(request):
-        return error_response(403, TOKEN_ERROR)
-    preset = preset_of(request)
-    if preset is None:
-        return error_response(400, BODY_ERROR)
+
+def for_token(view: View) -> View:
+    """Decorator: respond only to those who have the token."""
+
+    def guarded(request: HttpRequest, **named: Any) -> JsonResponse:
+        error = token_error(request)
+        return error_response(403, error) if error else view(request, **named)
+
+    result: View = csrf_exempt(login_not_required(guarded))
+    return result
+
+
+def view_of(route: str) -> View:
+    """The view of an address, with all its methods."""
+    operations = {each.method: each for each in OPERATIONS if each.route == route}
+
+    @for_token
+    def view(request: HttpRequest, **named: Any) -> JsonResponse:
+        operation = operations.get("GET" if request.method == "HEAD" else request.method or "")
+        if operation is None:
+            methods = ", ".join(operations)
+            message = f"{request.path} has no {request.method}. Send {methods}."
+            return error_response(405, message, headers={"Allow": methods})
+        return respond(operation, request, named)
+
+    return view
+
+
+def respond(operation: Operation, request: HttpRequest, named: dict[str, Any]) -> JsonResponse:
+    """Run an operation. Its errors become responses with a sentence."""
     try:
-        user, path = create_qa_sandbox(preset)
-    except UnknownPresetError as error:
-        return error_response(400, str(error))
-    except (Role.DoesNotExist, Organization.DoesNotExist):
-        return error_response(409, CATALOG_ERROR)
-    now = user.sandbox.now()  # type: ignore[union-attr] # a practice account always has a sandbox
-    remove_old_qa_sandboxes(before=now - timedelta(hours=settings.QA_SANDBOX_HOURS))
-    sandbox = {"user_id": user.user_id, "preset": preset, "path": path}
-    return JsonResponse({**sandbox, "state": storage_state(request, user)}, status=201)
+        status, content = operation.handler(request, read_body(request), **named)
+    except (ApiError, FieldError) as error:
+        return error_response(error.status, str(error), error.field)
+    return JsonResponse(content, status=status)
 
 
-def has_token(request: HttpRequest) -> bool:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    # The scheme is case-insensitive (RFC 9110, section 11.1).
-    return scheme.lower() == "bearer" and constant_time_compare(token.strip(), settings.QA_API_TOKEN)
+@for_token
+def unknown_address(request: HttpRequest) -> JsonResponse:
+    """Name the address with its slash, or all addresses."""
+    with_slash = f"{request.path}/"
+    if any(pattern.resolve(with_slash[1:]) for pattern in address_patterns()):
+        return error_response(404, f"The address has a slash at its end: {with_slash}")
+    addresses = ", ".join(dict.fromkeys(openapi_path(each) for each in OPERATIONS))
+    return error_response(404, f"There is no {request.path}. Addresses: {addresses}.")
 
 
-def preset_of(request: HttpRequest) -> str | None:
-    """The field `preset` of the body; None if there is none."""
-    if request.content_type != "application/json":
-        return request.POST.get("preset")
-    try:
-        preset = json.loads(request.body)["preset"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return preset if isinstance(preset, str) else None
+def error_response(
+    status: int, message: str, field: str = "", headers: dict[str, str] | None = None
+) -> JsonResponse:
+    content = {"error": message} | ({"field": field} if field else {})
+    return JsonResponse(content, status=status, headers=headers)
 
 
-def storage_state(request: HttpRequest, user: Any) -> dict[str, Any]:
-    """Playwright's storage state: the session cookie of a new session, for the requested host."""
-    new_session = HttpRequest()  # not the present one: the caller may have a session
-    new_session.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    login(new_session, user, "accounts.backends.AccountBackend")
-    new_session.session.save()
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": new_session.session.session_key,
-        "domain": split_domain_port(request.get_host())[0],
-        "path": settings.SESSION_COOKIE_PATH,
-        "expires": -1,
-        "httpOnly": True,
-        "secure": settings.SESSION_COOKIE_SECURE,
-        "sameSite": settings.SESSION_COOKIE_SAMESITE,
-    }
-    return {"cookies": [cookie], "origins": []}
+def address_patterns() -> list[URLPattern]:
+    """The URLs of the operations."""
+    routes = dict.fromkeys(each.route for each in OPERATIONS)
+    return [path(route, view_of(route)) for route in routes]
 
 
-def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JsonResponse:
-    return JsonResponse({"error": message}, status=status, headers=headers)
+def url_patterns() -> list[URLPattern]:
+    """All URLs of the QA API; the last one is for what is none."""
+    return [*address_patterns(), re_path(r"^qa(?:/.*)?$", unknown_address)]

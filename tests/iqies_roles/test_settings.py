@@ -252,8 +252,8 @@ def test_qa_api_needs_token_and_permission(variables, refusal):
     ("variables", "answer"),
     [
         ({"DEMO": "1", "SECRET_KEY": "x"}, "Resolver404"),
-        ({"DEMO": "1", "SECRET_KEY": "x"} | QA_API, "qa_sandboxes"),
-        (SITE | QA_API | {"QA_API_IN_PRODUCTION": "1"}, "qa_sandboxes"),
+        ({"DEMO": "1", "SECRET_KEY": "x"} | QA_API, "qa/sandboxes/"),
+        (SITE | QA_API | {"QA_API_IN_PRODUCTION": "1"}, "qa/sandboxes/"),
         (SITE | {"QA_API_IN_PRODUCTION": "1", "QA_API_TOKEN": "x" * 20}, "Resolver404"),
     ],
 )
@@ -261,7 +261,7 @@ def test_qa_api_has_a_url_only_when_on(variables, answer):
     script = (
         "import django; django.setup()\n"
         "from django.urls import Resolver404, resolve\n"
-        "try: print(resolve('/qa/sandboxes/').url_name)\n"
+        "try: print(resolve('/qa/sandboxes/').route)\n"
         "except Resolver404: print('Resolver404')"
     )
     assert python("-c", script, **variables).stdout.strip() == answer

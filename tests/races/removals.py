@@ -12,7 +12,7 @@ def race() -> None:
     from accounts.models import Sandbox, User
     from rolerequests.qa import sandboxes
 
-    user, _ = sandboxes.create_qa_sandbox("one pending")
+    user = sandboxes.create_qa_sandbox("one pending").user
     user.start_over()
     later = timezone.now() + timedelta(hours=1)
     at_once(lambda each: sandboxes.remove_old_qa_sandboxes(later), (None, None))

@@ -39,6 +39,8 @@ def test_presets_have_the_documented_requests():
     assert counts == {
         "fresh": {},
         "one pending": {"pending": 1},
+        "several pending": {"pending": 3},
+        "past request": {"withdrawn": 1},
         "draft at step 3": {"draft": 1},
         "identical pending": {"draft": 1, "pending": 1},
         "security official pending": {"pending": 1},

@@ -1,0 +1,7 @@
+"""The site with the QA API, as QA_API=1 makes it."""
+
+from django.urls import include, path
+
+from rolerequests.qa.views import url_patterns
+
+urlpatterns = [path("", include("iqies_roles.urls")), *url_patterns()]
