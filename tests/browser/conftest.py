@@ -132,6 +132,12 @@ def pinned_browser(browser: Browser, browser_name: str) -> None:
 
 
 @pytest.fixture(autouse=True)
+def artifacts_in_report(record_property: Callable[[str, object], None], output_path: str) -> None:
+    """Tell the JUnit XML where the pictures of a failure are."""
+    record_property("artifacts", output_path)
+
+
+@pytest.fixture(autouse=True)
 def watch(request: pytest.FixtureRequest, base_url: str) -> Iterator[Watch]:
     """Fail the test on any error in its browsers that the marker expected_statuses does not name."""
     expected = [status for mark in request.node.iter_markers("expected_statuses") for status in mark.args]
