@@ -178,8 +178,8 @@ def qa_api(pytestconfig: pytest.Config, server: Server) -> QaApi:
 
 
 @pytest.fixture
-def qa_sandbox(qa_api: QaApi) -> Callable[[str], Account]:
-    """Create a sandbox with a preset, and its account."""
+def qa_sandbox(qa_api: QaApi) -> Callable[..., Account]:
+    """Create a sandbox with a preset and its fields, and its account."""
     return qa_api.create_sandbox
 
 

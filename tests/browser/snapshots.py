@@ -3,6 +3,7 @@
 Words in braces replace what differs between sandboxes.
 """
 
+import json
 import re
 from difflib import unified_diff
 from pathlib import Path
@@ -45,6 +46,32 @@ def normalized(snapshot: str, user_id: str) -> str:
 def snapshot_file(name: str) -> Path:
     """The file of a page state's snapshot."""
     return FOLDER / f"{re.sub(r'[^a-z0-9]+', '-', name)}.yml"
+
+
+NAME = re.compile(r"""^( *- '?\w+ )"((?:[^"\\]|\\.)*\{(?:[^"\\]|\\.)*)\"""")
+VALUE = re.compile(r"""^( *- (?:/url|\w+(?: "(?:[^"\\]|\\.)*"| /.*/)?(?: \[[^\]]*\])*): )(.*)$""")
+
+
+def template(name: str) -> str:
+    """A reviewed snapshot for `expect(page.get_by_role("document")).to_match_aria_snapshot(...)`.
+
+    Words in braces match anything. typescript/snapshots.ts does the same.
+    """
+    return "\n".join(map(as_template, snapshot_file(name).read_text().split("\n")))
+
+
+def as_template(line: str) -> str:
+    line = NAME.sub(lambda found: found[1] + as_pattern(found[2]), line)
+    start, value = found.groups() if (found := VALUE.match(line)) else (line, "")
+    if "{" not in value and "/url" not in start:
+        return line
+    return start + json.dumps(as_pattern(json.loads(value) if value.startswith('"') else value))
+
+
+def as_pattern(text: str) -> str:
+    """Playwright takes text between slashes as a pattern, so that addresses need one, too."""
+    escaped = re.sub(r"[\\^$*+?.()|[\]/]", r"\\\g<0>", text)
+    return "/^" + re.sub(r"\{[\w ]+\}", ".+", escaped) + "$/"
 
 
 def assert_reviewed(name: str, snapshot: str) -> None:

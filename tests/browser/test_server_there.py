@@ -35,7 +35,7 @@ def test_token_is_needed(qa_api: QaApi, token: str) -> None:
 def test_status_of_a_foreign_server_is_explained(
     monkeypatch: pytest.MonkeyPatch, status: HTTPStatus, word: str
 ) -> None:
-    monkeypatch.setattr(QaApi, "_post", lambda *_: (int(status), ""))
+    monkeypatch.setattr(QaApi, "_send", lambda *_: (int(status), ""))
     obstacle = QaApi("https://example.org", "a token").obstacle()
     assert "https://example.org" in obstacle
     assert word in obstacle
