@@ -58,10 +58,10 @@ def test_typescript_tests_pass_and_trace_no_token(
 
 
 def test_python_tests_trace_no_token(qa_api: QaApi, browser: Browser, base_url: str, tmp_path: Path) -> None:
-    with browser.new_context(base_url=base_url) as context:
+    account = qa_api.create_sandbox("fresh")
+    with browser.new_context(base_url=base_url, storage_state=account.state) as context:
         context.tracing.start(screenshots=True, snapshots=True, sources=True)
-        account = qa_api.create_sandbox("fresh")
-        context.add_cookies(account.state["cookies"])
+        qa_api.set_time(account, advance="PT1M")
         page = context.new_page()
         page.goto("/my-profile/")
         document = page.get_by_role("document")
