@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak faults races mutate codegen bench growth pictures snapshots fix reset lock
+.PHONY: help run test soak faults races mutate codegen bench growth pictures snapshots gallery fix reset lock
 export HOST PORT ROUNDS REPEATS SIZES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -49,6 +49,9 @@ pictures: ## take the pictures of README and Help again
 
 snapshots: ## write the accessibility snapshots of all pages again, for review
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py snapshots
+
+gallery: ## show each page state in one page, and write the report on accessibility, in var/reports/gallery/
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py gallery
 
 fix: ## format the code and fix what the linter can fix
 	$(python) .ci/setup.py test && .venv/bin/ruff format . && .venv/bin/ruff check --fix .

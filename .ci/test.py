@@ -56,6 +56,7 @@ RECORDED = {
 ON_REQUEST = {
     "pictures": f"{BROWSER} tests/browser/pictures.py",
     "snapshots": f"{BROWSER} tests/browser/renew_snapshots.py",
+    "gallery": f"{PYTHON} -m tests.reports.gallery",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
     "growth": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.growth",
     "faults": f"{PYTHON} -m tests.faults",
@@ -63,7 +64,7 @@ ON_REQUEST = {
     "races": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.races",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
-NEEDS_BROWSER = {"browser", "pictures", "snapshots", "bench", "faults", "soak"}
+NEEDS_BROWSER = {"browser", "pictures", "snapshots", "gallery", "bench", "faults", "soak"}
 TESTS_FAILED = 1  # exit code of pytest
 SITE = {
     "ALLOWED_HOSTS": "simulator.example.org",

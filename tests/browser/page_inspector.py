@@ -135,6 +135,12 @@ class PageInspector:
                 shutil.copy(file, folder)
 
     def _open(self, page_state: PageState) -> Inspection:
+        with self.opened(page_state) as watched:
+            return inspect_page(page_state, watched)
+
+    @contextmanager
+    def opened(self, page_state: PageState) -> Iterator[WatchedTrainee]:
+        """Open the page state for the block."""
         watched = self._watched_trainee(page_state)
         page = watched.trainee.page
         page.set_viewport_size(WIDE)
@@ -142,10 +148,9 @@ class PageInspector:
         with self._recording(page_state, page):
             page_state.go_to(watched.trainee)
             page.wait_for_load_state("load")
-        inspection = inspect_page(page_state, watched)
+        yield watched
         if page_state.host:
             page.context.close()
-        return inspection
 
     @contextmanager
     def _recording(self, page_state: PageState, page: Page) -> Iterator[None]:
@@ -197,11 +202,7 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
         small_targets=[],
         axe=[],
         focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
-        aria=normalized(
-            f"# title: {page.title()}\n# focus: {page.evaluate(FOCUS)}\n"
-            + page.get_by_role("document").aria_snapshot(),
-            watched.trainee.account.user_id,
-        ),
+        aria=aria_of(page, watched.trainee.account),
         problems=list(watched.watch.problems),  # a copy, because axe causes others
         pictures=screenshots.take_all(page),
     )
@@ -225,6 +226,12 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
             page.evaluate(CODE_SNIFFER.read_text())
             inspection.axe += page.evaluate(RUN_CODE_SNIFFER)
     return inspection
+
+
+def aria_of(page: Page, account: Account) -> str:
+    """What a screen reader reads on the page, with title and focus, without what differs between sandboxes."""
+    first_lines = f"# title: {page.title()}\n# focus: {page.evaluate(FOCUS)}\n"
+    return normalized(first_lines + page.get_by_role("document").aria_snapshot(), account.user_id)
 
 
 def is_document(response: Response) -> bool:
