@@ -6,13 +6,14 @@ the QA API and its accounts did not create.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q, QuerySet
+from django.utils import timezone
 
 from accounts.audit_log import Action, record_batch
 from accounts.models import AuditEntry, KeptPassword, Sandbox, TrainingClass, User
@@ -20,6 +21,7 @@ from accounts.sandbox_relations import delete_sandboxes, relations
 from accounts.snapshots import audited_models
 
 SWITCHES = ("is_active", "is_open")  # whether an entry is offered
+LATEST = datetime(2090, 1, 1, tzinfo=UTC)
 
 
 def account_of(user_id: str) -> User | None:
@@ -42,10 +44,19 @@ def sandboxes_of(users: Collection[User]) -> QuerySet[Sandbox]:
 # Time
 
 
-def set_time(user: User, now: datetime) -> None:
-    """Set the time of an account, of the trainees in its classes and of its preview account.
+class TimeError(Exception):
+    """The time of a sandbox only goes forward. The message says what it is now."""
+
+    def __init__(self, now: datetime) -> None:
+        present = timezone.localtime(now).isoformat(timespec="seconds")
+        super().__init__(f"Time only goes forward, until {LATEST.year}. In this sandbox it is {present}.")
+
+
+def set_time(user: User, time: datetime | timedelta) -> None:
+    """Set the time of an account, or let some pass; also for the trainees in its classes and its preview.
 
     Failed log-in attempts and passwords of log-in handouts have the real time: they grow older by as much.
+    Raises TimeError.
     """
     family = User.objects.filter(
         Q(pk=user.pk) | Q(sandbox__training_class__qa_sandbox__qa_staff=user) | Q(preview_of=user)
@@ -54,9 +65,12 @@ def set_time(user: User, now: datetime) -> None:
         sandboxes = Sandbox.objects.filter(pk__in=sandboxes_of(list(family)).values("pk"))
         locked = list(sandboxes.select_for_update(no_key=True))
         own = next(each for each in locked if each.pk in (user.sandbox_id, user.qa_sandbox_id))
-        seconds = round((now - own.now()).total_seconds())
+        now = own.now()
+        passed = time if isinstance(time, timedelta) else time - now
+        if passed < timedelta(0) or now + passed >= LATEST:
+            raise TimeError(now)
+        seconds = round(passed.total_seconds())
         sandboxes.update(seconds_ahead=F("seconds_ahead") + seconds)
-        passed = timedelta(seconds=seconds)
         attempts = AccessAttempt.objects.filter(username__in=family.values("user_id"))
         attempts.update(attempt_time=F("attempt_time") - passed)
         KeptPassword.objects.filter(user__in=family.values("pk")).update(since=F("since") - passed)

@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.dateparse import parse_datetime, parse_duration
 
+from accounts.qa_accounts import LATEST
 from rolerequests.models import Role
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import MOST
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -62,7 +63,7 @@ class TimeField(forms.CharField):
             time = parse_datetime(text) if text else None
         except ValueError:
             time = None
-        if text and (time is None or time.tzinfo is None or not EARLIEST <= time <= LATEST):
+        if text and (time is None or time.tzinfo is None or not EARLIEST <= time < LATEST):
             raise forms.ValidationError(
                 "Write a time with its zone, as 2026-11-26T23:59:50-05:00, of the years 2000 to 2089."
             )

@@ -1,5 +1,6 @@
-"""Two calls of the QA API at the same time: they delete old sandboxes in order."""
+"""Two calls of the QA API at the same time: they delete sandboxes in order, once, and let time pass twice."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from tests.races.starts import at_once
@@ -22,11 +23,39 @@ def race() -> None:
     assert not Sandbox.objects.filter(made_by_qa=True).exists()
 
 
+def race_of_two_deletions() -> None:
+    """One round: a class with trainees, advanced twice and then deleted twice."""
+    from accounts.models import Sandbox, TrainingClass, User
+    from accounts.qa_accounts import set_time
+    from rolerequests.qa import sandboxes
+
+    lead = sandboxes.create_qa_sandbox("class with trainees").user
+    at_once(lambda passed: set_time(lead, passed), (timedelta(hours=1), timedelta(hours=2)))
+    of_qa = Sandbox.objects.filter(made_by_qa=True)
+    assert set(of_qa.values_list("seconds_ahead", flat=True)) == {3 * 3600}
+    deleted = []
+
+    def delete(user_id: str) -> None:
+        with suppress(sandboxes.UnknownAccountError):
+            sandboxes.delete_qa_sandbox(user_id)
+            deleted.append(user_id)
+
+    at_once(delete, (lead.user_id, lead.user_id))
+    assert deleted == [lead.user_id]
+    assert not of_qa.exists()
+    assert not User.objects.filter(qa_sandbox__isnull=False).exists()
+    assert not TrainingClass.objects.filter(name__startswith="Class of ").exists()
+
+
 def races(rounds: int) -> None:
     """Run the rounds."""
     from rolerequests.qa import sandboxes
+    from training.staff_groups import seed_staff_groups
 
     sandboxes.REMOVED_AT_A_TIME = 1
+    seed_staff_groups()
     for _ in range(rounds):
         race()
+    for _ in range(rounds):
+        race_of_two_deletions()
     print(f"two calls of the QA API: {rounds} rounds", flush=True)
