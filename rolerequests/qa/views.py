@@ -18,6 +18,8 @@ NO_TOKEN = "The header Authorization is missing. Send: Authorization: Bearer, a 
 WRONG_SCHEME = "The header Authorization must begin with Bearer and a blank. The QA_API_TOKEN follows."
 WRONG_TOKEN = "The token is not the QA_API_TOKEN of this server."  # noqa: S105
 
+READABLE = {"indent": 2, "ensure_ascii": False}
+
 View = Callable[..., JsonResponse]
 
 
@@ -65,7 +67,7 @@ def respond(operation: Operation, request: HttpRequest, named: dict[str, Any]) -
         status, content = operation.handler(request, read_body(request), **named)
     except (ApiError, FieldError) as error:
         return error_response(error.status, str(error), error.field)
-    return JsonResponse(content, status=status)
+    return JsonResponse(content, status=status, json_dumps_params=READABLE)
 
 
 @for_token
@@ -82,7 +84,7 @@ def error_response(
     status: int, message: str, field: str = "", headers: dict[str, str] | None = None
 ) -> JsonResponse:
     content = {"error": message} | ({"field": field} if field else {})
-    return JsonResponse(content, status=status, headers=headers)
+    return JsonResponse(content, status=status, headers=headers, json_dumps_params=READABLE)
 
 
 def address_patterns() -> list[URLPattern]:

@@ -1,6 +1,9 @@
 """GET /qa/ and the OpenAPI file say what the API does: each address, preset and field, in both directions."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -11,6 +14,8 @@ from rolerequests.qa.views import address_patterns
 from tests.rolerequests.qa.conftest import TOKEN
 
 pytestmark = pytest.mark.django_db
+
+BASE_DIR = settings.BASE_DIR
 
 EXAMPLES = {
     "role": "state-agency/general-user",
@@ -123,6 +128,24 @@ def test_responses_are_as_described(qa_api, openapi):
         ("Error", qa_api("POST", "/qa/sandboxes/", {"preset": "fresh", "role": ""}).json()),
     ):
         schema(openapi, name).validate(response)
+
+
+def test_the_guide_lists_each_preset_with_its_fields():
+    guide = (BASE_DIR / "docs" / "qa.md").read_text()
+    table = guide.partition("### Presets")[2].partition("### Time")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    listed = {
+        row[0].strip("| `"): set(re.findall(r"`(\w+)`", row[2])) if len(row) > 2 else set() for row in rows
+    }
+    assert listed == {name: set(each.fields) - {"preset", "now"} for name, each in API_PRESETS.items()}
+
+
+def test_the_guide_quotes_the_typescript_test():
+    tests = BASE_DIR / "tests" / "browser" / "typescript" / "my-profile.spec.ts"
+    quoted = (BASE_DIR / "docs" / "qa.md").read_text().partition("```ts\n")[2].partition("```")[0]
+    first, rest = quoted.split("\n\n", 1)
+    assert first in tests.read_text()
+    assert rest in tests.read_text()
 
 
 def test_descriptions_are_for_the_token_only(qa_api):
