@@ -16,7 +16,8 @@ from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped
 from playwright.sync_api import Error, Page, ViewportSize
 
 from tests.browser import page_states_of_practice
-from tests.browser.page_inspector import PHONE, WCAG_22_AA, WIDE, PageInspector, aria_of
+from tests.browser.axe import WCAG_22_AA
+from tests.browser.page_inspector import PHONE, WIDE, PageInspector, aria_of
 from tests.browser.page_states import PAGE_STATES, PageState
 from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
 from tests.browser.page_states_of_staff import STAFF_PAGE_STATES

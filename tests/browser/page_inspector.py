@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Error, Page, Response, ViewportSize
 
 from tests.browser import screenshots
+from tests.browser.axe import Axe
 from tests.browser.page_states import PageState
 from tests.browser.sandboxes import Account
 from tests.browser.server import ROOT
@@ -25,28 +25,11 @@ WIDE = ViewportSize(width=1280, height=900)
 ZOOMED = ViewportSize(width=640, height=450)  # 1280 pixels at 200 %
 PHONE = ViewportSize(width=320, height=640)
 
-# `preload` would fetch all style sheets once more, for experimental rules.
-AXE_OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
-WCAG_22_AA = AXE_OPTIONS | {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# The rules that read places and sizes: they depend on the width even where the same elements look the same.
-RULES_ABOUT_LAYOUT = AXE_OPTIONS | {
-    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]}
-}
 # A second engine, for the pages of practice: it finds other things than axe.
 CODE_SNIFFER = ROOT / "node_modules" / "html_codesniffer" / "build" / "HTMLCS.js"
 RUN_CODE_SNIFFER = """() => new Promise(resolve => HTMLCS.process('WCAG2AA', document, () => resolve(
     HTMLCS.getMessages().filter(each => each.type === HTMLCS.ERROR)
         .map(each => `${each.code}: ${each.msg} ${each.element.outerHTML?.slice(0, 120)}`))))"""
-RUN_AXE = "options => axe.run(options).then(results => results.violations)"
-# What axe reads of each element and a width can change: whether it shows, its colors, its place above others,
-# and whether its text counts as large.
-APPEARANCE = """() => [...document.querySelectorAll('*')].map(each => {
-    const style = getComputedStyle(each)
-    const large = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 56 / 3 : 24)
-    return [each.checkVisibility(), style.position, style.float, style.zIndex, style.opacity, style.color,
-        style.backgroundColor, style.backgroundImage, style.textDecorationLine, style.textShadow, style.filter, large]
-}).join(';')"""
-
 # All controls but links in a sentence, which may be as high as the line.
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
     .filter(each => each.type !== 'hidden' && !each.closest('.usa-skipnav'))
@@ -113,6 +96,7 @@ class PageInspector:
         self.results: dict[str, Inspection | Exception] = {}
         self.watched: WatchedTrainee | None = None
         self.last: PageState | None = None
+        self.axe = Axe()
 
     def inspect(self, page_state: PageState) -> Inspection:
         """Open the page state, or return the earlier result. Raises its error again each time."""
@@ -136,7 +120,7 @@ class PageInspector:
 
     def _open(self, page_state: PageState) -> Inspection:
         with self.opened(page_state) as watched:
-            return inspect_page(page_state, watched)
+            return inspect_page(page_state, watched, self.axe)
 
     @contextmanager
     def opened(self, page_state: PageState) -> Iterator[WatchedTrainee]:
@@ -189,7 +173,7 @@ class PageInspector:
         return WatchedTrainee(Trainee(page, Account("")), watch, documents)
 
 
-def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
+def inspect_page(page_state: PageState, watched: WatchedTrainee, axe: Axe) -> Inspection:
     """Collect the facts about the open page, from wide to narrow."""
     page, document = watched.trainee.page, watched.documents[-1]
     inspection = Inspection(
@@ -206,8 +190,7 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
         problems=list(watched.watch.problems),  # a copy, because axe causes others
         pictures=screenshots.take_all(page),
     )
-    page.evaluate(AXE_SCRIPT)
-    inspected: set[str] = set()
+    axe.load(page)
     for size in (WIDE, ZOOMED, PHONE):
         page.set_viewport_size(size)
         if (width := page.evaluate(WIDTH)) > size["width"]:
@@ -215,13 +198,7 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee) -> Inspection:
         if size is ZOOMED:
             continue
         inspection.small_targets += page.evaluate(SMALL_TARGETS)
-        appearance = page.evaluate(APPEARANCE)
-        rules = RULES_ABOUT_LAYOUT if appearance in inspected else WCAG_22_AA
-        inspected.add(appearance)
-        inspection.axe += [
-            f"{size['width']} pixels: {each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
-            for each in page.evaluate(RUN_AXE, rules)
-        ]
+        inspection.axe += [f"{size['width']} pixels: {each}" for each in axe.violations(page)]
         if page_state.is_practice:
             page.evaluate(CODE_SNIFFER.read_text())
             inspection.axe += page.evaluate(RUN_CODE_SNIFFER)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_inspector import PHONE, RUN_AXE, WCAG_22_AA, WIDTH, NewContext
+from tests.browser.axe import Axe
+from tests.browser.page_inspector import PHONE, WIDTH, NewContext
 from tests.browser.server import ROOT
 from tests.reports import sample
 
@@ -42,10 +42,11 @@ def file_page(new_session_context: NewContext) -> Iterator[Page]:
 @pytest.mark.parametrize("name", ["tests", "gallery/index", "gallery/accessibility"])
 def test_report_is_accessible(file_page: Page, reports: Path, name: str) -> None:
     file_page.goto((reports / f"{name}.html").as_uri())
-    file_page.evaluate(AXE_SCRIPT)
-    assert file_page.evaluate(RUN_AXE, WCAG_22_AA) == []
+    axe = Axe()
+    axe.load(file_page)
+    assert list(axe.violations(file_page)) == []
     file_page.set_viewport_size(PHONE)
-    assert file_page.evaluate(RUN_AXE, WCAG_22_AA) == []
+    assert list(axe.violations(file_page)) == []
     assert file_page.evaluate(WIDTH) == PHONE["width"]
 
 
