@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
@@ -24,6 +23,7 @@ from accounts.put_back import (
     reversed_changes,
     steps_of,
 )
+from accounts.templatetags.changes import changed
 
 SYSTEM = "the system"
 PER_PAGE = 50
@@ -102,7 +102,7 @@ class AuditLogMixin:
             "object": instance,
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
-            "entries": [(entry, audit_log.changes_of(entry)) for entry in page],
+            "entries": [(entry, changed(audit_log.changes_of(entry))) for entry in page],
             "system": SYSTEM,
         }
         return render(request, "admin/accounts/object_history.html", context)
@@ -250,5 +250,4 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     @admin.display(description="changes")
     def change_list(self, entry: Any) -> SafeString:
         below = [(each, audit_log.changes_of(each)) for each in entry.visible_entries]
-        context = {"changes": audit_log.changes_of(entry), "below": below}
-        return render_to_string("admin/accounts/changes.html", context)
+        return changed(audit_log.changes_of(entry), below)

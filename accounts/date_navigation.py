@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -36,37 +35,42 @@ def date_navigation(changelist: Any) -> dict[str, Any]:
     back = {"link": link_to(chosen[:-1]), "title": name_of(chosen[:-1]) if chosen[1:] else "All dates"}
     if len(chosen) == len(UNITS):
         return {"back": back, "choices": [{"title": name_of(chosen)}]}
-    found = periods_of(changelist, len(chosen))
-    if not chosen:
-        while len(found) == 1 and len(found[0]) < len(UNITS):
-            found = periods_of(changelist, len(found[0]))
+    found = periods_of(changelist, len(chosen), may_go_down=not chosen)
     choices = [{"link": link_to(parts), "title": name_of(parts)} for parts in found]
     return {"back": back if chosen else None, "choices": choices}
 
 
-def periods_of(changelist: Any, level: int) -> list[list[int]]:
-    """The periods that have rows, each as year, month and day up to the level: 0 for years, 2 for days."""
-    field = changelist.date_hierarchy
+def periods_of(changelist: Any, level: int, *, may_go_down: bool) -> list[list[int]]:
+    """The periods that have rows, each as year, month and day up to the level: 0 for years, 2 for days.
 
-    def times_in(queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.order_by(field).values_list(field, flat=True)
+    Instead of a single period, those of the next level, if that is allowed.
+    """
+    field, zone = changelist.date_hierarchy, timezone.get_current_timezone()
+    times = changelist.queryset.order_by(field).values_list(field, flat=True)
 
+    def day_of(at: datetime) -> tuple[int, ...]:
+        return at.astimezone(zone).timetuple()[: len(UNITS)]
+
+    days: list[tuple[int, ...]] = []
     if changelist.result_count <= FEW:
-        return [list(each) for each in sorted({parts_of(at, level) for at in times_in(changelist.queryset)})]
-    found = []
-    first = times_in(changelist.queryset).first()
-    while first:
-        found.append(parts_of(first, level))
+        days = sorted(set(map(day_of, times)))
+    elif first := times.first():
+        days = [day_of(first), day_of(times.last() or first)]
+    if not days:
+        return []
+    while may_go_down and level < len(UNITS) - 1 and days[0][: level + 1] == days[-1][: level + 1]:
+        level += 1
+    if changelist.result_count <= FEW:
+        return [list(each) for each in sorted({day[: level + 1] for day in days})]
+    found, last = [days[0][: level + 1]], days[-1][: level + 1]
+    while found[-1] < last:
         # This bound comes before others of the query: SQLite begins at the first one in the index.
         later = changelist.root_queryset.filter(**{f"{field}__gte": end_of(found[-1])})
-        first = times_in(later & changelist.queryset).first()
+        following = (later & changelist.queryset).order_by(field).values_list(field, flat=True).first()
+        if following is None:
+            break  # somebody has just deleted it
+        found.append(day_of(following)[: level + 1])
     return [list(each) for each in found]
-
-
-def parts_of(at: datetime, level: int) -> tuple[int, ...]:
-    """Year, month and day of a time where the site is, up to the level."""
-    day = timezone.localtime(at)
-    return (day.year, day.month, day.day)[: level + 1]
 
 
 def end_of(parts: tuple[int, ...]) -> datetime:

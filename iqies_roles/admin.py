@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts import preview
@@ -74,6 +76,17 @@ class StrictFilterChangeList(LargeChangeList):
         return filters
 
 
+def action_checkbox(model_admin: Any, obj: Any) -> SafeString:
+    """Django's column to select a row, without a widget and its template: they took a quarter of a list."""
+    return format_html(
+        '<input type="checkbox" name="{}" value="{}" class="action-select"'
+        ' aria-label="Select this object for an action - {}">',
+        ACTION_CHECKBOX_NAME,
+        obj.pk,
+        obj,
+    )
+
+
 class SimulatorAdminSite(admin.AdminSite):
     """The admin. Every page says that it belongs to a training simulator."""
 
@@ -88,6 +101,7 @@ class SimulatorAdminSite(admin.AdminSite):
             "get_changelist": lambda model_admin, request, **kwargs: StrictFilterChangeList,
             "paginator": LargeListPaginator,
             "show_full_result_count": False,  # LargeChangeList counts up to a limit
+            "action_checkbox": action_checkbox,
             "show_facets": admin.ShowFacets.NEVER,
         }
         super().register(model_or_iterable, admin_class, **options)

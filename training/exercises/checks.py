@@ -156,7 +156,7 @@ def with_old_names(exercise: Exercise, renamed: dict[str, str]) -> Iterator[Find
     """Texts with a name that a category or role had before."""
     for label, text, _ in texts_of(exercise, exercise.wrong_turns.all(), TEXTS):
         for old, new in renamed.items():
-            if re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text.replace(new, "")):
+            if old in text and re.search(rf"(?<!\w){re.escape(old)}(?!\w)", text.replace(new, "")):
                 yield warning_about(
                     exercise,
                     f"has the name “{old}” at “{label}”. It is now “{new}”: use a placeholder or that.",

@@ -1,10 +1,10 @@
 """Where people turned: the first selection of each trainee on each page of an exercise, counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+
+from django.db.models import F
 
 from accounts.models import User
 from rolerequests.models import RequestEvent
@@ -14,14 +14,6 @@ from training.models import Attempt, Exercise
 FEWEST = 3  # people; fewer are not shown singly
 OTHERS = "Other selections"
 PAGE_OF = {Transition.CATEGORY_CHOSEN: 1, Transition.ROLE_CHOSEN: 2, Transition.PAGE_SAVED: 3}
-
-
-class First(NamedTuple):
-    """The first attempt of a trainee at an exercise: the keys of exercise and sandbox, and its time."""
-
-    exercise: int
-    sandbox: int
-    began_at: datetime
 
 
 @dataclass(frozen=True)
@@ -46,11 +38,11 @@ class Turns:
 def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[Turns]:
     """The first selections of these trainees in their first attempts. Two queries."""
     attempts = Attempt.objects.filter(trainee__in=[each.pk for each in trainees], exercise__in=exercises)
-    in_order = attempts.order_by("began_at", "pk")
-    first: dict[tuple[int, int], First] = {}
-    for trainee, exercise, sandbox, at in in_order.values_list("trainee", "exercise", "sandbox", "began_at"):
-        first.setdefault((trainee, exercise), First(exercise, sandbox, at))
-    counted = first_selections(first.values())
+    in_order = attempts.order_by("began_at", "pk").values_list("trainee", "exercise", "sandbox")
+    first: dict[tuple[int, int], int] = {}
+    for trainee, exercise, sandbox in in_order:
+        first.setdefault((trainee, exercise), sandbox)
+    counted = first_selections({sandbox: exercise for (_, exercise), sandbox in first.items()})
     return [
         Turns(exercise, page, list(shown(counter, needed_on(exercise, page))))
         for exercise in exercises
@@ -59,17 +51,21 @@ def turns_of(exercises: Sequence[Exercise], trainees: Collection[User]) -> list[
     ]
 
 
-def first_selections(attempts: Iterable[First]) -> dict[tuple[int, int], Counter[str]]:
-    """How often each selection was the first one, by exercise and page."""
-    of_sandbox = {each.sandbox: each for each in attempts}
-    events = RequestEvent.objects.filter(sandbox__in=of_sandbox, transition__in=PAGE_OF)
+def first_selections(of_sandbox: Mapping[int, int]) -> dict[tuple[int, int], Counter[str]]:
+    """How often each selection was the first one, by exercise and page.
+
+    `of_sandbox` has the exercise of each attempt, by the key of its sandbox.
+    """
+    events = RequestEvent.objects.filter(
+        sandbox__in=of_sandbox, transition__in=PAGE_OF, at__gte=F("sandbox__attempt__began_at")
+    )
     counted: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     seen = set()
-    for sandbox, transition, words, at in events.values_list("sandbox", "transition", "words", "at"):
-        attempt, page = of_sandbox[sandbox], PAGE_OF[Transition(transition)]
-        if at >= attempt.began_at and (sandbox, page) not in seen:
+    for sandbox, transition, words in events.values_list("sandbox", "transition", "words"):
+        page = PAGE_OF[Transition(transition)]
+        if (sandbox, page) not in seen:
             seen.add((sandbox, page))
-            counted[attempt.exercise, page][words] += 1
+            counted[of_sandbox[sandbox], page][words] += 1
     return counted
 
 

@@ -199,6 +199,10 @@ class Exercise(models.Model):
         return fill(self.task, self.words(state))
 
 
+# What the values of a wrong turn mean.
+VALUES: dict[str, str] = {**dict(State.choices), **dict(SurveyorResponse.choices), **dict(Turn.choices)}
+
+
 class WrongTurnQuerySet(models.QuerySet["WrongTurn"]):
     """Queries of wrong turns."""
 
@@ -266,10 +270,9 @@ class WrongTurn(models.Model):
     @property
     def about(self) -> str:
         """What it is about, in words: `Category: CMS`, `State: any other (After Submit Request)`."""
-        words = {**dict(State.choices), **dict(SurveyorResponse.choices), **dict(Turn.choices)}
-        selected = self.category or self.role or words.get(self.value, self.value) or "any other"
+        selected = self.category or self.role or VALUES.get(self.value, self.value) or "any other"
         when = "" if self.occasion == Occasion.CHOSEN else f" ({self.get_occasion_display()})"
-        return f"{self.get_on_display()}: {selected}{when}"
+        return f"{Field(self.on).label}: {selected}{when}"
 
     def clean(self) -> None:
         super().clean()
