@@ -13,6 +13,7 @@ from axes.models import AccessAttempt
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.audit_log import Action, record_batch
@@ -115,9 +116,10 @@ def additions_of(staff: Collection[User]) -> Iterator[tuple[type[models.Model], 
     added = AuditEntry.objects.filter(actor__in=staff, action=Action.ADDED)
     for model in reversed(audited_models):
         of_type = added.filter(content_type=ContentType.objects.get_for_model(model))
-        ids = list(of_type.values_list("object_id", flat=True))
-        if ids and model is not TrainingClass:  # a class is deleted with its trainees
-            yield model, model._base_manager.filter(pk__in=ids)
+        keys = of_type.values_list(Cast("object_id", models.BigIntegerField()))
+        found = model._base_manager.filter(pk__in=keys)  # an import can have added thousands
+        if model is not TrainingClass and found.exists():  # a class is deleted with its trainees
+            yield model, found
 
 
 def delete_or_switch_off(model: type[models.Model], added: QuerySet[models.Model]) -> None:

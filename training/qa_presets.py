@@ -40,7 +40,8 @@ def class_with_trainees(request: HttpRequest, sandbox: Sandbox, number: int = 3)
     training_class = TrainingClass.objects.create(
         name=name, lead=lead, qa_sandbox=sandbox, created_at=sandbox.now()
     )
-    added = training_class.add_trainees([f"Trainee {each}" for each in range(1, number + 1)])
+    # Names that nobody else has, because each is the beginning of a User ID.
+    added = training_class.add_trainees([f"Trainee {each} of {lead}" for each in range(1, number + 1)])
     path = reverse("admin:accounts_trainingclass_change", args=[training_class.pk])
     return Created(lead, path, trainees=[trainee for trainee, _ in added])
 
