@@ -6,14 +6,10 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
-from iqies_roles.database_timeout import database_timeout
-
-HEALTHCHECK_SECONDS = 2.0
 MAX_REQUEST_BYTES = 20 * 1024**2
 DEBUG_PAGES = (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -92,28 +88,6 @@ def max_request_size(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
-
-
-def healthcheck(get_response: GetResponse) -> GetResponse:
-    """`/healthz` is 200 while the database answers, else 503.
-
-    Load balancers ask by address, so this comes before the check of the host name.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return check_database(request) if request.path == "/healthz" else get_response(request)
-
-    return middleware
-
-
-def check_database(request: HttpRequest) -> HttpResponse:
-    """The response of the health check, as plain text."""
-    try:
-        with database_timeout(HEALTHCHECK_SECONDS), connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except (DatabaseError, InterfaceError):
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n" if request.method == "GET" else "", content_type="text/plain")
 
 
 def head_requests(get_response: GetResponse) -> GetResponse:

@@ -14,4 +14,4 @@ def baseline(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("baseline/", baseline), path("healthz", baseline)]
+urlpatterns = [path("baseline/", baseline), path("readyz", baseline)]

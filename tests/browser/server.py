@@ -89,12 +89,12 @@ def free_port() -> int:
 
 
 def wait_until_healthy(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when /healthz responds with 200. Raises RuntimeError with the log if it does not in time."""
+    """Return when /readyz responds with 200. Raises RuntimeError with the log if it does not in time."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
             try:
-                connection.request("GET", "/healthz")
+                connection.request("GET", "/readyz")
                 if connection.getresponse().status == HTTPStatus.OK:
                     return
             except ConnectionError:

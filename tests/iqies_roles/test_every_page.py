@@ -142,7 +142,7 @@ def test_private_page_redirects_to_login_with_next(db, route, method):
         ("/help/", "get", 200),
         ("/help/user-roles-matrix/", "get", 200),
         ("/help/fidelity-ledger/", "get", 200),
-        ("/healthz", "get", 200),
+        ("/readyz", "get", 200),
         ("/admin/login/", "get", 302),
     ],
 )

@@ -46,7 +46,7 @@ def server(folder, *command, port=0, **variables):
 
 def answers(port):
     try:
-        return status_of(port, "/healthz") == 200
+        return status_of(port, "/readyz") == 200
     except OSError:
         return False
 
@@ -80,11 +80,11 @@ def shared(server_folder):
 def test_connection_outlives_those_of_load_balancers(shared):
     _, port = shared
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", "/healthz")
+    connection.request("GET", "/readyz")
     connection.getresponse().read()
     first = connection.sock.getsockname()
     time.sleep(4)  # gunicorn's default is 2 s
-    connection.request("GET", "/healthz")
+    connection.request("GET", "/readyz")
     assert connection.getresponse().status == 200
     assert connection.sock.getsockname() == first
     connection.close()

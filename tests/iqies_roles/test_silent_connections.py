@@ -15,7 +15,7 @@ from iqies_roles.workarounds.idle_connections import MAX_BODY, MAX_HEAD, Unreade
 from tests.browser.server import running_server
 
 
-def timed_status(port, path="/healthz"):
+def timed_status(port, path="/readyz"):
     """Status and seconds of a request on a new connection."""
     start = time.monotonic()
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -43,7 +43,7 @@ def port(server_folder):
         b"",
         b"GET / HTTP/1.1\r\nHost",
         HEAD % 9 + b"\r\npart",
-        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET",
+        b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET",
     ],
     ids=["nothing", "half a head", "half a body", "half a second request"],
 )
@@ -60,7 +60,7 @@ def test_slow_clients_do_not_delay_a_request(port, sent):
 
 def test_request_in_pieces_is_answered(port):
     with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
-        for piece in (b"GET /healthz HT", b"TP/1.1\r\nHost: 127.0.0.1\r\n", b"Connection: close\r\n\r\n"):
+        for piece in (b"GET /readyz HT", b"TP/1.1\r\nHost: 127.0.0.1\r\n", b"Connection: close\r\n\r\n"):
             client.sendall(piece)
             time.sleep(0.2)
         assert client.makefile("rb").readline().split()[1] == b"200"

@@ -13,7 +13,7 @@ from tests.browser.server import running_server
 from tests.iqies_roles.test_silent_connections import timed_status
 
 MATRIX = "/help/user-roles-matrix/"  # public, and reads the catalog
-EXPECTED = {"/healthz": 503, MATRIX: 503, "/robots.txt": 200}
+EXPECTED = {"/readyz": 503, MATRIX: 503, "/robots.txt": 200}
 
 
 class Relay:
@@ -75,7 +75,7 @@ def test_silent_database_is_503_within_seconds(empty_database, tmp_path, monkeyp
         results = {path: timed_status(port, path) for path in EXPECTED}
         relay.silent.clear()
         assert {path: status for path, (status, _) in results.items()} == EXPECTED
-        assert results["/healthz"][1] < 5
+        assert results["/readyz"][1] < 5
         assert results[MATRIX][1] < 10
         assert results["/robots.txt"][1] < 1
         time.sleep(1.5)

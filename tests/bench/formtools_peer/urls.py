@@ -9,12 +9,12 @@ from tests.bench.formtools_peer import views
 
 
 @login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
+def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
 urlpatterns = [
-    path("healthz", healthz),
+    path("readyz", readyz),
     path("login/", LoginView.as_view(template_name="login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", views.welcome, name="welcome"),
