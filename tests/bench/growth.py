@@ -93,9 +93,14 @@ class Growth:
 
 def fill(url: str, size: Size) -> float:
     """Run `tests.bench.fill` on the database at `url`. Return the seconds that it took."""
+    return run("-m", "tests.bench.fill", *map(str, size), url=url)
+
+
+def run(*arguments: str, url: str) -> float:
+    """Run Python with these arguments and the database at `url`. Return the seconds that it took."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "tests.bench.fill", *map(str, size)],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=demo_environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="iqies_roles.settings"),
         check=True,
@@ -116,6 +121,7 @@ def measure(url: str, folder: Path) -> Growth:
             measure_list(name, admin, growth)
         measure_class(admin, growth)
         admin.connection.close()
+    growth.times["prune_drafts"] = run("manage.py", "prune_drafts", "--days=1", url=url) * 1000
     return growth
 
 
@@ -139,6 +145,11 @@ def measure_list(name: str, client: Trainee, growth: Growth) -> None:
         links = list(links_in(page, pattern, address))
         growth.add(f"{name}: {what}", client, links[-1:] if what == "last page" else sorted(set(links)))
     growth.add(f"{name}: slowest search", client, (f"{address}?q={quote(each)}" for each in SEARCHES[name]))
+    if filtered := growth.slowest.get(f"{name}: slowest filter"):
+        links = links_in(client.open(filtered).html, LINKS["slowest filter"], address)
+        growth.add(f"{name}: two filters", client, sorted(set(links)))
+        searches = (f"{filtered}&q={quote(each)}" for each in SEARCHES[name] if "?" in filtered)
+        growth.add(f"{name}: filter and search", client, searches)
     for found in re.findall(rf'href="({address}\d+/)change/', page)[:1]:
         growth.add(f"{name}: slowest page of one", client, allowed_pages(client, found))
 
