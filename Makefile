@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test soak faults races mutate codegen bench growth pictures snapshots gallery fix reset lock
+.PHONY: help run test smoke soak faults races mutate codegen bench growth pictures snapshots gallery fix reset lock
 export HOST PORT ROUNDS REPEATS SIZES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -23,6 +23,9 @@ run: ## set up what is missing and start the simulator at http://127.0.0.1:8000 
 test: ## set up what is missing and run all checks and tests
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py
 
+smoke: ## run the few browser tests that show in short whether the simulator works
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py browser -m smoke
+
 soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py soak
 
@@ -36,7 +39,7 @@ mutate: ## change the rules in small ways and list the changes that no unit test
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate
 
 codegen: ## record a browser test in a new sandbox (PRESET=... BASE_URL=...)
-	$(python) .ci/setup.py test && .venv/bin/python -m tests.browser.codegen $(PRESET)
+	$(python) .ci/setup.py test && .venv/bin/python -m tests.browser.codegen "$(PRESET)"
 
 bench: ## measure what a request for a role costs the server, and the growth (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py bench growth

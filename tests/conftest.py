@@ -6,6 +6,7 @@ The browser tests know the site only from outside. A run of them alone works wit
 import fcntl
 import gc
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -40,9 +41,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: once Playwright runs in a process, Django refuses its database there."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Select those of --shard. Run the browser tests last: once Playwright runs in a process, Django refuses its database there."""
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+    if shard := config.option.shard:
+        selected = in_shard(items, shard)
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+        items[:] = selected
+
+
+def in_shard(items: list[pytest.Item], shard: str) -> list[pytest.Item]:
+    """The tests of a shard such as 1/3. The tests of a file stay together: they share what they open."""
+    found = re.fullmatch(r"(\d+)/(\d+)", shard)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise pytest.UsageError(f"--shard={shard}: give a number and how many there are, such as 1/3.")
+    files = sorted({item.path for item in items})
+    return [item for item in items if files.index(item.path) % int(found[2]) == int(found[1]) - 1]
 
 
 def pytest_collection_finish() -> None:
@@ -60,6 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only", action="store_true", help="Run only the tests that meet the database."
     )
+    parser.addoption("--shard", metavar="N/OF", help="Run a part of the files only, such as 1/3.")
     parser.addoption(
         "--ignore-https-errors", action="store_true", help="Accept any certificate of the server."
     )

@@ -1,23 +1,29 @@
 """Start Playwright's recorder, logged in to a new sandbox: `make codegen PRESET=... BASE_URL=...`.
 
-Without BASE_URL it starts a server of its own in demo mode. The QA API at BASE_URL needs QA_API_TOKEN.
+Without BASE_URL it starts a server of its own in demo mode. The QA API at BASE_URL needs QA_API_TOKEN. When the window is
+closed, a test that runs as it is is printed and in var/recorded/.
 """
 
+import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.sandboxes import Account, QaApi
-from tests.browser.server import Server, running_server
+from tests.browser.sandboxes import Account, QaApi, qa_api_at
+from tests.browser.server import ROOT, Server, running_server
 
+RECORDED = ROOT / "var" / "recorded" / "test_recorded.py"
+# References and times.
+DIFFERENT = r"RR-\d{5,}|[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}(?:, \d{1,2}:\d\d [AP]M E[SD]T)?"
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -32,7 +38,10 @@ BROWSERS = (
 def server_to_record(folder: Path) -> Iterator[Server]:
     """The server at BASE_URL, or a new one with its database in `folder`."""
     if address := os.environ.get("BASE_URL"):
-        yield Server(address.rstrip("/"), os.environ.get("QA_API_TOKEN", ""))
+        there = qa_api_at(address)
+        if obstacle := there.obstacle():
+            sys.exit(obstacle)
+        yield Server(there.address, there.token)
         return
     with running_server(folder) as own:
         yield own
@@ -52,24 +61,70 @@ def browser_with_window() -> str:
     return browser
 
 
-def recorder_command(server: Server, sandbox: Account, state: Path) -> list[str]:
-    """The command that starts the recorder. Writes the browser state of the sandbox to `state`."""
-    state.write_text(json.dumps(sandbox.state))
-    options = ["--target=python-pytest", f"--load-storage={state}"]
+def recorder_command(server: Server, sandbox: Account, folder: Path) -> list[str]:
+    """The command that starts the recorder. It reads the browser state of the sandbox and writes a test."""
+    (folder / "state.json").write_text(json.dumps(sandbox.state))
+    options = [
+        "--target=python-pytest",
+        f"--load-storage={folder / 'state.json'}",
+        f"--output={folder / RECORDED.name}",
+    ]
     return [sys.executable, "-m", "playwright", "codegen", *options, f"{server.address}{sandbox.path}"]
 
 
+def as_test(recorded: str, preset: str, address: str, user_id: str) -> str:
+    """A test that runs as it is in tests/browser/, from what the recorder wrote.
+
+    A fixture opens the first page, in a new sandbox. References, times and User IDs of the recorded one match any.
+    """
+    _, _, body = recorded.partition("def test_example(page: Page) -> None:\n")
+    lines = [generalized(line.replace(f'"{address}', '"'), user_id) for line in body.rstrip().splitlines()]
+    if lines and lines[0].strip().startswith("page.goto("):
+        lines[0] = f'    page: Page = trainee_with("{preset}").page'
+    imports = ["import re\n\n"] if any("re.compile(" in line for line in lines) else []
+    names = "Page, expect" if any("expect(" in line for line in lines) else "Page"
+    head = [
+        *imports,
+        f"from playwright.sync_api import {names}\n\n\n",
+        "def test_recorded(trainee_with) -> None:\n",
+    ]
+    return "".join(head) + "\n".join(lines) + "\n"
+
+
+def generalized(line: str, user_id: str) -> str:
+    """The line with a pattern for each name that holds what differs in each sandbox."""
+    differs = re.compile(rf"{DIFFERENT}|{re.escape(user_id)}")
+
+    def pattern(found: re.Match[str]) -> str:
+        words = [re.escape(each).replace("\\ ", " ") for each in differs.split(ast.literal_eval(found[0]))]
+        return f"re.compile({'.+'.join(words)!r})" if len(words) > 1 else found[0]
+
+    return re.sub(r'"(?:[^"\\]|\\.)*"', pattern, line)
+
+
 def main() -> int:
-    """Record until the window is closed."""
-    with tempfile.TemporaryDirectory(prefix="codegen-") as folder, server_to_record(Path(folder)) as server:
-        preset = sys.argv[1] if len(sys.argv) > 1 else "fresh"
+    """Record until the window is closed. Then write the test, and print it."""
+    preset = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else "fresh"
+    with tempfile.TemporaryDirectory(prefix="codegen-") as name, server_to_record(Path(name)) as server:
+        folder = Path(name)
         sandbox = QaApi(server.address, server.token).create_sandbox(preset)
         browser = browser_with_window()
-        print(f"Recording as {sandbox.user_id} on {server.address}", flush=True)
-        # Playwright's command line has no option for the path.
-        variables = os.environ | ({"PWTEST_CLI_EXECUTABLE_PATH": browser} if browser else {})
-        command = recorder_command(server, sandbox, Path(folder, "state.json"))
-        return subprocess.run(command, env=variables, check=False).returncode
+        print(f"Recording as {sandbox.user_id} on {server.address}. Close the window to end.", flush=True)
+        # Playwright's command line has no option for the path. It leaves a trace in the folder for temporary files.
+        variables = (
+            os.environ | {"TMPDIR": name} | ({"PWTEST_CLI_EXECUTABLE_PATH": browser} if browser else {})
+        )
+        command = recorder_command(server, sandbox, folder)
+        with suppress(KeyboardInterrupt):
+            subprocess.run(command, env=variables, check=False)
+        recorded = folder / RECORDED.name
+        if not recorded.exists():
+            sys.exit("Nothing was recorded.")
+        test = as_test(recorded.read_text(), preset, server.address, sandbox.user_id)
+    RECORDED.parent.mkdir(parents=True, exist_ok=True)
+    RECORDED.write_text(test)
+    print(f"\n{test}\nIt is in {RECORDED.relative_to(ROOT)}. Copy it to tests/browser/ and give it a name.")
+    return 0
 
 
 if __name__ == "__main__":

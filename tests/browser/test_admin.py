@@ -1,6 +1,7 @@
 """The admin: page states, requests, catalog, import and export.
 
-Tests delete the catalog entries that they add. These are inactive, so that no trainee sees them.
+Tests delete the catalog entries that they add. On a server that others use these are inactive, so that no trainee
+sees them.
 """
 
 import json
@@ -38,6 +39,7 @@ def test_own_admin_pages_are_valid_html(inspector: PageInspector) -> None:
     assert html_errors({page_state.name: inspector.inspect(page_state).html for page_state in ours}) == ""
 
 
+@pytest.mark.smoke
 def test_header_names_simulator_and_database(admin: Page) -> None:
     header = admin.get_by_role("banner")
     expect(header).to_contain_text("iQIES Role Request Simulator")
@@ -144,6 +146,31 @@ def test_requested_role_cannot_be_deleted(admin: Page, qa_sandbox) -> None:
     expect(button).to_be_visible()
     admin.get_by_role("link", name="Back to State Agency S&C General User", exact=True).click()
     expect(admin.get_by_label("Active", exact=True)).to_be_checked()
+
+
+@pytest.mark.usefixtures("own_server")  # other tests there would meet the role
+def test_activated_role_is_shown_to_trainees(admin: Page, trainee: Trainee, new_name: str) -> None:
+    admin.goto(f"{ROLES}add/")
+    fill_in(admin, Name=new_name, Description="For a test.")
+    admin.get_by_label("Category:", exact=True).select_option(label="CMS")
+    admin.get_by_role("button", name="Save", exact=True).click()
+    expect_message(admin, new_name)
+    trainee.start_request("CMS")
+    expect(trainee.radio("CMS General User")).to_be_visible()
+    expect(trainee.radio(new_name)).to_have_count(0)
+
+    admin.get_by_role("link", name=new_name, exact=True).first.click()
+    admin.get_by_label("Active", exact=True).check()
+    admin.get_by_role("button", name="Save and continue editing", exact=True).click()
+    expect_message(admin, new_name)
+    try:
+        trainee.page.reload()
+        trainee.select(new_name)
+    finally:
+        delete(admin)
+    trainee.page.reload()
+    expect(trainee.radio("CMS General User")).to_be_visible()
+    expect(trainee.radio(new_name)).to_have_count(0)
 
 
 def test_catalog_check_links_to_the_entry_to_fix(admin: Page) -> None:

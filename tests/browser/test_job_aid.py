@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.job_aid import Walkthrough
@@ -182,6 +183,7 @@ def expect_notes(trainee: Trainee, role: str, category: str, state: str, surveyo
     expect(trainee.rows("Past requests")).to_have_count(0)
 
 
+@pytest.mark.smoke
 def test_section_2_state_agency_general_user(walkthrough: Walkthrough) -> None:
     trainee = walkthrough.trainee
 
@@ -203,6 +205,7 @@ def test_section_2_state_agency_general_user(walkthrough: Walkthrough) -> None:
         expect_notes(trainee, "State Agency S&C General User", "State Agency", "Ohio", "Not answered")
 
 
+@pytest.mark.smoke
 def test_section_3_cms_general_user(walkthrough: Walkthrough) -> None:
     trainee = walkthrough.trainee
 
@@ -224,6 +227,7 @@ def test_section_3_cms_general_user(walkthrough: Walkthrough) -> None:
         expect_notes(trainee, "CMS General User", "CMS", "Not asked", "Not answered")
 
 
+@pytest.mark.smoke
 def test_section_4_cms_view_only_user(walkthrough: Walkthrough) -> None:
     trainee = walkthrough.trainee
     walkthrough.follow(
@@ -277,7 +281,9 @@ def test_other_state_agency_roles_ask_for_a_state_only(shared_trainee) -> None:
 def test_role_outside_the_job_aid_has_a_note(shared_trainee) -> None:
     trainee = shared_trainee()
     trainee.start_request("Contractor")
-    for radio in trainee.page.get_by_role("radio").all():
+    radios = trainee.page.get_by_role("radio")
+    expect(radios, "the category has no roles").not_to_have_count(0)
+    for radio in radios.all():
         assert "Not in the job aid" in str(radio.evaluate(DESCRIPTION))
 
 

@@ -88,6 +88,7 @@ def test_practice_account_is_shown_until_it_logs_in(page: Page) -> None:
     expect(page.get_by_role("button", name="Create a practice account", exact=True)).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_new_practice_account_logs_in_with_one_button(page: Page) -> None:
     account = LoginPage(page).create_practice_account()
     page.get_by_role("button", name=f"Log in as {account.user_id}", exact=True).click()

@@ -163,6 +163,7 @@ def test_admin_page_redirects_to_login(db, address):
 def test_trainee_pages_have_headers_and_no_inline_code(alice, alice_client, sagu, cms_general):
     for address in pages_of_a_trainee(alice, sagu, cms_general):
         response = alice_client.get(address)
+        assert (address, response.status_code) == (address, 404 if address == "/nowhere/" else 200)
         check_headers(response)
         assert (address, page_of(response).inline_code()) == (address, [])
 
@@ -219,6 +220,7 @@ def test_pages_load_nothing_from_other_sites(alice, carol, alice_client, sagu, c
         page = page_of(response)
         fetched = [each.get("src") or each.get("href") for tag in ("link", "script", "img")
                    for each in page.all(tag)]  # fmt: skip
+        assert any(fetched)
         assert [each for each in fetched if each and not each.startswith("/")] == []
 
 

@@ -102,7 +102,9 @@ def test_certificate_names_what_was_passed(ann, ohio, exercises, staff_client):
     for each in exercises:
         try_once(ann, each)
     for query in ({}, {"trainee": ann.pk}):
-        html = main_of(staff_client.get(page_for(ohio, "certificates"), query))
+        response = staff_client.get(page_for(ohio, "certificates"), query)
+        assert "certificate__name" in response.content.decode()
+        html = main_of(response)
         for words in ("Ann Lee", "Exercise A", "Exercise B", "November 25, 2026", "2.0"):
             assert words in html
         assert "Bob Ray" not in html

@@ -35,7 +35,9 @@ def days(client):
 
 def test_events_take_all_day_and_no_time(alice, alice_client):
     pass_at(alice, datetime(2026, 11, 25, 12, tzinfo=NEW_YORK))
-    for event in events(alice_client):
+    found = events(alice_client)
+    assert found
+    for event in found:
         start, end = event.decoded("dtstart"), event.decoded("dtend")
         assert (type(start), end - start) == (date, timedelta(days=1))
         assert event["transp"] == "TRANSPARENT"
