@@ -140,7 +140,8 @@ def test_searches_for_organizations_are_measured(server_folder, monkeypatch):
     assert "exact CCN" in organizations.tables({"SQLite": figures})
 
 
-def test_import_is_measured(tmp_path):
-    figures = imports.measure(f"sqlite:///{tmp_path / 'imports.sqlite3'}", tmp_path, 60)
+def test_import_is_measured(server_folder):
+    folder = server_folder()
+    figures = imports.measure(f"sqlite:///{folder / DATABASE}", folder, 60)
     assert list(figures) == list(imports.STEPS)
     assert min(min(each.seconds, each.cpu) for each in figures.values()) > 0

@@ -358,7 +358,9 @@ def literal(node):
 
 def read_from_environment(file):
     """The variables that a file reads: env.str("NAME"), os.environ.get("NAME"), os.environ["NAME"]."""
-    found = set()
+    found: set[str] = set()
+    if "env" not in file.read_text():
+        return found
     for call in calls_in(file):
         if isinstance(call.func, ast.Attribute) and call.args and literal(call.args[0]):
             receiver = ast.unparse(call.func.value)
