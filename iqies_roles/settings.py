@@ -13,8 +13,14 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
-from iqies_roles.demo_mode import is_loopback, refuse_demo_behind_proxy
 from iqies_roles.environment import SQLITE, Environment
+from iqies_roles.exposure import (
+    is_loopback,
+    refuse_debug,
+    refuse_demo_behind_proxy,
+    refuse_weak_secret,
+    sign_of_others,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it
@@ -45,6 +51,14 @@ if missing := [name for name, value in required.items() if not value]:
         f"Set {', '.join(missing)} in the environment or in .env (see .env.example), "
         "or start the demo with `make run`."
     )
+
+HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
+exposed = sign_of_others(HOST, ALLOWED_HOSTS, PROXY_COUNT, https=HTTPS)
+refuse_weak_secret(SECRET_KEY, exposed)
+if DEBUG:
+    refuse_debug(exposed)
+# The secret before the present one. What it has signed stays valid.
+SECRET_KEY_FALLBACKS = [old] if (old := env.str("OLD_SECRET_KEY", default="")) else []
 
 # Options of the simulator
 
@@ -175,8 +189,10 @@ SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, m
 SESSION_MAX_HOURS = env.number("SESSION_MAX_HOURS", default=24, least=1, most=168)
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 # Browsers send cookies to all ports of a host. Each installation has its own names, so that logging in to
-# one simulator does not log out of another one.
-INSTALLATION = sha256(f"{SECRET_KEY} {DATABASES['default']['NAME']}".encode()).hexdigest()[:8]
+# one simulator does not log out of another one. A new secret does not change them.
+INSTALLATION = sha256(
+    " ".join(str(database.get(each, "")) for each in ("HOST", "PORT", "NAME", "OPTIONS")).encode()
+).hexdigest()[:8]
 SESSION_COOKIE_NAME = f"session_{INSTALLATION}"
 CSRF_COOKIE_NAME = f"csrf_{INSTALLATION}"
 
@@ -213,7 +229,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the preview of a class with 1,000 pasted lines has five for each
 
-HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0

@@ -15,7 +15,7 @@ for line in (BASE_DIR / ".env.example").read_text().splitlines():
 
 os.environ |= {
     "ENV_FILE": os.devnull,
-    "SECRET_KEY": "only-for-tests",
+    "SECRET_KEY": "only-for-tests-and-known-to-everybody",
     "ALLOWED_HOSTS": "testserver",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
     "HTTPS": "0",

@@ -15,7 +15,7 @@ class ClassState(models.Model):
     """Base class of TrainingClass."""
 
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
-    # Sessions from before this time have ended (`User.get_session_auth_hash`).
+    # Sessions from before this time have ended (`User._get_session_auth_hash`).
     reopened_at = models.DateTimeField("reopened", null=True, blank=True, editable=False)
     archived_at = models.DateTimeField("archived", null=True, blank=True, editable=False)
     # With it, people create their own account in the class; null while it is switched off.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -104,10 +104,19 @@ def oldest() -> datetime:
     return timezone.now() - KEPT_FOR
 
 
-def cipher_for(user: User) -> Fernet:
-    """What encrypts the password that belongs to the user's hash."""
-    derive = HKDF(SHA256(), length=32, salt=user.password.encode(), info=b"accounts.KeptPassword")
-    return Fernet(urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode())))
+def cipher_for(user: User) -> MultiFernet:
+    """What encrypts the password that belongs to the user's hash. It also reads with the old secret."""
+    return MultiFernet(
+        [
+            Fernet(urlsafe_b64encode(key_for(user).derive(secret.encode())))
+            for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        ]
+    )
+
+
+def key_for(user: User) -> HKDF:
+    """Derives a key from a secret, once."""
+    return HKDF(SHA256(), length=32, salt=user.password.encode(), info=b"accounts.KeptPassword")
 
 
 @receiver(user_logged_in)

@@ -264,10 +264,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the user's class is closed."""
         return self.training_class is not None and not self.training_class.is_open
 
-    def get_session_auth_hash(self) -> str:
-        """The hash that a session must contain. It changes with the password and when a class is reopened."""
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """The hash that a session must contain. It changes with the password and when a class is reopened.
+
+        Django calls it with each secret of the settings.
+        """
         reopened_at = self.training_class and self.training_class.reopened_at
-        own = super().get_session_auth_hash()
+        own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
         return f"{own} {reopened_at.timestamp()}" if reopened_at else own
 
     def check_password(self, raw_password: str | None) -> bool:

@@ -47,6 +47,13 @@ def test_database_alone_gives_no_password(ohio, settings):
     assert kept_in(ohio) == {}
 
 
+def test_password_is_readable_with_the_old_secret(ohio, settings):
+    ((_, ann),) = ohio.add_trainees(["Ann Lee"])
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret of a server, as long as the other one"
+    assert kept_in(ohio) == {"ann-lee": ann.password}
+
+
 def test_first_login_deletes_the_password(ohio):
     ((_, ann), _) = ohio.add_trainees(["Ann Lee", "Bob Ray"])
     fail(1, "ann-lee")

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import TrainingClass
 from accounts.session_limits import RENEW_EVERY
 from rolerequests.models import RoleRequest, UserCategory
 from tests.accounts.login import is_logged_in, log_in, new_client
@@ -177,3 +178,18 @@ def test_get_without_login_is_not_called_unsaved(client, alice):
     assert not response.context["not_saved"]
     log_in(client, *ALICE)
     assert levels_of(client.get("/")) == []
+
+
+@pytest.mark.parametrize(("kept", "logged_in"), [(True, True), (False, False)])
+@pytest.mark.parametrize("is_reopened", [False, True])
+def test_session_outlives_its_secret_while_that_is_named(db, settings, kept, logged_in, is_reopened):
+    ohio = TrainingClass.objects.create(name="Ohio")
+    ((ann, credentials),) = ohio.add_trainees(["Ann Lee"])
+    if is_reopened:
+        ohio.close()
+        ohio.reopen()
+    client = new_client()
+    log_in(client, ann.user_id, credentials.password)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if kept else []
+    settings.SECRET_KEY = settings.SECRET_KEY[::-1]
+    assert is_logged_in(client) is logged_in

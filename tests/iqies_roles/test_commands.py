@@ -96,6 +96,7 @@ def test_two_servers_start_together_on_an_empty_database(empty_database, tmp_pat
 
 # Each option of each command, and the file of the test that sees its effect.
 OPTIONS = {
+    "backup": {},
     "check_catalog": {"fail_level": "rolerequests/catalog/test_checks.py"},
     "create_sandbox": {"count": "rolerequests/qa/test_presets.py", "json": "rolerequests/qa/test_presets.py"},
     "export_attempts": dict.fromkeys(
@@ -110,6 +111,7 @@ OPTIONS = {
     ),
     "prune_drafts": {"days": "rolerequests/test_prune_drafts.py"},
     "prune_passwords": {},
+    "restore": {"replace": "iqies_roles/test_backup.py"},
     "seed": dict.fromkeys(["overwrite", "organizations"], "rolerequests/catalog/test_seeding.py"),
     "serve": {},
 }

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from accounts.models import User
 from iqies_roles.database import describe_database
-from iqies_roles.demo_mode import is_loopback
+from iqies_roles.exposure import is_loopback
 from iqies_roles.management.commands.serve import Command
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104

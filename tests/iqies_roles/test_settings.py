@@ -15,10 +15,11 @@ from iqies_roles.environment import Environment
 
 ROOT = settings.BASE_DIR
 SITE = {
-    "SECRET_KEY": "of-this-test-only",
+    "SECRET_KEY": "of-this-test-only-and-known-to-everybody",
     "DATABASE_URL": "postgres://simulator:secret@db.example.org:5433/training?sslmode=require",
     "ALLOWED_HOSTS": "simulator.example.org,www.example.org",
 }
+OTHER_DATABASE = "postgres://simulator:secret@db.example.org:5433/other"
 NAMED = re.compile(r"Set ([A-Z_, ]+) in the environment or in \.env \(see \.env\.example\)")
 
 
@@ -278,7 +279,8 @@ def test_demo_has_sqlite_no_debug_and_no_https():
 
 
 def test_reachable_demo_allows_all_host_names():
-    assert settings_from(DEMO="1", SECRET_KEY="x", HOST="0.0.0.0")["ALLOWED_HOSTS"] == ["*"]  # noqa: S104
+    secret = SITE["SECRET_KEY"]
+    assert settings_from(DEMO="1", SECRET_KEY=secret, HOST="0.0.0.0")["ALLOWED_HOSTS"] == ["*"]  # noqa: S104
     assert "*" not in settings_from(DEMO="1", SECRET_KEY="x", HOST="::1")["ALLOWED_HOSTS"]
 
 
@@ -304,7 +306,7 @@ def test_demo_behind_a_proxy_is_refused(variables):
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20"])  # noqa: S104
 def test_demo_on_a_local_network_starts(host):
     names = "training-box,training.local,192.168.1.20,[fd00::1],localhost"
-    assert settings_from(DEMO="1", SECRET_KEY="x", HOST=host, ALLOWED_HOSTS=names)["DEMO"] is True
+    assert settings_from(**SITE | {"ALLOWED_HOSTS": names}, DEMO="1", HOST=host)["DEMO"] is True
 
 
 def test_demo_uses_the_variables_that_are_set():
@@ -319,15 +321,46 @@ def test_demo_is_a_switch(demo, expected):
     assert settings_from(**SITE | {"ALLOWED_HOSTS": "localhost"}, DEMO=demo)["DEMO"] is expected
 
 
-def test_debug_can_be_switched_on():
-    assert settings_from(**SITE, DEBUG="1")["DEBUG"] is True
+LOCAL = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "HTTPS": "0"}
+EXPOSED = [
+    {"HTTPS": "1"},
+    {"PROXY_COUNT": "1"},
+    {"ALLOWED_HOSTS": "training.example.org"},
+    {"HOST": "0.0.0.0"},  # noqa: S104
+]
+
+
+def test_debug_and_a_short_secret_are_for_one_machine():
+    assert settings_from(**SITE | LOCAL, DEBUG="1")["DEBUG"] is True
+    assert settings_from(**SITE | LOCAL | {"SECRET_KEY": "x"})["SECRET_KEY"] == "x"
+
+
+@pytest.mark.parametrize("sign", EXPOSED, ids=str)
+def test_debug_is_refused_where_others_reach_it(sign):
+    ((name, value),) = sign.items()
+    assert refusal_of(**LOCAL | sign, DEBUG="1").endswith(f"({name}={value}).")
+
+
+@pytest.mark.parametrize("sign", EXPOSED, ids=str)
+@pytest.mark.parametrize("weak", ["x", "a1" * 20, "django-insecure-" + "q1w2e3r4t5" * 4])
+def test_weak_secret_is_refused_where_others_reach_it(sign, weak):
+    ((name, value),) = sign.items()
+    sentence = refusal_of(**LOCAL | sign, SECRET_KEY=weak)
+    assert sentence.startswith("SECRET_KEY ")
+    assert f"({name}={value})" in sentence
+    assert weak == "x" or weak not in sentence
+
+
+def test_old_secret_can_be_named():
+    assert settings_from(**SITE)["SECRET_KEY_FALLBACKS"] == []
+    assert settings_from(**SITE, OLD_SECRET_KEY="before")["SECRET_KEY_FALLBACKS"] == ["before"]
 
 
 def test_secret_can_come_from_a_file(tmp_path):
     secret = tmp_path / "key"
-    secret.write_text("from-a-file")
+    secret.write_text(SITE["SECRET_KEY"][::-1])
     others = {key: value for key, value in SITE.items() if key != "SECRET_KEY"}
-    assert settings_from(**others, SECRET_KEY_FILE=str(secret))["SECRET_KEY"] == "from-a-file"
+    assert settings_from(**others, SECRET_KEY_FILE=str(secret))["SECRET_KEY"] == secret.read_text()
 
 
 def test_environment_overrides_the_env_file(tmp_path):
@@ -421,14 +454,11 @@ def test_env_example_has_the_real_defaults():
     assert {name: listed()[name] for name in defaults} == defaults
 
 
-@pytest.mark.parametrize(
-    "other",
-    [{"SECRET_KEY": "another"}, {"DATABASE_URL": "postgres://simulator:secret@db.example.org:5433/other"}],
-)
-def test_each_installation_has_its_own_cookie_names(other):
-    first, again, second = settings_from(**SITE), settings_from(**SITE), settings_from(**SITE | other)
+def test_each_installation_has_its_own_cookie_names():
+    first, second = settings_from(**SITE), settings_from(**SITE | {"DATABASE_URL": OTHER_DATABASE})
+    with_new_secret = settings_from(**SITE | {"SECRET_KEY": SITE["SECRET_KEY"][::-1]})
     for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
-        assert first[name] == again[name] != second[name]
+        assert first[name] == with_new_secret[name] != second[name]
 
 
 def test_session_limits_come_from_the_environment():

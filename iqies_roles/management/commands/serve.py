@@ -12,7 +12,7 @@ from django.db import connection
 from accounts import demo
 from iqies_roles.database import describe_database, lacks_migrations
 from iqies_roles.database_lock import database_lock
-from iqies_roles.demo_mode import is_loopback
+from iqies_roles.exposure import is_loopback
 from iqies_roles.gunicorn_app import Gunicorn
 from iqies_roles.pid_file import running_server
 from rolerequests.catalog.seeding import is_empty, seed_catalog
