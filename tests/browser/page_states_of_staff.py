@@ -1,6 +1,7 @@
 """Page states of the admin.
 
-Those whose content does not depend on other tests have a snapshot.
+Those with a snapshot show nothing of other tests. The others, if they only read, are opened on a server that no test
+changes.
 """
 
 import json
@@ -29,12 +30,18 @@ def new_name() -> str:
 
 
 def page_state(
-    name: str, *, snapshot: bool = False
+    name: str, *, snapshot: bool = False, untouched: bool = False
 ) -> Callable[[Callable[[Trainee], None]], Callable[[Trainee], None]]:
     """Decorator that adds a page state to the list."""
 
     def register(go_to: Callable[[Trainee], None]) -> Callable[[Trainee], None]:
-        entry = PageState(f"admin, {name}", go_to, "staff", own_sandbox=False, status=200, is_error=False)
+        entry = PageState(
+            *(f"admin, {name}", go_to, "staff"),
+            own_sandbox=False,
+            status=200,
+            is_error=False,
+            untouched=untouched,
+        )
         STAFF_PAGE_STATES.append(entry)
         if snapshot:
             STAFF_SNAPSHOTS.append(entry)
@@ -46,7 +53,7 @@ def page_state(
 def add_page_state(name: str, path: str, *clicks: tuple[Any, str], snapshot: bool = False) -> None:
     """Add a page state: an address, and the controls to click from there, by role and name."""
 
-    @page_state(name, snapshot=snapshot)
+    @page_state(name, snapshot=snapshot, untouched=not snapshot)
     def go_to(staff: Trainee) -> None:
         staff.open(path)
         for role, label in clicks:
@@ -107,13 +114,13 @@ def upload(staff: Trainee, *rows: dict[str, Any]) -> None:
     expect(staff.page.get_by_role("heading", level=1)).not_to_have_text("Import and export")
 
 
-@page_state("import preview")
+@page_state("import preview", untouched=True)
 def import_preview(staff: Trainee) -> None:
     new = {"slug": "never-imported", "category": ["cms"], "name": "Never Imported", "description": "New."}
     upload(staff, new, {"slug": "help-desk", "category": ["cms"], "description": "Changed."})
 
 
-@page_state("import preview, with errors")
+@page_state("import preview, with errors", untouched=True)
 def import_preview_with_errors(staff: Trainee) -> None:
     upload(staff, {"slug": "no-category"}, {"slug": "x", "category": ["cms"], "position": "first"})
 
@@ -454,7 +461,7 @@ def organization_preview(staff: Trainee) -> None:
     )
 
 
-@page_state("import of organizations, nothing changes")
+@page_state("import of organizations, nothing changes", untouched=True)
 def organization_preview_without_changes(staff: Trainee) -> None:
     upload_organizations(staff, "AO01,Training,hospice,OH,Sampleville,yes,")
 

@@ -1,13 +1,15 @@
-"""Checks of every page state: accessibility, HTML, titles, phone width, snapshot."""
+"""Checks of every page state: accessibility, HTML, titles, phone width, snapshot, screenshots."""
+
+from pathlib import Path
 
 import pytest
 
-from tests.browser import page_states_of_practice, snapshots
+from tests.browser import page_states_of_practice, screenshots, snapshots
 from tests.browser.html_validation import html_errors
 from tests.browser.page_inspector import PageInspector
 from tests.browser.page_states import PAGE_STATES, PageState
 from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
-from tests.browser.page_states_of_staff import STAFF_SNAPSHOTS
+from tests.browser.page_states_of_staff import STAFF_PAGE_STATES, STAFF_SNAPSHOTS
 from tests.browser.watch import assert_none
 
 assert page_states_of_practice.SLUG  # it adds its page states when it is imported
@@ -30,6 +32,22 @@ def test_snapshot_is_as_reviewed(inspector: PageInspector, page_state: PageState
     snapshots.assert_reviewed(page_state.name, inspector.inspect(page_state).aria)
 
 
+@each_page_state
+def test_page_looks_as_reviewed(
+    pinned_browser: None, inspector: PageInspector, page_state: PageState, output_path: str
+) -> None:
+    screenshots.assert_reviewed(page_state.name, inspector.inspect(page_state).pictures, Path(output_path))
+
+
+def test_each_screenshot_has_a_page_state() -> None:
+    every = [*PAGE_STATES, *PAGE_STATES_ELSEWHERE, *STAFF_PAGE_STATES]
+    assert set(screenshots.FOLDER.iterdir()) == {
+        screenshots.screenshot_file(page_state.name, size["width"])
+        for page_state in every
+        for size in screenshots.SIZES
+    }
+
+
 def test_each_snapshot_has_a_page_state() -> None:
     every = [*PAGE_STATES, *PAGE_STATES_ELSEWHERE, *STAFF_SNAPSHOTS]
     assert set(snapshots.FOLDER.iterdir()) == {
@@ -43,8 +61,9 @@ def test_page_does_not_scroll_sideways(inspector: PageInspector, page_state: Pag
 
 
 @each_page_state
-def test_targets_are_large_enough(inspector: PageInspector, page_state: PageState) -> None:
-    assert_none(inspector.inspect(page_state).small_targets)
+def test_targets_and_text_are_large_enough(inspector: PageInspector, page_state: PageState) -> None:
+    inspection = inspector.inspect(page_state)
+    assert_none(inspection.small_targets, inspection.small_text)
 
 
 @each_page_state
