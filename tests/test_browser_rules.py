@@ -80,6 +80,15 @@ def selectors_in(source):
                 yield ast.unparse(node)
 
 
+def uncounted_loops_in(source):
+    """Functions that loop over the elements of a locator, and do not say how many there are."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef) and "to_have_count" not in ast.unparse(function):
+            loops = [each for each in ast.walk(function) if isinstance(each, ast.For | ast.comprehension)]
+            if any(ast.unparse(each.iter).endswith(".all()") for each in loops):
+                yield function.name
+
+
 MAY_WAIT = {
     "class_start.py",  # pages are asked for at intervals while a class logs in
     "test_database_timeout.py",  # calls a function of ours that is named wait
@@ -99,6 +108,11 @@ MAY_WAIT = {
 def test_tests_do_not_sleep_or_retry(file):
     if file.name not in MAY_WAIT:
         assert list(waits_in(file.read_text())) == []
+
+
+@every_file
+def test_loops_over_locators_assert_a_count(file):
+    assert list(uncounted_loops_in(file.read_text())) == []
 
 
 @every_file
@@ -133,3 +147,11 @@ def test_rule_finds_sleeping(line):
 )
 def test_rule_finds_selectors(line):
     assert list(selectors_in(line))
+
+
+def test_rule_finds_uncounted_loops():
+    source = (
+        "def test(page):\n    for row in page.get_by_role('row').all():\n        expect(row).to_be_visible()"
+    )
+    assert list(uncounted_loops_in(source)) == ["test"]
+    assert list(uncounted_loops_in(source.replace("for", "expect(page).to_have_count(2)\n    for"))) == []

@@ -7,10 +7,12 @@ FOCUS_IS_VISIBLE = """() => {
     const element = document.activeElement
     const label = element.labels && element.labels[0]
     const drawn = [getComputedStyle(element)]
-    if (['radio', 'checkbox'].includes(element.type)) {
-        drawn.splice(0, 1, getComputedStyle(label), getComputedStyle(label, '::before'))
+    if (label && ['radio', 'checkbox'].includes(element.type)) {
+        const replaced = drawn[0].opacity === '0' || element.getBoundingClientRect().right < 0
+        drawn.splice(0, replaced ? 1 : 0, getComputedStyle(label), getComputedStyle(label, '::before'))
     }
-    return drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+    return drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+        && !style.outlineColor.endsWith(', 0)'))
 }"""
 FOCUSED_NAME = """() => {
     const element = document.activeElement
@@ -18,8 +20,10 @@ FOCUSED_NAME = """() => {
     const words = name ? document.getElementById(name) : element.labels && element.labels[0] || element
     return words.textContent.replace(/\\s+/g, ' ').trim()
 }"""
+FOCUS_HAS_LEFT = "() => document.activeElement === document.body"
 FOCUSED_TYPE = "() => document.activeElement.type"
 TABS = 40  # at most, to any control
+LONGEST_PAGE = 300  # stops
 
 
 def press(page: Page, *keys: str) -> None:
@@ -36,6 +40,18 @@ def tab_to(page: Page, name: str) -> None:
         if focused == name:
             return
     raise AssertionError(f"Tab does not lead to {name!r}")
+
+
+def tab_stops(page: Page) -> list[str]:
+    """Press Tab from the beginning to the end of a page. The focus must be visible at each stop; their names."""
+    names: list[str] = []
+    for _ in range(LONGEST_PAGE):
+        press(page, "Tab")
+        if page.evaluate(FOCUS_HAS_LEFT):
+            return names
+        names.append(page.evaluate(FOCUSED_NAME))
+        assert page.evaluate(FOCUS_IS_VISIBLE), f"no visible focus on {names[-1]!r}"
+    raise AssertionError(f"Tab does not leave the page: {names}")
 
 
 def tab_to_type(page: Page, kind: str) -> None:

@@ -1,0 +1,23 @@
+"""The focus is seen at each stop of the Tab key in the admin."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.keyboard import tab_stops
+from tests.browser.page_states_of_staff import CLASSES, EXERCISES, ROLES
+
+# The fewest stops of each page: without its controls the test would see nothing.
+PAGES = {
+    "/admin/": 30,
+    f"{ROLES}?q=help": 20,
+    f"{ROLES}add/": 20,
+    f"{EXERCISES}add/": 30,
+    f"{CLASSES}add/": 12,
+    "/admin/accounts/user/?is_staff__exact=1": 20,
+}
+
+
+@pytest.mark.parametrize(("path", "fewest"), PAGES.items())
+def test_focus_is_visible_at_each_stop(admin: Page, path: str, fewest: int) -> None:
+    admin.goto(path)
+    assert len(tab_stops(admin)) >= fewest
