@@ -29,7 +29,7 @@ smoke: ## run the few browser tests that show in short whether the simulator wor
 soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py soak
 
-faults: ## check that the browser tests find ten faults in the running simulator
+faults: ## check that the tests find thirty-five faults in rules, looks and settings
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py faults
 
 races: ## let two changes of a request, an exercise or a class race each other, on both databases (ROUNDS=...)
@@ -50,7 +50,7 @@ growth: ## measure pages and lists with 10 to 1,000,000 requests (SIZES="ten sea
 pictures: ## take the pictures of README and Help again
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures
 
-snapshots: ## write the accessibility snapshots of all pages again, for review
+snapshots: ## write the accessibility snapshots and screenshots of all pages again, for review
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py snapshots
 
 gallery: ## show each page state in one page, and write the report on accessibility, in var/reports/gallery/

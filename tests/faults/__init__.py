@@ -1,1 +1,1 @@
-"""Ten faults in the running simulator that the browser tests must find: `make faults`."""
+"""Faults that the tests must find: `make faults`."""

@@ -1,33 +1,39 @@
-"""Start the simulator with each fault in turn and run the browser tests: `python -m tests.faults`.
+"""Apply each fault in turn and run the test that must find it: `python -m tests.faults [FAULT ...]`.
 
 The same tests must pass without a fault first. Otherwise a failure would prove nothing.
 """
 
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.browser.server import ROOT, Server, running_server
-from tests.faults.faults import FAULTS
+from tests.browser.server import DATABASE, ROOT, running_server
+from tests.faults.faults import BROWSER, FAULTS
+
+STAFF = "--staff=admin:Practice-2026"
 
 
-def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
-    """Run browser tests against a server. Return the messages of failed tests by name."""
-    suite = [
+def failures(tests: list[str], report: Path, *options: str, **variables: str) -> dict[str, str]:
+    """Run tests. Return the messages of failed tests by name."""
+    own = [
         "-q",
         "-n0",
-        *("--tracing=off", "--screenshot=off", f"--output={report.parent / 'failures'}"),
-        f"--junitxml={report}",
+        "-p",
+        "no:randomly",
+        f"--output={report.parent / 'failures'}",
+        *("-o", "junit_family=xunit1", f"--junitxml={report}"),
     ]
-    staff = "--staff=admin:Practice-2026"
     subprocess.run(
-        [sys.executable, "-m", "pytest", *tests, *suite, f"--base-url={server.address}", staff],
+        [sys.executable, "-m", "pytest", *(f"tests/{test}" for test in tests), *own, *options],
         cwd=ROOT,
-        env=os.environ | {"QA_API_TOKEN": server.token},
+        env=os.environ | variables,
         stdout=subprocess.DEVNULL,
         check=False,
     )
@@ -37,33 +43,64 @@ def failures(server: Server, tests: list[str], report: Path) -> dict[str, str]:
     messages: dict[str, str] = {}
     for case in cases:  # a test can have both a failure and an error, of its teardown
         for each in case:
-            if each.tag in ("failure", "error"):
+            if each.tag in ("failure", "error", "skipped"):
                 name = case.get("name", "")
                 messages[name] = f"{messages.get(name, '')}\n{each.get('message')}\n{each.text}"
     return messages
 
 
-def failures_with(fault: str, tests: list[str]) -> dict[str, str]:
-    """Start a server with this fault ('' for none) and a new database, and run the tests against it."""
+def failures_of_unit_tests(fault: str, tests: list[str], folder: Path) -> dict[str, str]:
+    """Run unit tests with this fault ('' for none)."""
+    plugin = ["-p", "tests.faults.plugin", f"--fault={fault}"] if fault else []
+    return failures(tests, folder / "report.xml", *plugin)
+
+
+def failures_of_browser_tests(fault: str, tests: list[str], folder: Path) -> dict[str, str]:
+    """Start a server with this fault ('' for none) in a folder with a database, and run the tests against it."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault} if fault else {}
+    with running_server(folder, **settings) as server:
+        options = ("--tracing=off", "--screenshot=off", f"--base-url={server.address}", STAFF)
+        return failures(tests, folder / "report.xml", *options, QA_API_TOKEN=server.token)
+
+
+def failures_with(fault: str, tests: list[str], database: Path) -> dict[str, str]:
+    """Run tests of one kind with this fault ('' for none), on a copy of the database."""
+    in_browser = tests[0].startswith(BROWSER)
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
-        folder = Path(name)
-        with running_server(folder, **settings) as server:
-            return failures(server, [f"tests/browser/{test}" for test in tests], folder / "report.xml")
+        shutil.copy(database, Path(name, DATABASE))
+        run = failures_of_browser_tests if in_browser else failures_of_unit_tests
+        return run(fault, tests, Path(name))
 
 
-def main() -> int:
+def prepare(folder: Path) -> Path:
+    """The database of a server after its first start."""
+    prepared = folder / "prepared.sqlite3"
+    with running_server(folder), closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.execute("VACUUM INTO ?", [str(prepared)])
+    return prepared
+
+
+def check(database: Path) -> int:
     """Return 1 if a fault is not found, or found with another message."""
-    if failed := failures_with("", sorted({fault.test for fault in FAULTS.values()})):
-        sys.exit(f"These tests fail without a fault: {', '.join(failed)}")
+    for in_browser in (False, True):
+        tests = sorted({fault.test for fault in FAULTS.values() if fault.in_browser == in_browser})
+        if failed := failures_with("", tests, database):
+            sys.exit(f"These tests fail or are skipped without a fault: {', '.join(failed)}")
+    chosen = {name: fault for name, fault in FAULTS.items() if not sys.argv[1:] or name in sys.argv[1:]}
     not_found = []
-    for name, fault in FAULTS.items():
-        failed = failures_with(name, [fault.test])
+    for name, fault in chosen.items():
+        failed = failures_with(name, [fault.test], database)
         found = [test for test, message in failed.items() if re.search(fault.message, message)]
         print(f"{name}: {'found by ' + found[0] if found else f'NOT FOUND {failed}'}", flush=True)
         not_found += [] if found else [name]
-    print(f"{len(FAULTS) - len(not_found)} of {len(FAULTS)} faults were found.")
+    print(f"{len(chosen) - len(not_found)} of {len(chosen)} faults were found.")
     return 1 if not_found else 0
+
+
+def main() -> int:
+    """Check the faults of the command line, or all."""
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+        return check(prepare(Path(name)))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,17 @@
-"""Each fault replaces a function of the application or rewrites its pages."""
+"""Each fault replaces a function or a setting of the application, or rewrites its pages or their styles."""
 
 import os
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
+from django.views import defaults
 
+from iqies_roles import middleware, urls
+from rolerequests.admin import RoleRequestAdmin, SandboxAdmin
+from rolerequests.management.commands import prune_drafts
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Transition
 from rolerequests.models.requests import RoleRequestQuerySet
@@ -59,7 +65,71 @@ def show_all_sandboxes() -> None:
     replace(RoleRequestQuerySet, "in_sandbox_of", lambda requests, user: requests.all())
 
 
-WRAPPERS = {
+def ignore_days() -> None:
+    """Prune drafts after 30 days whatever --days says."""
+    handle = prune_drafts.Command.handle
+    replace(prune_drafts.Command, "handle", lambda self, **options: handle(self, **options | {"days": 30}))
+
+
+def show_names_as_code() -> None:
+    replace(RoleRequestAdmin, "role", lambda self, role_request: mark_safe(role_request.role.name))  # noqa: S308
+    replace(RoleRequestAdmin, "requester_words", lambda self, each: mark_safe(each.requester.words))  # noqa: S308
+
+
+def with_headers(**headers: str) -> None:
+    """Set these headers of each page as the last of our middleware."""
+    private_pages = middleware.private_pages
+
+    def changed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+        inner = private_pages(get_response)
+
+        def outer(request: HttpRequest) -> HttpResponse:
+            response = inner(request)
+            for name, value in headers.items():
+                response[name.replace("_", "-")] = value
+            return response
+
+        return outer
+
+    replace(middleware, "private_pages", changed)
+
+
+def refuse_large_requests_without_a_page() -> None:
+    def refuse(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+        def outer(request: HttpRequest) -> HttpResponse:
+            large = int(request.META.get("CONTENT_LENGTH") or "0") > middleware.MAX_REQUEST_BYTES
+            return HttpResponse(status=413) if large else get_response(request)
+
+        return outer
+
+    replace(middleware, "max_request_size", refuse)
+
+
+def set_to(**values: object) -> Callable[[], None]:
+    """A fault that changes settings."""
+
+    def change() -> None:
+        for name, value in values.items():
+            setattr(settings, name, value)
+
+    return change
+
+
+WRAPPERS: dict[str, Callable[[], None]] = {
+    "an option without effect": ignore_days,
+    "an error page of Django": lambda: replace(urls, "handler500", defaults.server_error),
+    "a column that is always 0": lambda: replace(SandboxAdmin, "request_count", lambda self, sandbox: 0),
+    "a name shown as code": show_names_as_code,
+    "a session cookie that scripts can read": set_to(SESSION_COOKIE_HTTPONLY=False),
+    "a session cookie for other sites": set_to(SESSION_COOKIE_SAMESITE="None"),
+    "a CSRF cookie that scripts can read": set_to(CSRF_COOKIE_HTTPONLY=False),
+    "a longer session": set_to(SESSION_IDLE_MINUTES=600, SESSION_COOKIE_AGE=36_000),
+    "a session that outlives the browser": set_to(SESSION_EXPIRE_AT_BROWSER_CLOSE=False),
+    "a lost header": set_to(SECURE_REFERRER_POLICY=None),
+    "an added header": lambda: with_headers(X_Powered_By="Django"),
+    "a weaker policy": set_to(CONTENT_SECURITY_POLICY=f"{settings.CONTENT_SECURITY_POLICY} 'unsafe-inline'"),
+    "pages that may be cached": lambda: with_headers(Cache_Control="private"),
+    "a large request without a page": refuse_large_requests_without_a_page,
     "a dropped guard": allow_last_page,
     "a 500": fail_on_my_profile,
     "a lost event": lose_submitted_event,
@@ -73,17 +143,32 @@ REWRITES = {
     "a missing label": ('<label class="usa-label" for="id_state">State</label>', ""),
     "a lost banner": ("Role Request Submitted", ""),
     "a breach of the content security policy": ("</head>", "<style>p { color: red }</style></head>"),
-    "a contrast fault": ("</head>", '<link rel="stylesheet" href="/fault.css"></head>'),
+}
+# Rules that each page gets in one more style sheet.
+STYLES = {
+    "a contrast fault": ".page-lead { color: #bbb }",
+    "links in the color of their bar": ".site-nav__list a { color: #162e51 }",
+    "a selected tile like the others": ".usa-radio__input--tile:checked + .usa-radio__label { background: white; border-color: #c6cace }",
+    "Next and Cancel in each other's place": ".button-row { display: flex; flex-direction: row-reverse; justify-content: flex-end }",
+    "a notice three pixels high": ".site-notice { height: 3px; padding: 0; overflow: hidden }",
+    "an error in the color of text": ".usa-error-message { color: inherit }",
+    "no buttons on a phone": "@media (max-width: 480px) { .button-row { visibility: hidden } }",
+    "another typeface": "body { font-family: serif }",
+    "a narrow page": "main { max-width: 50rem }",
+    "text of ten pixels": "footer { font-size: 10px } footer * { font-size: inherit }",
+    "no visible focus in the admin": "*:focus { outline: none !important }",
+    "buttons of the admin like text": "input[type=submit] { background: none !important; color: black !important }",
 }
 
 
 def rewrite_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Middleware that rewrites each page, and serves the style sheet of the contrast fault."""
-    old, new = (each.encode() for each in REWRITES.get(FAULT, ("", "")))
+    """Middleware that rewrites each page, and serves the style sheet of a fault."""
+    rewrite = ("</head>", '<link rel="stylesheet" href="/fault.css"></head>') if FAULT in STYLES else ("", "")
+    old, new = (each.encode() for each in REWRITES.get(FAULT, rewrite))
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/fault.css":
-            return HttpResponse(".page-lead { color: #bbb }", content_type="text/css")
+            return HttpResponse(STYLES[FAULT], content_type="text/css")
         response = get_response(request)
         if old and not response.streaming:
             response.content = response.content.replace(old, new)
