@@ -169,6 +169,7 @@ def rewrite_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/fault.css":
             return HttpResponse(STYLES[FAULT], content_type="text/css")
+        request.META.pop("HTTP_ACCEPT_ENCODING", None)  # a compressed page cannot be rewritten
         response = get_response(request)
         if old and not response.streaming:
             response.content = response.content.replace(old, new)
