@@ -94,7 +94,8 @@ def collect(inspector: PageInspector, page_state: PageState, section: str, posit
     }
     try:
         with inspector.opened(page_state) as watched:
-            page = watched.trainee.page
+            page, status = watched.trainee.page, watched.documents[-1].status
+            assert status == page_state.status, f"The page has status {status}"
             entry |= {"title": page.title(), "aria": aria_of(page, watched.trainee.account)}
             entry |= {"address": page.evaluate("location.pathname + location.search")}
             entry |= facts_of(page, stem)
