@@ -146,8 +146,8 @@ def measure_list(name: str, client: Trainee, growth: Growth) -> None:
         growth.add(f"{name}: {what}", client, links[-1:] if what == "last page" else sorted(set(links)))
     growth.add(f"{name}: slowest search", client, (f"{address}?q={quote(each)}" for each in SEARCHES[name]))
     if filtered := growth.slowest.get(f"{name}: slowest filter"):
-        links = links_in(client.open(filtered).html, LINKS["slowest filter"], address)
-        growth.add(f"{name}: two filters", client, sorted(set(links)))
+        second = links_in(client.open(filtered).html, LINKS["slowest filter"], address)
+        growth.add(f"{name}: two filters", client, sorted(set(second)))
         searches = (f"{filtered}&q={quote(each)}" for each in SEARCHES[name] if "?" in filtered)
         growth.add(f"{name}: filter and search", client, searches)
     for found in re.findall(rf'href="({address}\d+/)change/', page)[:1]:
