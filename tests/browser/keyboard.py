@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-# The focus is an outline of the element, or of the label that replaces a radio button or checkbox.
+# The focus is an outline of the element, or of the label that replaces a radio button or checkbox. The parts of a date are
+# stops of their own, which the browser marks inside the field: no style shows it.
 FOCUS_IS_VISIBLE = """() => {
     const element = document.activeElement
     const label = element.labels && element.labels[0]
@@ -11,7 +12,7 @@ FOCUS_IS_VISIBLE = """() => {
         const replaced = drawn[0].opacity === '0' || element.getBoundingClientRect().right < 0
         drawn.splice(0, replaced ? 1 : 0, getComputedStyle(label), getComputedStyle(label, '::before'))
     }
-    return drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+    return element.type === 'date' || drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
         && !style.outlineColor.endsWith(', 0)'))
 }"""
 FOCUSED_NAME = """() => {
