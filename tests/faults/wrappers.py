@@ -154,8 +154,8 @@ STYLES = {
     "an error in the color of text": ".usa-error-message { color: inherit }",
     "no buttons on a phone": "@media (max-width: 480px) { .button-row { visibility: hidden } }",
     "another typeface": "body { font-family: serif }",
-    "a narrow page": "main { max-width: 50rem }",
-    "text of ten pixels": "footer { font-size: 10px } footer * { font-size: inherit }",
+    "a narrow page": "main { max-width: 30rem !important }",
+    "text of ten pixels": "footer p { font-size: 10px !important }",
     "no visible focus in the admin": "*:focus { outline: none !important }",
     "buttons of the admin like text": "input[type=submit] { background: none !important; color: black !important }",
 }
