@@ -44,6 +44,16 @@ def empty_database(tmp_path):
             yield url
 
 
+@pytest.fixture
+def other_database(tmp_path):
+    """The URL of a second empty database."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    else:
+        with temporary_database(os.environ["TEST_DATABASE_URL"], f"other_{free_port()}") as url:
+            yield url
+
+
 # Each group has one; the presets need eight home health agencies in Ohio. Ohio's second code, 72, keeps them
 # apart from those of the tests.
 PRACTICE_ORGANIZATIONS = {

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import threading
@@ -20,9 +21,8 @@ import iqies_roles.backup
 from accounts.demo import DEMO_PASSWORD, DEMO_TRAINEES
 from accounts.models import User
 from tests.bench.journey import Trainee
-from tests.browser.server import free_port, running_server
+from tests.browser.server import running_server
 from tests.iqies_roles.test_settings import SITE, python
-from tests.postgresql import temporary_database
 
 NUMBERS = re.compile(r"(\d+) users, (\d+) requests, (\d+) events")
 PROGRAMS = os.environ["PATH"]
@@ -81,26 +81,6 @@ class Class:
             each.join()
 
 
-@pytest.fixture
-def other_database(tmp_path):
-    """The URL of a second empty database."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    else:
-        with temporary_database(os.environ["TEST_DATABASE_URL"], f"other_{free_port()}") as url:
-            yield url
-
-
-def number(url, query):
-    """What a query of one number gives."""
-    parts = urlsplit(url)
-    file = f"/{parts.path.lstrip('/')}"
-    with closing(sqlite3.connect(file) if parts.scheme == "sqlite" else psycopg2.connect(url)) as database:
-        cursor = database.cursor()
-        cursor.execute(query)
-        return cursor.fetchone()[0]
-
-
 def sole(url, query, *, change=""):
     """What a query of one value gives, after a change of the database."""
     file = urlsplit(url).path.replace("//", "/")
@@ -148,7 +128,22 @@ def refusal_of(command, *arguments, **options):
 
 
 @pytest.fixture
-def backup(transactional_db, tmp_path):
+def database(db, prepared_database, tmp_path, monkeypatch):
+    """What is backed up. SQLite cannot copy the database of the tests, because each test is a transaction."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path.with_name(f"{tmp_path.name}-database")
+        folder.mkdir()
+        other = connection.copy()
+        other.settings_dict["NAME"] = str(shutil.copy(prepared_database, folder))
+        monkeypatch.setattr(iqies_roles.backup, "connection", other)
+        yield
+        other.close()
+    else:
+        yield
+
+
+@pytest.fixture
+def backup(database, tmp_path):
     """A backup of this database."""
     file = tmp_path / "backup"
     call_command("backup", str(file), verbosity=0, stdout=StringIO())
@@ -166,7 +161,7 @@ def test_backup_replaces_no_file(backup):
     assert backup.read_bytes() == content
 
 
-def test_backup_needs_a_folder(transactional_db, tmp_path):
+def test_backup_needs_a_folder(database, tmp_path):
     file = tmp_path / "no" / "backup"
     assert str(file) in refusal_of("backup", file)
 

@@ -68,7 +68,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-OF_THE_CONTENT = {"Allow", "Content-Length", "Content-Type", "Expires", "Location", "Vary"}
+OF_THE_CONTENT = {"Allow", "Content-Length", "Content-Type", "Expires", "Location", "Retry-After", "Vary"}
 
 
 def check_headers(response):
