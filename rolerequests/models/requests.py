@@ -29,10 +29,6 @@ class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
         """All requests of this user, including those in earlier sandboxes."""
         return self.filter(requester=user)
 
-    def in_sandbox_of(self, user: User) -> "RoleRequestQuerySet":
-        """The user's requests in their current sandbox."""
-        return self.filter(requester=user, sandbox=user.sandbox_id)
-
     def drafts(self) -> "RoleRequestQuerySet":
         """Requests that are not submitted. No page lists them."""
         return self.filter(status=Status.DRAFT)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.http import QueryDict
 
 from accounts.models import Sandbox, User
 from rolerequests.models import (
@@ -21,6 +22,7 @@ from rolerequests.models import (
 )
 from rolerequests.models.choices import Status
 from rolerequests.models.us_states import State
+from rolerequests.wizard.profile import Profile
 from tests.helpers import draft_of, pending_of
 
 
@@ -204,7 +206,7 @@ def test_users_in_one_sandbox_have_own_requests(alice, view_only):
     neighbor = User.objects.create_user("neighbor", sandbox=alice.sandbox)
     own = pending_of(neighbor, view_only)
     pending_of(alice, view_only)
-    assert list(RoleRequest.objects.in_sandbox_of(neighbor)) == [own]
+    assert Profile(neighbor, QueryDict()).pending.rows == [own]
 
 
 def test_withdrawn_request_can_be_made_again(alice, view_only):
@@ -222,7 +224,7 @@ def test_starting_over_allows_the_same_request(alice, view_only):
     alice.start_over()
     again = pending_of(alice, view_only)
     assert again.sandbox != first.sandbox
-    assert list(RoleRequest.objects.in_sandbox_of(alice)) == [again]
+    assert Profile(alice, QueryDict()).pending.rows == [again]
 
 
 def test_withdrawing_twice_ends_the_role_once(alice, sagu):
