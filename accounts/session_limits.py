@@ -1,4 +1,7 @@
-"""When a session ends: after SESSION_IDLE_MINUTES without a page, and SESSION_MAX_HOURS after the login."""
+"""When a session ends: some minutes after the last page, and some hours after the login.
+
+The limits are settings. Those of staff are shorter: they see the names of others, and change them.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,9 +28,14 @@ def start_session(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -
     request.session[STARTED] = request.session[RENEWED] = int(user.now().timestamp())
 
 
+def user_of(request: HttpRequest) -> Any:
+    """Who is logged in; in a preview the member of staff."""
+    return getattr(request, "preview_for", request.user)
+
+
 def now_for(request: HttpRequest) -> datetime:
-    """The time of the user who is logged in; in a preview that of the member of staff."""
-    user = getattr(request, "preview_for", request.user)
+    """The time of the user who is logged in."""
+    user = user_of(request)
     return user.now() if isinstance(user, User) else timezone.now()
 
 
@@ -36,15 +44,18 @@ def renew(request: HttpRequest) -> None:
     request.session[RENEWED] = int(now_for(request).timestamp())
 
 
-def last_end(session: Any) -> datetime:
+def last_end(request: HttpRequest) -> datetime:
     """When the session ends at the latest, however often it is renewed."""
-    return datetime.fromtimestamp(session[STARTED], UTC) + timedelta(hours=settings.SESSION_MAX_HOURS)
+    hours = settings.STAFF_SESSION_MAX_HOURS if user_of(request).is_staff else settings.SESSION_MAX_HOURS
+    return datetime.fromtimestamp(request.session[STARTED], UTC) + timedelta(hours=hours)
 
 
-def end_of(session: Any) -> datetime:
+def end_of(request: HttpRequest) -> datetime:
     """When the session ends if no page is opened until then."""
-    idle = datetime.fromtimestamp(session[RENEWED], UTC) + timedelta(minutes=settings.SESSION_IDLE_MINUTES)
-    return min(idle, last_end(session))
+    is_staff = user_of(request).is_staff
+    minutes = settings.STAFF_SESSION_IDLE_MINUTES if is_staff else settings.SESSION_IDLE_MINUTES
+    idle = datetime.fromtimestamp(request.session[RENEWED], UTC) + timedelta(minutes=minutes)
+    return min(idle, last_end(request))
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,11 +79,11 @@ def apply_limits(request: HttpRequest) -> None:
         return
     if STARTED not in session:  # from before this version
         session[STARTED] = session[RENEWED] = int(now.timestamp())
-    if now >= end_of(session):
+    if now >= end_of(request):
         logout(request)
         return
     if now.timestamp() - session[RENEWED] >= RENEW_EVERY.total_seconds():
         renew(request)
-    ends_at = end_of(session)
+    ends_at = end_of(request)
     request.session_ends_at = ends_at  # type: ignore[attr-defined]
-    request.session_can_be_extended = ends_at < last_end(session)  # type: ignore[attr-defined]
+    request.session_can_be_extended = ends_at < last_end(request)  # type: ignore[attr-defined]

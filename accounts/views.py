@@ -171,8 +171,8 @@ def session(request: AuthenticatedRequest) -> HttpResponse:
     """Extend the session and show when it ends. The link opens a new tab, so that no selection is lost."""
     session_limits.renew(request)
     context = {
-        "ends_at": session_limits.end_of(request.session),
-        "last_end": session_limits.last_end(request.session),
+        "ends_at": session_limits.end_of(request),
+        "last_end": session_limits.last_end(request),
     }
     return render(request, "accounts/session.html", context)
 

@@ -187,7 +187,9 @@ SESSION_ENGINE = "iqies_roles.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=1440)
 SESSION_MAX_HOURS = env.number("SESSION_MAX_HOURS", default=24, least=1, most=168)
-SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
+STAFF_SESSION_IDLE_MINUTES = env.number("STAFF_SESSION_IDLE_MINUTES", default=30, least=5, most=1440)
+STAFF_SESSION_MAX_HOURS = env.number("STAFF_SESSION_MAX_HOURS", default=12, least=1, most=168)
+SESSION_COOKIE_AGE = max(SESSION_IDLE_MINUTES, STAFF_SESSION_IDLE_MINUTES) * 60
 # Browsers send cookies to all ports of a host. Each installation has its own names, so that logging in to
 # one simulator does not log out of another one. A new secret does not change them.
 INSTALLATION = sha256(

@@ -462,6 +462,8 @@ def test_each_installation_has_its_own_cookie_names():
 
 
 def test_session_limits_come_from_the_environment():
-    site = settings_from(**SITE, SESSION_IDLE_MINUTES="15", SESSION_MAX_HOURS="8")
-    assert (site["SESSION_COOKIE_AGE"], site["SESSION_MAX_HOURS"]) == (900, 8)
+    limits = {"SESSION_IDLE_MINUTES": "45", "SESSION_MAX_HOURS": "8"}
+    site = settings_from(**SITE, **limits, STAFF_SESSION_IDLE_MINUTES="15", STAFF_SESSION_MAX_HOURS="4")
+    assert (site["SESSION_COOKIE_AGE"], site["SESSION_MAX_HOURS"]) == (45 * 60, 8)
+    assert (site["STAFF_SESSION_IDLE_MINUTES"], site["STAFF_SESSION_MAX_HOURS"]) == (15, 4)
     assert site["SESSION_EXPIRE_AT_BROWSER_CLOSE"]
