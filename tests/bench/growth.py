@@ -179,25 +179,22 @@ def allowed_pages(client: Trainee, address: str) -> Iterator[str]:
             yield f"{address}{name}/"
 
 
-def growth_table(measured: dict[str, dict[str, Growth]]) -> str:
-    """Table of the times by database and by number of requests."""
-    columns = [(database, size) for database, sizes in measured.items() for size in sizes]
-    large = [list(sizes.values())[-1].times for sizes in measured.values()]
+def growth_table(measured: dict[str, Growth]) -> str:
+    """Table of the times of one size, by database."""
+    pages = next(iter(measured.values())).times
     rows = []
-    for name in large[0]:
-        figures = [measured[database][size].times.get(name) for database, size in columns]
-        rows.append([name, *("" if each is None else f"{each:.0f}" for each in figures)])
-    return table(["page, ms", *(f"{database}, {size}" for database, size in columns)], rows)
+    for name in pages:
+        times = [growth.times.get(name) for growth in measured.values()]
+        rows.append([name, *("" if each is None else f"{each:.0f}" for each in times)])
+    return table(["page, ms", *measured], rows)
 
 
 def main() -> None:
-    """Fill and measure databases of all sizes, or of those in SIZES."""
-    names = (os.environ.get("SIZES") or " ".join(SIZES)).split()
-    measured: dict[str, dict[str, Growth]] = defaultdict(dict)
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="growth-")))
-        for name in names:
-            requests = f"{SIZES[name].requests:,} requests"
+    """Fill and measure databases of all sizes, or of those in SIZES. Prints each size as soon as it is measured."""
+    for name in (os.environ.get("SIZES") or " ".join(SIZES)).split():
+        measured: dict[str, Growth] = {}
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="growth-")))
             postgresql = temporary_database(os.environ["TEST_DATABASE_URL"], f"growth_{name}")
             urls = {
                 "SQLite": f"sqlite:///{folder / name}.sqlite3",
@@ -207,14 +204,15 @@ def main() -> None:
                 seconds = fill(url, SIZES[name])
                 print(f"{database}: filled in {seconds:.0f} s", file=sys.stderr, flush=True)
                 start = time.perf_counter()
-                measured[database][requests] = measure(url, folder)
+                measured[database] = measure(url, folder)
                 seconds = time.perf_counter() - start
                 print(f"{database}: measured in {seconds:.0f} s", file=sys.stderr, flush=True)
-    print(f"\nMedian of {REPEATS} times; load average {os.getloadavg()[0]:.1f}.\n")
-    print(growth_table(measured))
-    for database, sizes in measured.items():
-        for name, path in list(sizes.values())[-1].slowest.items():
-            print(f"{database}, {name}: {path}", file=sys.stderr)
+        requests, load = f"{SIZES[name].requests:,} requests", f"{os.getloadavg()[0]:.1f}"
+        print(f"\n{requests}, median of {REPEATS} times; load average {load}.\n")
+        print(growth_table(measured), flush=True)
+        for database, growth in measured.items():
+            for page, path in growth.slowest.items():
+                print(f"{database}, {page}: {path}", file=sys.stderr)
 
 
 if __name__ == "__main__":
