@@ -158,10 +158,13 @@ def classes_for(user: User) -> tuple[list[TrainingClass], int, bool]:
     if not user.has_perm("accounts.view_trainingclass"):
         return [], 0, False
     is_today = Q(date=localdate(user.now()))
-    found = with_counts(TrainingClass.objects.filter(Q(closed_at=None) | is_today)).select_related("lead")
-    todays_first = Case(When(is_today, then=0), default=1)
-    ordered = found.order_by(todays_first, *TrainingClass.order_for(user))
-    shown = list(ordered[:CLASSES_SHOWN])
+    order = (Case(When(is_today, then=0), default=1), *TrainingClass.order_for(user))
+    found = TrainingClass.objects.filter(Q(closed_at=None) | is_today).order_by(*order)
+    # First which ones: else the database counts the trainees of all classes before it sorts them.
+    keys = list(found.values_list("pk", flat=True)[:CLASSES_SHOWN])
+    shown = list(
+        with_counts(TrainingClass.objects.filter(pk__in=keys)).select_related("lead").order_by(*order)
+    )
     number = TrainingClass.objects.filter(closed_at=None).count()
     is_first = not shown and not TrainingClass.objects.exists()
     return shown, number, is_first and user.has_perm("accounts.add_trainingclass")

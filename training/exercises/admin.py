@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -100,7 +101,10 @@ class ExerciseAdmin(ActivationMixin, RetryMixin, VersionMixin, AuditLogMixin, ad
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exercise]:
         """Annotated with the number of attempts."""
         exercises: QuerySet[Exercise] = super().get_queryset(request)
-        return exercises.annotate(number_of_attempts=Count("attempts"))
+        attempts = Attempt.objects.filter(exercise=OuterRef("pk")).order_by().values("exercise")
+        # With a join, SQLite would sort all attempts by all texts of their exercises.
+        number = Subquery(attempts.annotate(number=Count("pk")).values("number"))
+        return exercises.annotate(number_of_attempts=Coalesce(number, 0))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new exercise goes last."""

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 
-from accounts.audit_log import Action, changes_of
+from accounts.audit_log import Action
 from accounts.models import AuditEntry
 from rolerequests.catalog.checks import Finding, is_offered, name_of
 from rolerequests.catalog.checks import error as error_about
@@ -180,10 +180,11 @@ def old_names(categories: list[UserCategory]) -> dict[str, str]:
     now: dict[Any, str] = {(type(each), str(each.pk)): each.name for each in entries}
     types = {kind.pk: model for model, kind in ContentType.objects.get_for_models(UserCategory, Role).items()}
     changed = AuditEntry.objects.filter(content_type__in=types, action=Action.CHANGED)
-    found = {}
-    for each in changed:
-        name = now.get((types[each.content_type_id or 0], each.object_id))
-        for change in changes_of(each):
-            if change.field == "name" and name and change.before not in now.values():
-                found[change.before] = name
+    present, found = set(now.values()), {}
+    # Rows, not objects: there is one for each change of the catalog.
+    for kind, pk, changes in changed.values_list("content_type_id", "object_id", "changes"):
+        name = now.get((types[kind or 0], pk))
+        for change in changes:
+            if change["field"] == "name" and name and change["before"] not in present:
+                found[change["before"]] = name
     return found
