@@ -98,6 +98,7 @@ def test_long_names_break_in_the_admin(admin: Page, new_name: str, tmp_path: Pat
 
 def assert_fits(page: Page) -> None:
     """Assert that neither the page nor a name in a list is wider than the window."""
+    page.wait_for_load_state("load")  # a click returns before the styles of the next page are there
     names = "[...document.querySelectorAll('.results th a')].map(each => each.getBoundingClientRect().width)"
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 640})
