@@ -97,18 +97,15 @@ def new_file(file: Path) -> Iterator[Path]:
     """A file beside this one, which takes its name when it is complete. Raises BackupError if it exists."""
     if file.exists():
         raise BackupError(f"{file} exists: choose another name.")
-    unfinished = file.with_name(f"{file.name}.unfinished")
     try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        yield unfinished
-        os.link(unfinished, file)  # unlike a new name, this never replaces a file
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-") as unfinished:
+            yield Path(unfinished.name)
+            os.link(unfinished.name, file)  # unlike a new name, this never replaces a file
     except FileExistsError as error:
         raise BackupError(f"{file} exists: choose another name.") from error
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise BackupError(f"{file} cannot be written: {reason}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def live_sqlite() -> sqlite3.Connection:
@@ -154,7 +151,10 @@ def sqlite_migrations(file: Path) -> Migrations:
 def postgresql_migrations(file: Path) -> Migrations:
     """The migrations of a backup. Raises BackupError if it cannot be read."""
     with tempfile.TemporaryFile() as script:
-        run("pg_restore", "--data-only", "--table=django_migrations", "--file=-", file, stdout=script)
+        try:
+            run("pg_restore", "--data-only", "--table=django_migrations", "--file=-", file, stdout=script)
+        except BackupError as error:
+            raise BackupError(f"{file} cannot be read: {error}") from error
         script.seek(0)
         found = re.findall(r"^\d+\t(\w+)\t(\w+)\t", script.read().decode(), re.MULTILINE)
     return set(found)
@@ -166,9 +166,8 @@ def restore_postgresql(file: Path) -> None:
         tables = [connection.ops.quote_name(each) for each in connection.introspection.table_names(cursor)]
     connection.close()  # else our own transaction could hold a table
     drop = [f"--command=DROP TABLE {', '.join(tables)} CASCADE"] if tables else []
-    with (
-        tempfile.TemporaryFile() as script
-    ):  # whole before the first statement, so that half of it never counts
+    with tempfile.TemporaryFile() as script:
+        # The whole script comes before its first statement, so that half of it never counts.
         run("pg_restore", "--no-owner", "--no-privileges", "--file=-", file, stdout=script)
         script.seek(0)
         options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
@@ -190,11 +189,10 @@ def run(program: str, *arguments: Any, **files: Any) -> None:
     The password is in its environment, because other users of the machine can read arguments.
     """
     command = [program, *map(str, arguments)]
-    password = {"PGPASSWORD": connection.settings_dict["PASSWORD"]}
+    password = connection.settings_dict["PASSWORD"]
+    variables = os.environ | ({"PGPASSWORD": password} if password else {})
     try:
-        subprocess.run(  # noqa: S603 - the programs are named above
-            command, env=os.environ | password, check=True, stderr=subprocess.PIPE, **files
-        )
+        subprocess.run(command, env=variables, check=True, stderr=subprocess.PIPE, **files)  # noqa: S603 - named above
     except FileNotFoundError as error:
         raise BackupError(f"{program} is missing: install the client programs of PostgreSQL.") from error
     except subprocess.CalledProcessError as error:

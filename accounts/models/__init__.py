@@ -12,7 +12,8 @@ from accounts.models.exceptions import (
 )
 from accounts.models.kept_passwords import KeptPassword
 from accounts.models.sandboxes import Sandbox
-from accounts.models.users import Credentials, TooManyAccountsError, User
+from accounts.models.user_manager import Credentials, TooManyAccountsError
+from accounts.models.users import User
 
 __all__ = [
     "AuditEntry",

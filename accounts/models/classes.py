@@ -19,7 +19,8 @@ from accounts.models.kept_passwords import KeptPassword
 from accounts.models.names import free_user_ids, natural_key
 from accounts.models.sandboxes import Sandbox
 from accounts.models.search_text import SearchTextField
-from accounts.models.users import Credentials, User, check_hourly_limit
+from accounts.models.user_manager import Credentials, check_hourly_limit
+from accounts.models.users import User
 from accounts.passwords import hash_generated, new_password
 
 MAX_TRAINEES = 500  # added to a class at once
@@ -139,13 +140,7 @@ class TrainingClass(ClassState):
     def _add_users(self, names: Sequence[str], hashed: Sequence[str], address: str | None) -> list[User]:
         by_qa = self.qa_sandbox
         sandboxes = Sandbox.objects.bulk_create(
-            Sandbox(
-                training_class=self,
-                address=address,
-                made_by_qa=by_qa is not None,
-                seconds_ahead=by_qa.seconds_ahead if by_qa else 0,
-            )
-            for _ in names
+            Sandbox.like(by_qa, training_class=self, address=address) for _ in names
         )
         user_ids = free_user_ids(names)
         return User.objects.bulk_create(

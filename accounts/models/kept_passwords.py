@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts.models.users import Credentials, User
+from accounts.models.user_manager import Credentials
+from accounts.models.users import User
 
 if TYPE_CHECKING:
     from accounts.models.classes import TrainingClass

@@ -1,6 +1,7 @@
 """The sandbox: the private data of one trainee."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -51,6 +52,13 @@ class Sandbox(models.Model):
 
     def __str__(self) -> str:
         return f"Sandbox {self.pk}"
+
+    @classmethod
+    def like(cls, other: "Sandbox | None", **fields: Any) -> "Sandbox":
+        """A new, unsaved sandbox; of the QA API and with the time of `other`, if that one is."""
+        if other:
+            fields |= {"made_by_qa": other.made_by_qa, "seconds_ahead": other.seconds_ahead}
+        return cls(**fields)
 
     def begin_at(self, now: datetime) -> None:
         """Set the time of a new sandbox of the QA API."""

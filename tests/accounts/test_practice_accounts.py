@@ -148,7 +148,7 @@ def test_refusal_hashes_no_password(settings, monkeypatch):
     settings.PRACTICE_ACCOUNTS_PER_HOUR = 1
     User.objects.create_practice_account("192.0.2.1")
     hashed: list[str] = []
-    monkeypatch.setattr("accounts.models.users.hash_generated", hashed.append)
+    monkeypatch.setattr("accounts.models.user_manager.hash_generated", hashed.append)
     assert new_client("192.0.2.1").post("/practice-account/").status_code == 429
     assert not hashed
 
@@ -161,7 +161,7 @@ def test_limit_holds_for_simultaneous_requests(settings, monkeypatch):
         Sandbox.objects.create(address="192.0.2.1")
         return "!"
 
-    monkeypatch.setattr("accounts.models.users.hash_generated", meanwhile)
+    monkeypatch.setattr("accounts.models.user_manager.hash_generated", meanwhile)
     with pytest.raises(TooManyAccountsError):
         User.objects.create_practice_account("192.0.2.1")
     assert rows() == (0, 1)
