@@ -1,6 +1,7 @@
 """The fixtures of all unit tests: the catalog, trainees with a client each, and a staff member."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -34,24 +35,28 @@ def meets_the_database(item):
     return bool(marked or DATABASE_FIXTURES & set(item.fixturenames))
 
 
-@pytest.fixture
-def empty_database(tmp_path):
+@contextmanager
+def new_database(folder, name):
     """The URL of an empty database of its own, on the same system as these tests."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        yield f"sqlite:///{folder / f'{name}.sqlite3'}"
     else:
-        with temporary_database(os.environ["TEST_DATABASE_URL"], f"empty_{free_port()}") as url:
+        with temporary_database(os.environ["TEST_DATABASE_URL"], f"{name}_{free_port()}") as url:
             yield url
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The URL of an empty database."""
+    with new_database(tmp_path, "empty") as url:
+        yield url
 
 
 @pytest.fixture
 def other_database(tmp_path):
     """The URL of a second empty database."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    else:
-        with temporary_database(os.environ["TEST_DATABASE_URL"], f"other_{free_port()}") as url:
-            yield url
+    with new_database(tmp_path, "other") as url:
+        yield url
 
 
 # Each group has one; the presets need eight home health agencies in Ohio. Ohio's second code, 72, keeps them
