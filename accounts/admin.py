@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from accounts.admin_columns import worded
 from accounts.admin_filters import KindFilter
 from accounts.admin_forms import GroupForm, PasswordForm, UserForm
-from accounts.admin_rights import GroupRightsMixin, UserRightsMixin
+from accounts.admin_rights import GroupRightsMixin, UserRightsMixin, manages
 from accounts.admin_search import SearchTextMixin, contains, in_class_or
 from accounts.asks_first import asks_first
 from accounts.audit_log_admin import AuditLogMixin
@@ -133,12 +133,15 @@ class UserAdmin(
     @admin.action(description="Unlock login of selected users", permissions=["unlock"])
     @asks_first("Unlock {}?", "Failed log-in attempts are deleted. They can log in again at once.")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        unlocked = unlock(queryset)
-        self.message_user(
-            request,
-            f"Unlocked {len(queryset)} users. {unlocked} of them had failed attempts.",
-            messages.SUCCESS,
-        )
+        """The lock protects accounts with more rights from those who may change users, too."""
+        users = [user for user in queryset if user.sandbox_id or manages(request, user)]
+        unlocked = unlock(users)
+        words = f"Unlocked {len(users)} users. {unlocked} of them had failed attempts."
+        self.message_user(request, words, messages.SUCCESS)
+        if skipped := len(queryset) - len(users):
+            self.message_user(
+                request, f"Skipped, because they have rights that you lack: {skipped}.", messages.WARNING
+            )
 
     @admin.action(description="Start over for selected trainees", permissions=["change"])
     @asks_first(

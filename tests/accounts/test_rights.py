@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
+from accounts.audit_log import record
 from accounts.models import User
-from tests.accounts.login import fail, log_in, new_client
+from accounts.put_back import OFFERED, may_put_back
+from tests.accounts.login import fail, log_in, minutes_locked, new_client
 from tests.admin import form_of, levels_of, list_of, listed, page_for
 from tests.factories import UserFactory
 from tests.helpers import client_of
@@ -68,6 +70,44 @@ def test_accounts_with_more_rights_cannot_be_taken_over(manager, carol, page, ot
     address = page_for(user).replace("/change/", f"/{page}/")
     data = {"password1": "Fresh-Password-9", "password2": "Fresh-Password-9"}
     assert client_of(manager).post(address, data).status_code == 403
+
+
+@pytest.mark.parametrize("other", ["superuser", "editor", "deactivated"])
+def test_accounts_with_more_rights_are_not_deleted(manager, carol, other):
+    user = carol if other == "superuser" else staff_with("change_role", is_active=other == "editor")
+    UserFactory(superuser=True)  # carol is not the last one
+    data = {"action": "delete_selected", "_selected_action": [user.pk, manager.pk], "post": "yes"}
+    client_of(manager).post(list_of(User), data)
+    assert User.objects.filter(pk__in=[user.pk, manager.pk]).count() == 2
+
+
+def test_accounts_with_more_rights_are_not_unlocked(manager, carol, alice):
+    fail(5, "carol")
+    fail(5, "alice")
+    data = {"action": "unlock", "confirmed": "yes", "_selected_action": [carol.pk, alice.pk]}
+    response = client_of(manager).post(list_of(User) + "?kind=all", data, follow=True)
+    assert levels_of(response) == ["success", "warning"]
+    assert minutes_locked(log_in(new_client(), "carol", "Carol-Password-1"))
+    assert log_in(new_client(), "alice", "Alice-Password-1").url == "/"
+
+
+def test_user_managers_add_staff_within_their_rights(manager):
+    readers, editors = Group.objects.create(name="Readers"), Group.objects.get(name="Catalog editor")
+    readers.permissions.set(Permission.objects.filter(codename="view_user"))
+    client, address = client_of(manager), f"{list_of(User)}add/"
+    extra = {"is_superuser": "on", "is_staff": "on", "user_permissions": [Permission.objects.first().pk]}
+    response = client.post(address, {"name": "Ann Lee", "groups": [editors.pk], **extra})
+    assert response.context["adminform"].form.has_error("groups", "invalid_choice")
+    client.post(address, {"name": "Ann Lee", "groups": [readers.pk], **extra})
+    added = User.objects.get(name="Ann Lee")
+    assert (added.is_superuser, list(added.groups.all())) == (False, [readers])
+    assert not added.user_permissions.exists()
+
+
+@pytest.mark.parametrize("action", sorted(OFFERED))
+def test_changes_of_users_and_groups_are_not_put_back(manager, carol, action):
+    for obj in (manager, Group.objects.create(name="Readers")):
+        assert not may_put_back(carol, record(carol, obj, action))
 
 
 def test_group_managers_cannot_extend_their_group(manager):
