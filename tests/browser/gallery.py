@@ -15,16 +15,12 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Error, Page, ViewportSize
 
-from tests.browser import page_states_of_practice
 from tests.browser.axe import WCAG_22_AA
+from tests.browser.every_page_state import PAGE_STATES, PAGE_STATES_ELSEWHERE, STAFF_PAGE_STATES
 from tests.browser.page_inspector import PHONE, WIDE, PageInspector, aria_of
-from tests.browser.page_states import PAGE_STATES, PageState
-from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
-from tests.browser.page_states_of_staff import STAFF_PAGE_STATES
+from tests.browser.page_states import PageState
 from tests.browser.server import ROOT
 from tests.browser.snapshots import snapshot_file
-
-assert page_states_of_practice.SLUG  # it adds its page states when it is imported
 
 FOLDER = ROOT / "var" / "reports" / "gallery"
 SIZES = (WIDE, ViewportSize(width=390, height=844))

@@ -9,8 +9,8 @@ import pytest
 
 from tests.browser.page_inspector import NewContext, PageInspector
 from tests.browser.page_states_elsewhere import SETTINGS
+from tests.browser.page_states_of_classes import a_class
 from tests.browser.page_states_of_practice import debrief_fits
-from tests.browser.page_states_of_staff import a_class
 from tests.browser.sandboxes import Account, QaApi
 from tests.browser.server import running_server
 from tests.browser.trainee import Trainee

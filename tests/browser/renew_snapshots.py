@@ -2,13 +2,15 @@
 
 import pytest
 
-from tests.browser import page_states_of_practice, screenshots, snapshots
+from tests.browser import screenshots, snapshots
+from tests.browser.every_page_state import (
+    PAGE_STATES,
+    PAGE_STATES_ELSEWHERE,
+    STAFF_PAGE_STATES,
+    STAFF_SNAPSHOTS,
+)
 from tests.browser.page_inspector import Inspection, PageInspector
-from tests.browser.page_states import PAGE_STATES, PageState
-from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
-from tests.browser.page_states_of_staff import STAFF_PAGE_STATES, STAFF_SNAPSHOTS
-
-assert page_states_of_practice.SLUG  # it adds its page states when it is imported
+from tests.browser.page_states import PageState
 
 
 def renew(inspection: Inspection) -> None:

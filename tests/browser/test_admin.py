@@ -13,10 +13,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import screenshots, snapshots
 from tests.browser.admin import expect_message, fill_in
+from tests.browser.every_page_state import STAFF_PAGE_STATES, STAFF_SNAPSHOTS
 from tests.browser.html_validation import html_errors
 from tests.browser.page_inspector import PageInspector
 from tests.browser.page_states import PageState
-from tests.browser.page_states_of_staff import CATEGORIES, ROLES, STAFF_PAGE_STATES, STAFF_SNAPSHOTS
+from tests.browser.page_states_of_staff import CATEGORIES, ROLES
 from tests.browser.trainee import Trainee
 from tests.browser.watch import assert_none
 

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import page_states_of_practice, screenshots, snapshots
+from tests.browser import screenshots, snapshots
+from tests.browser.every_page_state import (
+    PAGE_STATES,
+    PAGE_STATES_ELSEWHERE,
+    STAFF_PAGE_STATES,
+    STAFF_SNAPSHOTS,
+)
 from tests.browser.html_validation import html_errors
 from tests.browser.page_inspector import PageInspector
-from tests.browser.page_states import PAGE_STATES, PageState
-from tests.browser.page_states_elsewhere import PAGE_STATES_ELSEWHERE
-from tests.browser.page_states_of_staff import STAFF_PAGE_STATES, STAFF_SNAPSHOTS
+from tests.browser.page_states import PageState
 from tests.browser.watch import assert_none
 
-assert page_states_of_practice.SLUG  # it adds its page states when it is imported
 each_page_state = pytest.mark.parametrize("page_state", PAGE_STATES, ids=lambda page_state: page_state.name)
 
 
