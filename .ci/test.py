@@ -39,11 +39,11 @@ CHECKS = {
 # One after the other, each in two processes.
 TESTS = {
     "sqlite": f"{PYTEST} -n 2 --ignore=tests/browser",
-    # What meets no database, and the tests of the bench and of the faults, ran on SQLite. With a cache of its
-    # own: a test that passes here would no longer count as the one that failed there, for --last-failed.
+    # What meets no database, and the tests of the bench and of the mutants, ran on SQLite. With a cache of
+    # its own: a test that passes here would no longer count as the one that failed there, for --last-failed.
     "postgresql": f"{PYTHON} .ci/postgres.py {PYTEST} -n 2 --database-only"
     " -o cache_dir=.pytest_cache/postgresql"
-    " --ignore=tests/browser --ignore=tests/bench --ignore=tests/faults",
+    " --ignore=tests/browser --ignore=tests/bench --ignore=tests/mutants",
     # Each process has a server and a browser of its own. Recording costs time: see RECORDED.
     "browser": f"{BROWSER} -n 2 --dist=loadfile --loadscope-reorder --tracing=off tests/browser",
 }
@@ -59,12 +59,12 @@ ON_REQUEST = {
     "gallery": f"{PYTHON} -m tests.reports.gallery",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
     "growth": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.growth",
-    "faults": f"{PYTHON} -m tests.faults",
+    "mutants": f"{PYTHON} -m tests.mutants",
     "mutate": f"{PYTHON} .ci/mutate.py",
     "races": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.races",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
-NEEDS_BROWSER = {"browser", "pictures", "snapshots", "gallery", "bench", "faults", "soak"}
+NEEDS_BROWSER = {"browser", "pictures", "snapshots", "gallery", "bench", "mutants", "soak"}
 TESTS_FAILED = 1  # exit code of pytest
 SITE = {
     "ALLOWED_HOSTS": "simulator.example.org",

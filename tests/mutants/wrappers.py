@@ -1,4 +1,4 @@
-"""Each fault replaces a function or a setting of the application, or rewrites its pages or their styles."""
+"""Each mutant replaces a function or a setting of the application, or rewrites its pages or their styles."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from rolerequests.models.choices import Transition
 from rolerequests.wizard import profile, views
 from rolerequests.wizard.steps import LAST, Step
 
-FAULT = os.environ["FAULT"]
+MUTANT = os.environ["MUTANT"]
 
 
 def replace(owner: Any, name: str, by: Callable[..., Any]) -> None:
@@ -106,7 +106,7 @@ def refuse_large_requests_without_a_page() -> None:
 
 
 def set_to(**values: object) -> Callable[[], None]:
-    """A fault that changes settings."""
+    """A mutant that changes settings."""
 
     def change() -> None:
         for name, value in values.items():
@@ -146,7 +146,7 @@ REWRITES = {
 }
 # Rules that each page gets in one more style sheet.
 STYLES = {
-    "a contrast fault": ".page-lead { color: #bbb }",
+    "a faint text": ".page-lead { color: #bbb }",
     "links in the color of their bar": ".site-nav__list a { color: #162e51 }",
     "a selected tile like the others": ".usa-radio__input--tile:checked + .usa-radio__label { background: white; border-color: #c6cace }",
     "Next and Cancel in each other's place": ".button-row { display: flex; flex-direction: row-reverse; justify-content: flex-end }",
@@ -162,13 +162,15 @@ STYLES = {
 
 
 def rewrite_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Middleware that rewrites each page, and serves the style sheet of a fault."""
-    rewrite = ("</head>", '<link rel="stylesheet" href="/fault.css"></head>') if FAULT in STYLES else ("", "")
-    old, new = (each.encode() for each in REWRITES.get(FAULT, rewrite))
+    """Middleware that rewrites each page, and serves the style sheet of a mutant."""
+    rewrite = (
+        ("</head>", '<link rel="stylesheet" href="/mutant.css"></head>') if MUTANT in STYLES else ("", "")
+    )
+    old, new = (each.encode() for each in REWRITES.get(MUTANT, rewrite))
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path == "/fault.css":
-            return HttpResponse(STYLES[FAULT], content_type="text/css")
+        if request.path == "/mutant.css":
+            return HttpResponse(STYLES[MUTANT], content_type="text/css")
         request.META.pop("HTTP_ACCEPT_ENCODING", None)  # a compressed page cannot be rewritten
         response = get_response(request)
         if old and not response.streaming:

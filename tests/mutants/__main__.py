@@ -1,6 +1,6 @@
-"""Apply each fault in turn and run the test that must find it: `python -m tests.faults [FAULT ...]`.
+"""Apply each mutant in turn and run the test that must find it: `python -m tests.mutants [MUTANT ...]`.
 
-The same tests must pass without a fault first. Otherwise a failure would prove nothing.
+The same tests must pass without a mutant first. Otherwise a failure would prove nothing.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.browser.server import DATABASE, ROOT, running_server
-from tests.faults.faults import BROWSER, FAULTS
+from tests.mutants.mutants import BROWSER, MUTANTS
 
 STAFF = "--staff=admin:Practice-2026"
 
@@ -49,27 +49,27 @@ def failures(tests: list[str], report: Path, *options: str, **variables: str) ->
     return messages
 
 
-def failures_of_unit_tests(fault: str, tests: list[str], folder: Path) -> dict[str, str]:
-    """Run unit tests with this fault ('' for none)."""
-    plugin = ["-p", "tests.faults.plugin", f"--fault={fault}"] if fault else []
+def failures_of_unit_tests(mutant: str, tests: list[str], folder: Path) -> dict[str, str]:
+    """Run unit tests with this mutant ('' for none)."""
+    plugin = ["-p", "tests.mutants.plugin", f"--mutant={mutant}"] if mutant else []
     return failures(tests, folder / "report.xml", *plugin)
 
 
-def failures_of_browser_tests(fault: str, tests: list[str], folder: Path) -> dict[str, str]:
-    """Start a server with this fault ('' for none) in a folder with a database, and run the tests against it."""
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULT": fault} if fault else {}
+def failures_of_browser_tests(mutant: str, tests: list[str], folder: Path) -> dict[str, str]:
+    """Start a server with this mutant ('' for none) in a folder with a database, and run the tests against it."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.mutants.settings", "MUTANT": mutant} if mutant else {}
     with running_server(folder, **settings) as server:
         options = ("--tracing=off", "--screenshot=off", f"--base-url={server.address}", STAFF)
         return failures(tests, folder / "report.xml", *options, QA_API_TOKEN=server.token)
 
 
-def failures_with(fault: str, tests: list[str], database: Path) -> dict[str, str]:
-    """Run tests of one kind with this fault ('' for none), on a copy of the database."""
+def failures_with(mutant: str, tests: list[str], database: Path) -> dict[str, str]:
+    """Run tests of one kind with this mutant ('' for none), on a copy of the database."""
     in_browser = tests[0].startswith(BROWSER)
-    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         shutil.copy(database, Path(name, DATABASE))
         run = failures_of_browser_tests if in_browser else failures_of_unit_tests
-        return run(fault, tests, Path(name))
+        return run(mutant, tests, Path(name))
 
 
 def prepare(folder: Path) -> Path:
@@ -81,25 +81,25 @@ def prepare(folder: Path) -> Path:
 
 
 def check(database: Path) -> int:
-    """Return 1 if a fault is not found, or found with another message."""
+    """Return 1 if a mutant is not found, or found with another message."""
     for in_browser in (False, True):
-        tests = sorted({fault.test for fault in FAULTS.values() if fault.in_browser == in_browser})
+        tests = sorted({mutant.test for mutant in MUTANTS.values() if mutant.in_browser == in_browser})
         if failed := failures_with("", tests, database):
-            sys.exit(f"These tests fail or are skipped without a fault: {', '.join(failed)}")
-    chosen = {name: fault for name, fault in FAULTS.items() if not sys.argv[1:] or name in sys.argv[1:]}
+            sys.exit(f"These tests fail or are skipped without a mutant: {', '.join(failed)}")
+    chosen = {name: mutant for name, mutant in MUTANTS.items() if not sys.argv[1:] or name in sys.argv[1:]}
     not_found = []
-    for name, fault in chosen.items():
-        failed = failures_with(name, [fault.test], database)
-        found = [test for test, message in failed.items() if re.search(fault.message, message)]
+    for name, mutant in chosen.items():
+        failed = failures_with(name, [mutant.test], database)
+        found = [test for test, message in failed.items() if re.search(mutant.message, message)]
         print(f"{name}: {'found by ' + found[0] if found else f'NOT FOUND {failed}'}", flush=True)
         not_found += [] if found else [name]
-    print(f"{len(chosen) - len(not_found)} of {len(chosen)} faults were found.")
+    print(f"{len(chosen) - len(not_found)} of {len(chosen)} mutants were found.")
     return 1 if not_found else 0
 
 
 def main() -> int:
-    """Check the faults of the command line, or all."""
-    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+    """Check the mutants of the command line, or all."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         return check(prepare(Path(name)))
 
 

@@ -1,1 +1,0 @@
-"""Faults that the tests must find: `make faults`."""

@@ -1,0 +1,1 @@
+"""Mutants: faults put into the simulator on purpose, which the tests must find: `make mutants`."""
