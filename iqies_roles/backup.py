@@ -23,6 +23,9 @@ from rolerequests.models import RequestEvent, RoleRequest
 
 SQLITE_FILE, POSTGRESQL_FILE = b"SQLite format 3\0", b"PGDMP"
 MAX_WAIT_SECONDS = 60
+BUSY = f"The database was busy for {MAX_WAIT_SECONDS} seconds: stop its servers, or try again."
+LOCK_MILLISECONDS = 500  # less than deadlock_timeout, so that no one else's work is given up for a restore
+LOCKED = re.compile(r"\b(40P01|55P03): ")  # a deadlock, or a table that somebody holds
 Migrations = set[tuple[str, str]]
 
 
@@ -129,7 +132,7 @@ def copy_sqlite(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
     def check_time(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
-            raise BackupError(f"The database was busy for {MAX_WAIT_SECONDS} seconds: try again.")
+            raise BackupError(BUSY)
 
     source.backup(target, pages=-1, progress=check_time)
 
@@ -161,17 +164,37 @@ def postgresql_migrations(file: Path) -> Migrations:
 
 
 def restore_postgresql(file: Path) -> None:
-    """Drop the tables of the site and create those of the backup, in one transaction."""
+    """Drop the tables of the site and create those of the backup, in one transaction.
+
+    Raises BackupError if people hold some of the tables all the time.
+    """
     with connection.cursor() as cursor:
         tables = [connection.ops.quote_name(each) for each in connection.introspection.table_names(cursor)]
     connection.close()  # else our own transaction could hold a table
-    drop = [f"--command=DROP TABLE {', '.join(tables)} CASCADE"] if tables else []
+    options = [
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--set=VERBOSITY=verbose",
+    ]
+    if tables:
+        options.append(f"--command=SET LOCAL lock_timeout = '{LOCK_MILLISECONDS}ms'")
+        options.append(f"--command=DROP TABLE {', '.join(tables)} CASCADE")
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
     with tempfile.TemporaryFile() as script:
         # The whole script comes before its first statement, so that half of it never counts.
         run("pg_restore", "--no-owner", "--no-privileges", "--file=-", file, stdout=script)
-        script.seek(0)
-        options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        run("psql", *options, *drop, "--file=-", address(), stdin=script, stdout=subprocess.DEVNULL)
+        while True:
+            script.seek(0)
+            try:
+                run("psql", *options, "--file=-", address(), stdin=script, stdout=subprocess.DEVNULL)
+                break
+            except BackupError as error:
+                if not LOCKED.search(str(error)):
+                    raise
+                if time.monotonic() > deadline:
+                    raise BackupError(BUSY) from error
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a restored table has no statistics
 

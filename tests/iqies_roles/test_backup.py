@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 import iqies_roles.backup
 from accounts.demo import DEMO_PASSWORD, DEMO_TRAINEES
+from iqies_roles.backup import BackupError, restore
 from tests.bench.journey import Trainee
 from tests.browser.server import running_server
 from tests.iqies_roles.test_settings import SITE, python
@@ -209,6 +210,51 @@ def test_backup_does_not_wait_forever(db, tmp_path, monkeypatch):
     monkeypatch.setattr(iqies_roles.backup, "MAX_WAIT_SECONDS", 0)
     assert "busy" in refusal_of("backup", tmp_path / "backup")  # the test's own transaction
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def restored(backup, other_database, monkeypatch):
+    """The backup, in another database, which the next restore replaces."""
+    other = connection.copy()
+    other.settings_dict["NAME"] = urlsplit(other_database).path.removeprefix("/")
+    monkeypatch.setattr(iqies_roles.backup, "connection", other)
+    restore(backup)
+    yield
+    other.close()
+
+
+@pytest.fixture
+def held_table(restored, other_database):
+    """A connection to that database that holds a table."""
+    with closing(psycopg2.connect(other_database)) as holder:
+        holder.cursor().execute("LOCK TABLE accounts_user IN ACCESS SHARE MODE")
+        yield holder
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+def test_restore_waits_for_a_held_table(held_table, backup, monkeypatch):
+    ended: list[str] = []
+
+    def run(program, *arguments, **files):
+        try:
+            run_program(program, *arguments, **files)
+            ended.append(program)
+        except BackupError:
+            ended.append(f"{program} failed")
+            held_table.rollback()
+            raise
+
+    run_program = iqies_roles.backup.run
+    monkeypatch.setattr(iqies_roles.backup, "run", run)
+    restore(backup)
+    assert ended[-2:] == ["psql failed", "psql"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+def test_restore_does_not_wait_forever(held_table, backup, monkeypatch):
+    monkeypatch.setattr(iqies_roles.backup, "MAX_WAIT_SECONDS", 0)
+    with pytest.raises(BackupError, match="busy"):
+        restore(backup)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
