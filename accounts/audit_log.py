@@ -14,12 +14,15 @@ from typing import Any
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Window
 
+from accounts.conditions import has_one
 from accounts.models import AuditEntry, User
 from accounts.snapshots import Change as Change
 from accounts.snapshots import Snapshot, audited_models, changes_between, values_of
 from accounts.snapshots import snapshot as snapshot
+
+SHOWN_BELOW = 10  # sub-entries of an import in a list: one of the catalog has hundreds
 
 
 class Action(models.TextChoices):
@@ -159,18 +162,28 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 
 def visible_entries(user: User) -> QuerySet[AuditEntry]:
-    """The entries about types of objects that this user may view, each with its listed sub-entries.
+    """The entries about types of objects that this user may view.
 
     An import is visible if one of its sub-entries is.
     """
-    types = ContentType.objects.get_for_models(*visible_models(user)).values()
-    visible = AuditEntry.objects.filter(content_type__in=types)
-    part = Exists(visible.filter(parent=OuterRef("pk")))
-    top = AuditEntry.objects.filter(Q(content_type__in=types) | part, parent=None)
+    visible = AuditEntry.objects.filter(content_type__in=types_of(visible_models(user)))
+    part = has_one(visible.filter(parent=OuterRef("pk")))
+    about_types = Q(content_type__in=types_of(visible_models(user)))
+    return AuditEntry.objects.filter(about_types | part, parent=None).select_related("content_type")
+
+
+def with_entries_below(entries: QuerySet[AuditEntry], user: User) -> QuerySet[AuditEntry]:
+    """Entries with their first listed sub-entries as `visible_entries`, which know the `number` of all."""
     listed = [each for each in visible_models(user) if audited_models[each].listed]
-    listed_types = ContentType.objects.get_for_models(*listed).values()
-    below = visible.filter(content_type__in=listed_types).order_by("pk").select_related("content_type")
-    return top.select_related("content_type").prefetch_related(Prefetch("entries", below, "visible_entries"))
+    number = Window(Count("pk"), partition_by="parent")
+    below = AuditEntry.objects.filter(content_type__in=types_of(listed)).annotate(number=number)
+    shown = below.order_by("pk").select_related("content_type")[:SHOWN_BELOW]
+    return entries.prefetch_related(Prefetch("entries", shown, "visible_entries"))
+
+
+def types_of(of: Iterable[type[models.Model]]) -> list[ContentType]:
+    """The content types of models."""
+    return list(ContentType.objects.get_for_models(*of).values())
 
 
 def entries_about(instance: models.Model) -> QuerySet[AuditEntry]:

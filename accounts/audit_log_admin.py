@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from accounts import audit_log
@@ -154,7 +154,8 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     sorts_when_long = ("at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
-        return audit_log.visible_entries(request.user)  # type: ignore[arg-type] # staff are logged in
+        user: Any = request.user  # staff are logged in
+        return audit_log.with_entries_below(audit_log.visible_entries(user), user)
 
     def matches(self, words: list[str]) -> Q:
         """The entry itself, or one of an import."""
@@ -250,4 +251,6 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     @admin.display(description="changes")
     def change_list(self, entry: Any) -> SafeString:
         below = [(each, audit_log.changes_of(each)) for each in entry.visible_entries]
-        return changed(audit_log.changes_of(entry), below)
+        number = below[0][0].number if below else 0
+        url = reverse("admin:accounts_auditentry_change", args=[entry.pk])
+        return changed(audit_log.changes_of(entry), below, number, url)

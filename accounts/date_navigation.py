@@ -1,12 +1,14 @@
 """The navigation by years, months and days above a list of the admin (`date_hierarchy`).
 
-Django's own reads the time of each row. This one looks up the next period in the index.
+Django's own reads the time of each row. This one looks up in the index which periods have rows.
 """
 
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -62,19 +64,38 @@ def periods_of(changelist: Any, level: int, *, may_go_down: bool) -> list[list[i
         level += 1
     if changelist.result_count <= FEW:
         return [list(each) for each in sorted({day[: level + 1] for day in days})]
-    found, last = [days[0][: level + 1]], days[-1][: level + 1]
-    while found[-1] < last:
-        # This bound comes before others of the query: SQLite begins at the first one in the index.
-        later = changelist.root_queryset.filter(**{f"{field}__gte": end_of(found[-1])})
-        following = (later & changelist.queryset).order_by(field).values_list(field, flat=True).first()
-        if following is None:
-            break  # somebody has just deleted it
-        found.append(day_of(following)[: level + 1])
-    return [list(each) for each in found]
+    periods = [days[0][: level + 1]]
+    while periods[-1] < days[-1][: level + 1]:
+        periods.append(day_of(end_of(periods[-1]))[: level + 1])
+    return [list(each) for each in periods_with_rows(changelist, periods)]
+
+
+def periods_with_rows(changelist: Any, periods: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Those of the periods that have rows: one statement, which looks up each in the index."""
+    field = changelist.date_hierarchy
+    # These bounds come before others of the query: SQLite begins at the first one in the index.
+    bounds = {f"{field}__gte": RawSQL("periods.first", ()), f"{field}__lt": RawSQL("periods.after", ())}
+    rows = changelist.root_queryset.filter(**bounds) & changelist.queryset
+    sql, params = rows.order_by(field).values("pk")[:1].query.sql_with_params()
+    time_of = connection.ops.adapt_datetimefield_value
+    values = [(n, time_of(start_of(each)), time_of(end_of(each))) for n, each in enumerate(periods)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH periods(number, first, after) AS (VALUES {", ".join(["(%s, %s, %s)"] * len(values))})
+            SELECT number FROM periods WHERE ({sql}) IS NOT NULL ORDER BY number
+            """,  # noqa: S608 - composed by Django
+            [*chain.from_iterable(values), *params],
+        )
+        return [periods[number] for (number,) in cursor.fetchall()]
+
+
+def start_of(parts: tuple[int, ...]) -> datetime:
+    """The first moment of a period."""
+    return timezone.make_aware(datetime.combine(date(*[*parts, 1, 1][: len(UNITS)]), time.min))
 
 
 def end_of(parts: tuple[int, ...]) -> datetime:
     """The first moment after a period."""
-    after = date(*[*parts, 1, 1][:3]) + timedelta(days=(366, 32, 1)[len(parts) - 1])
-    after = after if len(parts) == len(UNITS) else after.replace(day=1)
-    return timezone.make_aware(datetime.combine(after, time.min))
+    after = date(*[*parts, 1, 1][: len(UNITS)]) + timedelta(days=(366, 32, 1)[len(parts) - 1])
+    return start_of((after.year, after.month, after.day)[: len(parts)])

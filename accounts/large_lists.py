@@ -5,66 +5,33 @@ its beginning or from its end. Each page first finds its keys, which an index in
 alone, and then reads only its own rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connection
-from django.db.models import Case, F, Lookup, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.date_navigation import date_navigation
 
 COUNTED = 10_000
-LOOKED_UP = 30_000  # rows with the values of a condition
 
 
 def count_up_to_limit(queryset: QuerySet[Any]) -> int:
-    """The number of rows; COUNTED + 1 if there are more than COUNTED."""
+    """The number of rows; COUNTED + 1 if there are more than COUNTED. Counts a query set once."""
     known: int | None = getattr(queryset, "known_count", None)
-    return queryset.order_by().values("pk")[: COUNTED + 1].count() if known is None else known
+    if known is None:
+        known = queryset.order_by().values("pk")[: COUNTED + 1].count()
+        queryset.known_count = known  # type: ignore[attr-defined] # lost when it is filtered further
+    return known
 
 
 def in_words(count: int) -> str:
     """A number of `count_up_to_limit` for people."""
     return str(count) if count <= COUNTED else f"more than {COUNTED:,}"
-
-
-class AnyOf(Lookup):
-    """As Django's `in`, for numbers in a text such as `1,2`: Django takes long to compose thousands."""
-
-    prepare_rhs = False
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        values = "SELECT value FROM json_each(%s)"
-        return f"{column} IN ({values})", [*params, f"[{self.rhs}]"]
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.rhs}}}"]
-
-
-def among(field: str, values: QuerySet[Any], otherwise: Q) -> Q:
-    """The condition that a field has one of these values, which an index looks up.
-
-    `otherwise` is the same condition for a scan of the list: with more than LOOKED_UP rows, it ends soon.
-    """
-    found = few(values)
-    return otherwise if found is None else any_of(field, found)
-
-
-def few(values: QuerySet[Any]) -> list[Any] | None:
-    """The values, to look up something by them; None if they are more than LOOKED_UP."""
-    found = list(values.order_by()[: LOOKED_UP + 1])
-    return found if len(found) <= LOOKED_UP else None
-
-
-def any_of(field: str, numbers: Iterable[int]) -> Q:
-    """The condition that a field has one of these numbers."""
-    return Q(AnyOf(F(field), ",".join(map(str, numbers))))
 
 
 def filter_by_density(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:

@@ -3,12 +3,11 @@
 import re
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_search import contains, in_class
-from accounts.large_lists import among, any_of, few
+from accounts.conditions import among, any_of, few, has_one
 from accounts.models import Sandbox, User
 from accounts.models.search_text import searchable
 from rolerequests.models import Organization, Role, RoleRequest, UserCategory
@@ -84,14 +83,6 @@ def requested_by(users: QuerySet[User]) -> Q:
 def by_one_of(users: QuerySet[User]) -> Q:
     """The same condition, for a scan of the requests."""
     return has_one(users.filter(pk=OuterRef("requester")))
-
-
-def has_one(related: QuerySet[Any]) -> Q:
-    """The condition that there is a related object, looked up for each row of a list until it is full.
-
-    For Exists, PostgreSQL would first read all objects that could be related, also for a page of 50 rows.
-    """
-    return Q(IsNull(Subquery(related.order_by().values("pk")[:1]), False))
 
 
 def naming(organization: Organization | None) -> Q:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
-from accounts.large_lists import among
+from accounts.conditions import among
 from accounts.models import ClassError, KeptPassword, TrainingClass, User
 from accounts.versions import VersionMixin
 from training import attempts_admin  # noqa: F401 - registers the admin of attempts

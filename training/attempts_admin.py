@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter, ConditionFilter
 from accounts.admin_search import SearchTextMixin, contains, in_class_or
-from accounts.large_lists import among, count_up_to_limit, in_words
+from accounts.conditions import among
+from accounts.large_lists import count_up_to_limit, in_words
 from accounts.models import TrainingClass, User
 from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
 from training.exports.attempts import FORMATS, ExportForm, download, export

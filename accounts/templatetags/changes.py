@@ -26,6 +26,7 @@ LINES = {
     for new in (True, False)
 }
 FOLDED = "<details><summary>{} {}{}</summary>{}</details>"
+MORE = '<li><a href="{}">and {} more object{}</a></li>'
 
 
 @register.filter
@@ -40,8 +41,13 @@ def line(change: Change) -> SafeString:
     return format_html(LINES[bool(change.before), bool(change.after)], **shown)
 
 
-def changed(changes: list[Change], below: Sequence[tuple[AuditEntry, list[Change]]] = ()) -> SafeString:
-    """The changes of an entry, and of those below an import."""
+def changed(
+    changes: list[Change],
+    below: Sequence[tuple[AuditEntry, list[Change]]] = (),
+    number: int = 0,
+    url: str = "",
+) -> SafeString:
+    """The changes of an entry, and of the first ones of so many below an import, with a link to the rest."""
     lines = change_lines(changes)
     if len(changes) > MOST:
         lines = format_html(FOLDED, len(changes), "fields", "", lines)
@@ -52,5 +58,7 @@ def changed(changes: list[Change], below: Sequence[tuple[AuditEntry, list[Change
         for each, own in below
     )
     listed = format_html_join("\n", "<li><strong>{}</strong> {} {} {}</li>", items)
+    if more := number - len(below):
+        listed += format_html(MORE, url, more, pluralize(more))
     folded = format_html('<ul class="changes__below">{}</ul>', listed)
-    return lines + format_html(FOLDED, len(below), "object", pluralize(len(below)), folded)
+    return lines + format_html(FOLDED, number, "object", pluralize(number), folded)

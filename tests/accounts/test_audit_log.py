@@ -189,6 +189,19 @@ def test_batches_are_one_row_with_visible_objects_below(carol, sagu, group, rows
         assert "carol" not in text_of(response).split("2 objects")[1]
 
 
+def test_list_shows_first_objects_of_an_import(monkeypatch, staff_client, carol, sagu, cms_general):
+    monkeypatch.setattr("accounts.audit_log.SHOWN_BELOW", 2)
+    batch = record_batch(carol, "catalog", Action.IMPORTED)
+    for obj in (sagu, sagu.category, cms_general):
+        record_addition(carol, obj, parent=batch)
+    response = staff_client.get(list_of(AuditEntry))
+    (entry,) = response.context["cl"].result_list
+    shown = [(each.object_name, each.number) for each in entry.visible_entries]
+    assert shown == [(str(sagu), 3), (str(sagu.category), 3)]
+    links = [each["href"] for each in page_of(response).all("a") if "href" in each]
+    assert links.count(page_for(batch)) == 2  # of its time, and of the third object
+
+
 def test_seeding_is_one_entry_of_the_system():
     Role.objects.filter(category__slug="cms").delete()
     seed_catalog()

@@ -26,7 +26,7 @@ TIMES = [
 def long_lists(monkeypatch):
     """Let lists of three rows and more be too long to count, and nothing be looked up."""
     monkeypatch.setattr("accounts.large_lists.COUNTED", 2)
-    monkeypatch.setattr("accounts.large_lists.LOOKED_UP", 0)
+    monkeypatch.setattr("accounts.conditions.LOOKED_UP", 0)
     monkeypatch.setattr("accounts.date_navigation.FEW", 0)
 
 
