@@ -6,6 +6,9 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.contrib.auth.middleware import get_user
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -32,6 +35,16 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         if not request.user.is_authenticated and SESSION_KEY in request.session:
             end_session(request)
         return super().process_view(request, view_func, *args)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Lead to the login page if the account was deleted while its form was saved."""
+        user = getattr(request, "user", None)
+        if user is None or not isinstance(exception, ObjectDoesNotExist | IntegrityError):
+            return None
+        if user.pk is None or User.objects.filter(pk=user.pk).exists():
+            return None
+        end_session(request)
+        return redirect_to_login(request.path)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method == "POST":

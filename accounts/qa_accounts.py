@@ -6,15 +6,17 @@ the QA API and its accounts did not create.
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import F, ProtectedError, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
+from psycopg2.errors import LockNotAvailable
 
 from accounts.audit_log import Action, record_batch
 from accounts.models import AuditEntry, KeptPassword, Sandbox, TrainingClass, User
@@ -23,6 +25,7 @@ from accounts.snapshots import audited_models
 
 SWITCHES = ("is_active", "is_open")  # whether an entry is offered
 LATEST = datetime(2090, 1, 1, tzinfo=UTC)
+LOCK_WAIT = 50  # milliseconds; PostgreSQL looks for deadlocks after 1000
 
 
 def account_of(user_id: str) -> User | None:
@@ -80,6 +83,10 @@ def set_time(user: User, time: datetime | timedelta) -> None:
 # Deletion
 
 
+class InUseError(Exception):
+    """Somebody else has locked what is to be deleted. It is free again in a moment."""
+
+
 def delete_classes(sandboxes: Collection[Sandbox]) -> None:
     """Delete the classes of these sandboxes, with the trainees that were added to them.
 
@@ -106,9 +113,33 @@ def delete_staff(sandboxes: Collection[Sandbox]) -> None:
     User.objects.filter(pk__in=[each.pk for each in staff]).delete()
 
 
-def delete_accounts(users: QuerySet[User]) -> None:
-    """Delete trainees of the QA API with all their sandboxes."""
-    delete_sandboxes(list(sandboxes_of(list(users))))
+def delete_accounts(users: QuerySet[User]) -> int:
+    """Delete accounts of the QA API with all their sandboxes. Returns their number. Within `give_way`.
+
+    The accounts are locked first, so that none starts over meanwhile.
+    """
+    locked = list(users.select_for_update(nowait=True, of=("self",)))
+    delete_sandboxes(list(sandboxes_of(locked).select_for_update(nowait=True)))
+    return len(locked)
+
+
+@contextmanager
+def give_way() -> Iterator[None]:
+    """A transaction that deletes. It raises InUseError when it meets a row that somebody else has locked.
+
+    A POST of a trainee locks the request first and then, by its event, the sandbox; a deletion locks them the
+    other way round. PostgreSQL would end such a deadlock after a second, with an error for either of them.
+    """
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise InUseError from None
+        raise
 
 
 def additions_of(staff: Collection[User]) -> Iterator[tuple[type[models.Model], QuerySet[models.Model]]]:

@@ -30,6 +30,7 @@ from rolerequests.qa.sandboxes import (
 
 CATALOG_ERROR = "The database lacks what this preset needs. Run `manage.py seed`, which lists what differs."
 PRESET_ERROR = 'The field preset is missing. Send it as a form or as JSON, such as {"preset": "fresh"}.'
+IN_USE_ERROR = "Something else changes what belongs to this account. Delete it again in a moment."
 TIME_FIELDS = ("now", "advance")
 TIME_ERROR = "Send one of the fields now and advance."
 
@@ -104,6 +105,8 @@ def delete(request: HttpRequest, body: Body, user_id: str) -> Result:
         delete_qa_sandbox(user_id)
     except UnknownAccountError as error:
         raise ApiError(404, str(error)) from None
+    except qa_accounts.InUseError:
+        raise ApiError(409, IN_USE_ERROR) from None
     return HTTPStatus.OK, {"deleted": user_id}
 
 
@@ -171,6 +174,6 @@ SANDBOX_OPERATIONS = (
         "Delete a sandbox with all that belongs to it",
         delete,
         "Deleted",
-        errors=NO_ACCOUNT,
+        errors=NO_ACCOUNT | {409: "Something else changes what belongs to the account. Repeat the call."},
     ),
 )

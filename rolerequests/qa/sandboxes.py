@@ -1,5 +1,7 @@
 """Creates practice accounts whose sandbox has a preset, sets their time, and removes those of QA."""
 
+import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +10,13 @@ from django.http import HttpRequest
 
 from accounts import qa_accounts
 from accounts.models import Sandbox, User
+from accounts.qa_accounts import InUseError, give_way
 from accounts.sandbox_relations import delete_sandboxes
 from rolerequests.qa.api_presets import API_PRESETS, Created
 from rolerequests.qa.presets import PRESETS
 
 REMOVED_AT_A_TIME = 20
+TRIES, PAUSE = 50, 0.05  # of a deletion; seconds
 
 
 class UnknownPresetError(Exception):
@@ -72,24 +76,31 @@ def own_account(user_id: str) -> User:
 
 
 def delete_qa_sandbox(user_id: str) -> None:
-    """Delete an account of the QA API with all that belongs to it. Raises UnknownAccountError."""
-    with transaction.atomic():
-        sandboxes = list(qa_accounts.sandboxes_of([own_account(user_id)]).select_for_update())
-        if not sandboxes:  # another call has just deleted them
-            raise UnknownAccountError(user_id)
-        delete_sandboxes(sandboxes)
+    """Delete an account of the QA API with all that belongs to it, as soon as nobody else changes it.
+
+    Raises UnknownAccountError, and InUseError after some seconds.
+    """
+    user = own_account(user_id)
+    for _ in range(TRIES):
+        with suppress(InUseError), give_way():
+            if not qa_accounts.delete_accounts(User.objects.filter(pk=user.pk)):
+                raise UnknownAccountError(user_id)  # another call has just deleted it
+            return
+        time.sleep(PAUSE)
+    raise InUseError
 
 
 def remove_old_qa_sandboxes(before: datetime) -> int:
     """Delete the oldest QA sandboxes created before that time, at most 20, with everything in them.
 
-    Returns their number: 0 while another call deletes. Oldest first, so that a user who has started over is
-    deleted with the last sandbox.
+    Returns their number: 0 while another call deletes or somebody uses one. Oldest first, so that a user who
+    has started over is deleted with the last sandbox.
     """
-    with transaction.atomic():
+    with suppress(InUseError), give_way():
         old = Sandbox.objects.filter(made_by_qa=True, created_at__lt=before).order_by("created_at", "pk")
         sandboxes = list(old.select_for_update(skip_locked=True)[:REMOVED_AT_A_TIME])
         if sandboxes and old.first() != sandboxes[0]:
             return 0  # another call has locked the oldest ones, perhaps those that these users have left
         delete_sandboxes(sandboxes)
-    return len(sandboxes)
+        return len(sandboxes)
+    return 0

@@ -1,6 +1,7 @@
 """People who are logged in when their class is closed or their account deactivated: the next click says why."""
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.middleware import CLASS_CLOSED, DEACTIVATED
 from accounts.models import User
@@ -89,3 +90,25 @@ def test_pages_of_others_need_no_query_more(ann_client, client):
         ann_client.get("/help/")
         client.get("/help/")
     assert queries.count() == 2  # session and user of Ann
+
+
+@pytest.mark.parametrize("error", [User.DoesNotExist, IntegrityError])
+def test_account_deleted_while_a_form_is_saved(ann, ann_client, monkeypatch, error):
+    def delete_and_fail(user):
+        User.objects.filter(pk=user.pk).delete()
+        raise error
+
+    monkeypatch.setattr(User, "start_over", delete_and_fail)
+    response = ann_client.post("/start-over/", follow=True)
+    assert response.redirect_chain == [("/login/?next=/start-over/", 302)]
+    assert not is_logged_in(ann_client)
+
+
+def test_same_error_with_an_account_stays_an_error(ann_client, monkeypatch):
+    def fail(user):
+        raise IntegrityError
+
+    monkeypatch.setattr(User, "start_over", fail)
+    ann_client.raise_request_exception = False
+    assert ann_client.post("/start-over/").status_code == 500
+    assert is_logged_in(ann_client)

@@ -1,5 +1,9 @@
-"""Two calls of the QA API at the same time: they delete sandboxes in order, once, and let time pass twice."""
+"""Two calls of the QA API at the same time: they delete sandboxes in order, once, and let time pass twice.
 
+Then a call that deletes a sandbox while its trainee changes it.
+"""
+
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -47,6 +51,27 @@ def race_of_two_deletions() -> None:
     assert not TrainingClass.objects.filter(name__startswith="Class of ").exists()
 
 
+def race_with_the_trainee(change: str) -> None:
+    """One round: the deletion succeeds, and the trainee gets no error of the database."""
+    from django.core.exceptions import ObjectDoesNotExist
+
+    from accounts.models import Sandbox, User
+    from rolerequests.models import RoleRequest, TransitionError
+    from rolerequests.qa import sandboxes
+
+    user = sandboxes.create_qa_sandbox("one pending").user
+    request = RoleRequest.objects.select_related("sandbox").get(sandbox=user.sandbox_id)
+    changes = {"start over": user.start_over, "withdraw": lambda: request.withdraw(actor=user)}
+
+    def act(action: Callable[[], object]) -> None:
+        with suppress(ObjectDoesNotExist, TransitionError):  # after the deletion
+            action()
+
+    at_once(act, (lambda: sandboxes.delete_qa_sandbox(user.user_id), changes[change]))
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert not Sandbox.objects.filter(made_by_qa=True).exists()
+
+
 def races(rounds: int) -> None:
     """Run the rounds."""
     from rolerequests.qa import sandboxes
@@ -58,4 +83,6 @@ def races(rounds: int) -> None:
         race()
     for _ in range(rounds):
         race_of_two_deletions()
-    print(f"two calls of the QA API: {rounds} rounds", flush=True)
+        race_with_the_trainee("start over")
+        race_with_the_trainee("withdraw")
+    print(f"two calls of the QA API, or one and the trainee: {rounds} rounds", flush=True)

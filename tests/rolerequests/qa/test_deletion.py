@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db.models import QuerySet
 
+from accounts import qa_accounts
 from accounts.models import AuditEntry, Sandbox, TrainingClass, User
+from accounts.qa_accounts import InUseError
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from rolerequests.qa import sandboxes
 from rolerequests.qa.sandboxes import create_qa_sandbox
 from tests.factories import TrainingClassFactory
 from tests.helpers import client_of, pending_of
@@ -25,6 +28,12 @@ def older(user, hours=25):
 
 def user_of(account):
     return User.objects.get(user_id=account["user_id"])
+
+
+def raise_next(errors):
+    """Raise the next of these errors, while there is one."""
+    if errors:
+        raise errors.pop()
 
 
 # At once
@@ -50,6 +59,24 @@ def test_a_deleted_sandbox_leaves_nothing(qa_api, alice, sagu, preset):
 def test_accounts_of_others_cannot_be_deleted(qa_api, alice, carol, user_id):
     assert qa_api.delete(user_id).status_code == 404
     assert User.objects.count() == 2
+
+
+def test_a_deletion_waits_for_other_changes(qa_api, monkeypatch):
+    account = qa_api.create()
+    delete, in_use = qa_accounts.delete_accounts, [InUseError, InUseError]
+    monkeypatch.setattr(sandboxes, "PAUSE", 0)
+    monkeypatch.setattr(qa_accounts, "delete_accounts", lambda users: raise_next(in_use) or delete(users))
+    assert qa_api.delete(account["user_id"]).status_code == 200
+    assert not User.objects.exists()
+
+
+def test_a_deletion_does_not_wait_for_ever(qa_api, monkeypatch):
+    account = qa_api.create()
+    monkeypatch.setattr(sandboxes, "PAUSE", 0)
+    monkeypatch.setattr(qa_accounts, "delete_accounts", lambda users: raise_next([InUseError]))
+    response = qa_api.delete(account["user_id"])
+    assert (response.status_code, set(response.json())) == (409, {"error"})
+    assert user_of(account)
 
 
 def test_a_deletion_takes_no_fields(qa_api):
