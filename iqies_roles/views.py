@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +23,10 @@ from accounts.passwords import HashingBusyError
 from iqies_roles.database import is_database_fault
 
 RETRY_AFTER = 30  # seconds
+# For programs, which get no page.
+NO_DATABASE = "The database does not respond, and nothing was saved twice. Send it again after Retry-After."
+BUSY = "Many people are logging in, and nothing was changed. Send it again after Retry-After."
+FAULT = "The server has a fault. Its log says which."
 
 
 @login_not_required
@@ -51,7 +57,9 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
 
     def page(request: HttpRequest, exception: Exception, *args: Any) -> HttpResponse:
         if is_database_fault(exception):  # Django makes a failed save of the session a bad request
-            return unavailable()
+            return unavailable(request)
+        if isinstance(exception, SessionInterrupted):  # logged out meanwhile, such as in another tab
+            return redirect("login")
         return render(request, f"{status}.html", status=status)
 
     return page
@@ -61,16 +69,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a server error; without context processors, because they may be what failed."""
     error = sys.exc_info()[1]
     if is_database_fault(error):
-        return unavailable()
+        return unavailable(request)
     if isinstance(error, HashingBusyError):
-        return unavailable(busy=True)
+        return unavailable(request, busy=True)
+    if responds_with_json(request):
+        return JsonResponse({"error": FAULT}, status=500)
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def unavailable(*, busy: bool = False) -> HttpResponse:
-    """The page for a database that is out of reach, read-only or locked, or for a `busy` server."""
-    page = render_to_string("503.html", {"busy": busy})
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+def unavailable(request: HttpRequest, *, busy: bool = False) -> HttpResponse:
+    """The response for a database that is out of reach, read-only, locked or full, or for a `busy` server."""
+    if not busy:
+        connection.close_at = 0  # Django closes it after this request: SQLite's stays read-only otherwise
+    headers = {"Retry-After": str(RETRY_AFTER)}
+    if responds_with_json(request):
+        return JsonResponse({"error": BUSY if busy else NO_DATABASE}, status=503, headers=headers)
+    return HttpResponse(render_to_string("503.html", {"busy": busy}), status=503, headers=headers)
+
+
+def responds_with_json(request: HttpRequest) -> bool:
+    """Whether the request is for a view of the QA API, which says so."""
+    return bool(request.resolver_match and getattr(request.resolver_match.func, "responds_with_json", False))
 
 
 @login_not_required

@@ -68,7 +68,17 @@ class Sandbox(models.Model):
     def now(self) -> datetime:
         """The aware time in this sandbox. All times of a request come from here.
 
-        It is the real time but for sandboxes whose time the QA API has set.
+        It is the real time but for sandboxes whose time the QA API has set, and never before the sandbox
+        began: the clock may be set back, and clocks of two servers differ.
         """
-        ahead = self.seconds_ahead if settings.QA_API else 0
-        return timezone.now() + timedelta(seconds=ahead)
+        return max(timezone.now(), self.created_at) + self._ahead()
+
+    def begin_now(self) -> datetime:
+        """Let the sandbox begin now: what it has is from before. Returns its earliest time from now on."""
+        self.created_at = max(timezone.now(), self.created_at)
+        self.save(update_fields=["created_at"])
+        return self.created_at + self._ahead()
+
+    def _ahead(self) -> timedelta:
+        """How far it is ahead of the real time."""
+        return timedelta(seconds=self.seconds_ahead if settings.QA_API else 0)

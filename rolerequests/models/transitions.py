@@ -1,12 +1,14 @@
 """How a request changes: one conditional update of its row, with the event in the same transaction."""
 
 from copy import copy
+from datetime import datetime
 from typing import Any, NoReturn, Self
 
 from django.db import models, transaction
 from django.dispatch import Signal
 
 from accounts import composed_writes
+from accounts.composed_query import ComposedQuery
 from accounts.models import User
 from rolerequests.models.catalog import Role
 from rolerequests.models.choices import OPEN_STATUSES, TRANSITION_RULES, Status, Transition
@@ -17,6 +19,10 @@ from rolerequests.models.request_data import RequestData
 
 # Sent within the transaction of each transition, with `role_request` (as it was before) and `transition`.
 transition_applied = Signal()
+
+last_event_of = ComposedQuery(
+    lambda role_request: RequestEvent.objects.filter(role_request=role_request).order_by("-pk")[:1]
+)
 
 
 class TransitionMixin(RequestData):
@@ -39,9 +45,7 @@ class TransitionMixin(RequestData):
         `requires` are the values that the row must still have. Returns False, without a change, if it has
         others or another status. Every change of a request goes through this method.
         """
-        rule = TRANSITION_RULES[transition]
-        # A clock that was set back must not end a request before it was submitted.
-        at = max(filter(None, (self.sandbox.now(), self.submitted_at)))
+        rule, at = TRANSITION_RULES[transition], self._next_time()
         values |= {"status": rule.target, **dict.fromkeys(rule.times, at)}
         with transaction.atomic():
             if self.pk is None:
@@ -68,6 +72,12 @@ class TransitionMixin(RequestData):
             transition_applied.send(type(self), role_request=self, transition=transition)
         self._set(values)
         return True
+
+    def _next_time(self) -> datetime:
+        """The time of the next event: never before the last one, even if a clock was set back since."""
+        last = last_event_of.first(role_request=self.pk) if self.pk else None
+        times = (self.sandbox.now(), self.submitted_at, last.at if last else None)
+        return max(at for at in times if at)
 
     def _set(self, values: dict[str, Any]) -> None:
         """Set the attributes; those that the database computed are read from it."""

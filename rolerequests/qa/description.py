@@ -18,6 +18,7 @@ ERRORS = {
     404: "There is no such address, or its slash at the end is missing.",
     405: "The address has another method.",
     415: "The body is neither JSON nor a form.",
+    503: "The database does not respond. Send it again after the seconds of Retry-After.",
 }
 CURL = """\
 curl -X POST {address}/qa/sandboxes/ -H "Authorization: Bearer $QA_API_TOKEN" -d "preset=one pending"

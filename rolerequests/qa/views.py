@@ -42,6 +42,7 @@ def for_token(view: View) -> View:
         return error_response(403, error) if error else view(request, **named)
 
     result: View = csrf_exempt(login_not_required(guarded))
+    result.responds_with_json = True  # type: ignore[attr-defined] # also while the database does not respond
     return result
 
 

@@ -1,14 +1,19 @@
 """Requests while the database cannot be written or read."""
 
+import logging
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
 
+from accounts import session_limits
 from iqies_roles.database import is_database_fault
+from iqies_roles.logs import DatabaseFaultFilter
 from rolerequests.models import RoleRequest
+from rolerequests.wizard import views as wizard
 from tests.helpers import client_of, draft_of
 from tests.iqies_roles.test_every_page import check_headers
 from tests.training.adding import rows
@@ -84,6 +89,25 @@ def test_failed_login_is_503(alice, url, data):
     client = Client(raise_request_exception=False)
     with read_only_database():
         check_database_fault(client.post(url, data))
+
+
+def test_fault_is_one_line_of_the_log(error_client, caplog):
+    with read_only_database():
+        error_client.get("/session/")
+    (record,) = caplog.records
+    DatabaseFaultFilter().filter(record)
+    line = logging.Formatter().format(record)
+    assert "/session/" in line
+    assert "\n" not in line
+
+
+def test_session_that_ended_meanwhile_leads_to_the_login(error_client, monkeypatch):
+    """As by Log out in another tab while this page is made."""
+    monkeypatch.setattr(wizard, "Profile", lambda *args: Session.objects.all().delete())
+    session = error_client.session
+    session[session_limits.RENEWED] -= 180
+    session.save()
+    assert error_client.get("/my-profile/").headers.get("Location") == "/login/"
 
 
 def test_failed_change_in_admin_is_503(carol):

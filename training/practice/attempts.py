@@ -51,7 +51,7 @@ def start(user: User, exercise: Exercise, level: Level, state: str) -> Attempt |
             level=level,
             state=state,
             sandbox=sandbox,
-            began_at=sandbox.now(),
+            began_at=sandbox.begin_now(),
             job_aid_version=load_data("job_aid.json")["version"],
         )
         # Only now: what the preset submits is no submission of the attempt.

@@ -190,6 +190,9 @@ class RequestMachine(RuleBasedStateMachine):
             return
         events = RequestEvent.objects.order_by("pk").values_list("role_request", "transition", "actor")
         assert list(events) == self.expected, "an event is lost or doubled"
+        in_time = list(RequestEvent.objects.order_by("role_request", "at", "pk").values_list("pk"))
+        in_order = list(RequestEvent.objects.order_by("role_request", "pk").values_list("pk"))
+        assert in_time == in_order, "an event is before the last one"
         requests = list(RoleRequest.objects.select_related("role"))
         lines = list(RequestedOrganization.objects.select_related("organization"))
         for request in requests:

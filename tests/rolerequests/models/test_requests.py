@@ -381,6 +381,16 @@ def test_clock_set_back_does_not_prevent_withdrawing(alice, sagu, monkeypatch, b
     assert [event.transition for event in stored.events.all()][-1] == "withdrawn"
 
 
+def test_event_is_never_before_the_last_one(alice, sagu, monkeypatch):
+    draft = draft_of(alice, sagu)
+    last = draft.events.last().at
+    monkeypatch.setattr(Sandbox, "now", lambda self: last - timedelta(minutes=10))
+    draft.save_page(sagu.pk, state="OH", surveyor_response="no", actor=alice)
+    draft.submit(sagu.pk, actor=alice)
+    assert [event.at for event in draft.events.all()][-2:] == [last, last]
+    assert (draft.submitted_at, draft.effective_at) == (last, last)
+
+
 def test_stale_selections_are_not_submitted(alice, sagu):
     draft = draft_of(alice, sagu)
     draft.save_page(sagu.pk, state="OH", surveyor_response="", actor=alice)

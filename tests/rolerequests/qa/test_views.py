@@ -11,6 +11,7 @@ from rolerequests.qa.api_presets import API_PRESETS
 from rolerequests.qa.description import OPERATIONS, openapi_path
 from rolerequests.qa.sandboxes import UnknownPresetError
 from tests.helpers import client_of, pending_of
+from tests.iqies_roles.test_database_faults import read_only_database
 from tests.pages import heading_of
 from tests.rolerequests.qa.conftest import TOKEN, browser_of
 from tests.training.practice.exercises import add_exercises
@@ -223,3 +224,11 @@ def test_the_token_is_in_no_response(qa_api):
     for response in (qa_api("GET", "/qa/"), qa_api("GET", "/qa/openapi.json"), qa_api("POST", URL)):
         assert TOKEN not in response.content.decode()
     assert Client().get("/qa/").status_code == 403
+
+
+def test_database_fault_is_503_as_json(qa_api):
+    client = Client(raise_request_exception=False)
+    with read_only_database():
+        response = client.post(URL, {"preset": "fresh"}, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert (response.status_code, int(response["Retry-After"]) > 0) == (503, True)
+    assert list(response.json()) == ["error"]
