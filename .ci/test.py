@@ -32,6 +32,7 @@ CHECKS = {
     "templates": f"{PYTHON} -m djlint templates --lint --quiet",
     "migrations": f"{PYTHON} manage.py makemigrations --check --dry-run",
     "deployment": f"{PYTHON} manage.py check --deploy --fail-level WARNING",
+    "scripts": "node node_modules/typescript/bin/tsc",  # types of TypeScript and JavaScript: tsconfig.json
     "imports": str(Path(PYTHON).parent / "lint-imports"),
     "format": f"{PYTHON} -m ruff format --check .",
     "lint": f"{PYTHON} -m ruff check .",

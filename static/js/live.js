@@ -4,26 +4,29 @@
 (() => {
   const EVERY = 10_000;
   const words = document.querySelector("[data-live-words]");
-  const state = document.querySelector("[data-live-state]")?.dataset;
+  const state = /** @type {HTMLElement | null} */ (document.querySelector("[data-live-state]"))?.dataset;
 
+  /** @param {string | undefined} text */
   const tell = (text) => {
     if (words) {
-      words.textContent = text;
+      words.textContent = text ?? null;
     }
   };
 
+  /** @param {Document} page */
   const replaceParts = (page) => {
-    for (const part of document.querySelectorAll("[data-live]")) {
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))) {
       const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
       if (!fresh || fresh.innerHTML === part.innerHTML) {
         continue;
       }
-      const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const focused = part.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
       const scrolled = part.querySelector(".wide")?.scrollLeft ?? 0;
       part.innerHTML = fresh.innerHTML;
       part.querySelector(".wide")?.scrollTo(scrolled, 0);
       if (focused) {
-        part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+        const link = /** @type {HTMLElement | null} */ (part.querySelector(`[href="${CSS.escape(focused)}"]`));
+        link?.focus({ preventScroll: true });
       }
     }
   };
