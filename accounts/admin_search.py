@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import smart_split, unescape_string_literal
 
+from accounts.conditions import among, has_one
 from accounts.large_lists import filter_by_density
 from accounts.models import Sandbox, TrainingClass
 from accounts.models.search_text import searchable
@@ -25,7 +26,10 @@ class SearchTextMixin:
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         words = list(words_of(search_term))
-        return (filter_by_density(queryset, self.matches(words)) if words else queryset), False
+        if not words:
+            return queryset, False
+        everything = self.get_queryset(request)  # type: ignore[attr-defined] # of a ModelAdmin
+        return filter_by_density(queryset, self.matches(words), everything), False
 
 
 def contains(words: list[str]) -> Q:
@@ -36,8 +40,12 @@ def contains(words: list[str]) -> Q:
 def in_class(word: str) -> Q:
     """The condition that an object is of a class with this word in its name; empty if there is none."""
     classes = TrainingClass.objects.filter(contains([word]))
+    if not classes.exists():
+        return Q()
     # Not as a join: SQLite would read all rows in the order of the list.
-    return Q(sandbox__in=Sandbox.objects.filter(training_class__in=classes)) if classes.exists() else Q()
+    sandboxes = Sandbox.objects.filter(training_class__in=classes)
+    keys = sandboxes.values_list("pk", flat=True)
+    return among("sandbox", keys, has_one(sandboxes.filter(pk=OuterRef("sandbox"))))
 
 
 def in_class_or(words: list[str], condition: Callable[[list[str]], Q]) -> Q:

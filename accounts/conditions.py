@@ -50,3 +50,8 @@ def has_one(related: QuerySet[Any]) -> Q:
     For Exists, PostgreSQL would first read all objects that could be related, also for a page of 50 rows.
     """
     return Q(IsNull(Subquery(related.order_by().values("pk")[:1]), False))
+
+
+def is_frequent(condition: Q) -> bool:
+    """Whether it has a part of `has_one`, as `among` has for what more than LOOKED_UP rows have."""
+    return any(isinstance(each, IsNull) for each in condition.flatten())

@@ -11,10 +11,11 @@ from typing import Any
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from accounts.conditions import any_of, few, has_one, is_frequent
 from accounts.date_navigation import date_navigation
 
 COUNTED = 10_000
@@ -34,19 +35,39 @@ def in_words(count: int) -> str:
     return str(count) if count <= COUNTED else f"more than {COUNTED:,}"
 
 
-def filter_by_density(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def filter_by_density(queryset: QuerySet[Any], condition: Q, unfiltered: QuerySet[Any]) -> QuerySet[Any]:
     """Filter the rows of a list, so that a page of many is found without sorting all.
 
-    PostgreSQL knows from its statistics when to follow the index of the order. SQLite has none and would
-    always use the indexes of the condition: with many rows, the condition is hidden from its planner. The
-    result remembers its count until it is filtered further.
+    With few rows, the result finds them by their keys. With many, PostgreSQL knows from its statistics when
+    to follow the index of the order. SQLite has none and would always use the indexes of the condition, which
+    is hidden from its planner. The result remembers its count until it is filtered further.
     """
     found = queryset.filter(condition)
-    count = count_up_to_limit(found)
-    if count > COUNTED and connection.vendor == "sqlite":
+    first = list(in_common(queryset, condition, unfiltered).order_by()[: COUNTED + 1])
+    if len(first) <= COUNTED:
+        found = unfiltered.filter(any_of("pk", first)).order_by(*queryset.query.order_by)
+    elif connection.vendor == "sqlite":
         found = queryset.filter(Case(When(condition, then=Value(True)), default=Value(False)))
-    found.known_count = count  # type: ignore[attr-defined] # read by count_up_to_limit
+    found.known_count = len(first)  # type: ignore[attr-defined] # read by count_up_to_limit
     return found
+
+
+def in_common(queryset: QuerySet[Any], condition: Q, unfiltered: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of the rows of a list that meet a condition.
+
+    No database knows how many rows two conditions have in common. If `queryset` has others than `unfiltered`
+    and many rows, this one is looked up alone, and the others are evaluated for what it finds if it is few.
+    """
+    keys, has_others = None, len(queryset.query.where) > len(unfiltered.query.where)
+    if has_others and not is_frequent(condition) and count_up_to_limit(queryset) > COUNTED:
+        keys = few(unfiltered.filter(condition).values_list("pk", flat=True))
+    if keys is None:
+        found = queryset.filter(condition)
+    elif connection.vendor == "sqlite":  # would look up another condition first
+        found = unfiltered.filter(any_of("pk", keys), has_one(queryset.filter(pk=OuterRef("pk"))))
+    else:
+        found = queryset.filter(any_of("pk", keys))
+    return found.values_list("pk", flat=True)
 
 
 class LargeListPaginator(Paginator):
@@ -91,7 +112,7 @@ class LargeChangeList(ChangeList):
         queryset = super().get_queryset(request, *args)
         for spec in self.filter_specs:
             if condition := getattr(spec, "condition_by_density", Q)():
-                queryset = filter_by_density(queryset, condition)
+                queryset = filter_by_density(queryset, condition, self.root_queryset)
         if not self.may_sort() and count_up_to_limit(queryset) > COUNTED:
             del self.params[ORDER_VAR], self.filter_params[ORDER_VAR]
             queryset = queryset.order_by(*self.get_ordering(request, queryset.order_by()))
@@ -112,9 +133,9 @@ class LargeChangeList(ChangeList):
         super().get_results(request)
         if not self.multi_page:
             self.result_list = self.paginator.page(1).object_list
-        if not (self.show_all and self.can_show_all):  # else it is all rows, otherwise keys
-            rows = self.root_queryset.filter(pk__in=self.result_list)
-            self.result_list = self.apply_select_related(rows).order_by(*self.queryset.query.order_by)
+        shows_all = self.show_all and self.can_show_all  # all rows, otherwise keys
+        rows = self.queryset if shows_all else self.root_queryset.filter(pk__in=self.result_list)
+        self.result_list = self.apply_select_related(rows).order_by(*self.queryset.query.order_by)
         if not self.is_counted:
             self.sortable_by = getattr(self.model_admin, "sorts_when_long", self.sortable_by)
         self.is_filtered = bool(self.query or self.get_filters_params())

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter
 from accounts.admin_search import SearchTextMixin
+from accounts.conditions import among, has_one
 from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.admin_search import ReferenceSearchMixin, requests_matching, sandboxes_matching
 from rolerequests.catalog.admin import catalog  # noqa: F401 - registers the catalog's admin
@@ -60,35 +61,32 @@ class ArchivedFilter(admin.SimpleListFilter):
 
     title = "data"
     parameter_name = "data"
-    current: Q
-    archived: Q
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("current", "Current"), ("archived", "Archived")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset  # LargeChangeList applies the condition
+        """Without the archived ones, which LargeChangeList finds: mostly they are few."""
+        current = has_one(Sandbox.objects.filter(pk=OuterRef("sandbox"), is_archived=False))
+        return queryset.filter(current) if self.value() == "current" else queryset
 
     def condition_by_density(self) -> Q:
-        """The condition of the chosen value; empty for all."""
-        if self.value() == "current":
-            return self.current
-        return self.archived if self.value() == "archived" else Q()
+        """The condition of archived ones; empty if they are not chosen."""
+        if self.value() != "archived":
+            return Q()
+        sandboxes = Sandbox.objects.filter(is_archived=True)
+        # Not as a join: SQLite would read all rows in the order of the list.
+        return among("sandbox", sandboxes.values_list("pk", flat=True), Q(sandbox__in=sandboxes))
 
 
 class ArchivedSandboxFilter(ArchivedFilter):
-    """Filter sandboxes with and without a user."""
+    """Filter sandboxes themselves. An index has the archived ones in the order of the list."""
 
-    current = Q(Exists(User.objects.filter(sandbox=OuterRef("pk"))))
-    archived = ~current
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(is_archived=self.value() == "archived") if self.value() else queryset
 
-
-class ArchivedRequestFilter(ArchivedFilter):
-    """Filter requests in the current sandbox of their requester, and others."""
-
-    current = Q(sandbox__is_archived=False)
-    # Not as a join: SQLite would read all requests in the order of the list.
-    archived = Q(sandbox__in=Sandbox.objects.filter(is_archived=True))
+    def condition_by_density(self) -> Q:
+        return Q()
 
 
 @admin.register(Sandbox)
@@ -112,7 +110,7 @@ class SandboxAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin, ad
 
     @admin.display(description="state")
     def state(self, sandbox: Sandbox) -> str:
-        return "Current" if sandbox.users.all() else "Archived"
+        return "Archived" if sandbox.is_archived else "Current"
 
     @admin.display(description="current users")
     def user_ids(self, sandbox: Sandbox) -> str:
@@ -193,7 +191,7 @@ class RoleRequestAdmin(ReferenceSearchMixin, SearchTextMixin, ReadOnlyAdminMixin
     )
     list_filter = (
         ("status", SubmittedStatusFilter),
-        ArchivedRequestFilter,
+        ArchivedFilter,
         ClassFilter,
         ("category", CategoryFilter),
         ("submitted_at", SubmittedAtFilter),

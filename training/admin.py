@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from accounts.admin_search import SearchTextMixin, contains
 from accounts.audit_log import Change, record
 from accounts.audit_log_admin import AuditLogMixin
-from accounts.conditions import among
+from accounts.conditions import among, has_one
 from accounts.models import ClassError, KeptPassword, TrainingClass, User
 from accounts.versions import VersionMixin
 from training import attempts_admin  # noqa: F401 - registers the admin of attempts
@@ -101,7 +101,8 @@ class TrainingClassAdmin(
         """The name of the class, or one of its trainees."""
         trainees = User.objects.filter(contains(words), sandbox__training_class__isnull=False)
         classes = trainees.values_list("sandbox__training_class", flat=True)
-        return contains(words) | among("pk", classes, Q(pk__in=classes))
+        one = has_one(trainees.filter(sandbox__training_class=OuterRef("pk")))
+        return contains(words) | among("pk", classes, one)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The fields of ClassForm: Django would add a calendar, and links to the pages of users."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.admin_columns import worded
 from accounts.admin_filters import ClassFilter, ConditionFilter
 from accounts.admin_search import SearchTextMixin, contains, in_class_or
-from accounts.conditions import among
+from accounts.conditions import among, has_one
 from accounts.large_lists import count_up_to_limit, in_words
 from accounts.models import TrainingClass, User
 from rolerequests.admin import ArchivedFilter, ReadOnlyAdminMixin
@@ -43,13 +43,6 @@ class StatusFilter(ConditionFilter):
         return self.conditions[value][1]
 
 
-class ArchivedAttemptFilter(ArchivedFilter):
-    """Filter by attempts in the trainee's current sandbox, and others."""
-
-    current = Q(sandbox__is_archived=False)
-    archived = Q(sandbox__is_archived=True)
-
-
 @admin.register(Attempt)
 class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
     """Attempts, also those whose practice data was archived. The search covers User IDs and names."""
@@ -59,7 +52,7 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
         *("began_at", "ended_at"),
     )
     list_filter = (
-        *(ClassFilter, "exercise", "level", StatusFilter, ArchivedAttemptFilter),
+        *(ClassFilter, "exercise", "level", StatusFilter, ArchivedFilter),
         "began_at",
     )
     list_select_related = ("trainee", "exercise", "sandbox__training_class")
@@ -171,5 +164,6 @@ class AttemptAdmin(SearchTextMixin, ReadOnlyAdminMixin, admin.ModelAdmin):
 
 def of_trainees(words: list[str]) -> Q:
     """The condition that an attempt is of a trainee with these words in User ID or name."""
-    keys = User.objects.filter(contains(words)).values_list("pk", flat=True)
-    return among("trainee", keys, Q(trainee__in=keys))
+    found = User.objects.filter(contains(words))
+    one = has_one(found.filter(pk=OuterRef("trainee")))
+    return among("trainee", found.values_list("pk", flat=True), one)

@@ -156,6 +156,19 @@ def test_archived_requests_are_filtered(request, staff_client, alice, dated, is_
     assert not RoleRequest.objects.filter(sandbox=F("requester__sandbox"))
 
 
+def test_filters_find_what_they_have_in_common(monkeypatch, staff_client, alice, bob, dated, sagu):
+    monkeypatch.setattr("accounts.large_lists.COUNTED", 0)
+    alice.start_over()
+    current = PendingRequestFactory(requester=bob, role=sagu, state="OH")
+    for query, rows in (
+        ({"data": "archived", "status__exact": "pending"}, set(dated)),
+        ({"data": "archived", "state__exact": "OH"}, {dated[0]}),
+        ({"data": "archived", "q": "bob"}, set()),
+        ({"data": "current", "q": "bob"}, {current}),
+    ):
+        assert set(listed(page_of(staff_client, RoleRequest, **query))) == rows, query
+
+
 # Search: the same on all databases
 
 

@@ -179,7 +179,8 @@ def old_names(categories: list[UserCategory]) -> dict[str, str]:
     entries = [*categories, *(role for category in categories for role in category.roles.all())]
     now: dict[Any, str] = {(type(each), str(each.pk)): each.name for each in entries}
     types = {kind.pk: model for model, kind in ContentType.objects.get_for_models(UserCategory, Role).items()}
-    changed = AuditEntry.objects.filter(content_type__in=types, action=Action.CHANGED)
+    keys = {pk for _, pk in now}  # with the types, they are what the index of the log finds
+    changed = AuditEntry.objects.filter(content_type__in=types, object_id__in=keys, action=Action.CHANGED)
     present, found = set(now.values()), {}
     # Rows, not objects: there is one for each change of the catalog.
     for kind, pk, changes in changed.values_list("content_type_id", "object_id", "changes"):

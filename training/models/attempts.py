@@ -18,7 +18,7 @@ class Attempt(models.Model):
     """
 
     trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
-    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="attempts")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     version = models.PositiveIntegerField("version of the exercise")
     level = models.CharField(max_length=10, choices=Level)
     state = models.CharField(max_length=2, blank=True)  # that of the task, if it has one
@@ -38,6 +38,7 @@ class Attempt(models.Model):
         indexes = (
             models.Index(fields=("trainee", "exercise"), name="attempts_of_trainee"),
             models.Index(fields=("began_at",), name="attempts_by_time"),
+            models.Index(fields=("exercise", "began_at", "id"), name="attempts_by_exercise"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(level__in=Level.values), name="attempt_level_is_known"),
