@@ -6,43 +6,29 @@ the QA API and its accounts did not create.
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
-from psycopg2.errors import LockNotAvailable
 
 from accounts.audit_log import Action, record_batch
+from accounts.deletion import delete_accounts, sandboxes_of
 from accounts.models import AuditEntry, KeptPassword, Sandbox, TrainingClass, User
-from accounts.sandbox_relations import delete_sandboxes, relations
+from accounts.sandbox_relations import delete_sandboxes
 from accounts.snapshots import audited_models
 
 SWITCHES = ("is_active", "is_open")  # whether an entry is offered
 LATEST = datetime(2090, 1, 1, tzinfo=UTC)
-LOCK_WAIT = 50  # milliseconds; PostgreSQL looks for deadlocks after 1000
 
 
 def account_of(user_id: str) -> User | None:
     """The account with this User ID if the QA API created it."""
     by_qa = Q(sandbox__made_by_qa=True) | Q(qa_sandbox__isnull=False)
     return User.objects.filter(by_qa).select_related("sandbox", "qa_sandbox").filter(user_id=user_id).first()
-
-
-def sandboxes_of(users: Collection[User]) -> QuerySet[Sandbox]:
-    """The sandboxes of accounts of the QA API, also those that they left by starting over."""
-    found: set[Any] = {each.sandbox_id or each.qa_sandbox_id for each in users}
-    for model in {relation.model for relation in relations.values()} - {User, TrainingClass}:
-        for field in model._meta.concrete_fields:
-            if field.related_model is User:
-                rows = model._base_manager.filter(**{f"{field.name}__in": users})
-                found.update(rows.order_by().values_list("sandbox", flat=True).distinct())
-    return Sandbox.objects.filter(pk__in=found, made_by_qa=True)
 
 
 # Time
@@ -66,7 +52,7 @@ def set_time(user: User, time: datetime | timedelta) -> None:
         Q(pk=user.pk) | Q(sandbox__training_class__qa_sandbox__qa_staff=user) | Q(preview_of=user)
     )
     with transaction.atomic():
-        sandboxes = Sandbox.objects.filter(pk__in=sandboxes_of(list(family)).values("pk"))
+        sandboxes = sandboxes_of(list(family)).filter(made_by_qa=True)
         locked = list(sandboxes.select_for_update(no_key=True))
         own = next(each for each in locked if each.pk in (user.sandbox_id, user.qa_sandbox_id))
         now = own.now()
@@ -83,17 +69,15 @@ def set_time(user: User, time: datetime | timedelta) -> None:
 # Deletion
 
 
-class InUseError(Exception):
-    """Somebody else has locked what is to be deleted. It is free again in a moment."""
-
-
 def delete_classes(sandboxes: Collection[Sandbox]) -> None:
     """Delete the classes of these sandboxes, with the trainees that were added to them.
 
     A class stays, closed, if somebody who was created elsewhere is in it.
     """
     classes = TrainingClass.objects.filter(qa_sandbox__in=sandboxes)
-    delete_accounts(User.objects.filter(sandbox__training_class__in=classes, sandbox__made_by_qa=True))
+    delete_accounts(
+        User.objects.filter(sandbox__training_class__in=classes, sandbox__made_by_qa=True), made_by_qa=True
+    )
     # Those that their trainees have left.
     delete_sandboxes(list(Sandbox.objects.filter(training_class__in=classes, made_by_qa=True)))
     for each in classes:
@@ -107,39 +91,10 @@ def delete_classes(sandboxes: Collection[Sandbox]) -> None:
 def delete_staff(sandboxes: Collection[Sandbox]) -> None:
     """Delete the staff of these sandboxes, with what they added to the catalog."""
     staff = list(User.objects.filter(qa_sandbox__in=sandboxes))
-    delete_accounts(User.objects.filter(preview_of__in=staff, sandbox__made_by_qa=True))
+    delete_accounts(User.objects.filter(preview_of__in=staff, sandbox__made_by_qa=True), made_by_qa=True)
     for model, added in additions_of(staff):
         delete_or_switch_off(model, added)
     User.objects.filter(pk__in=[each.pk for each in staff]).delete()
-
-
-def delete_accounts(users: QuerySet[User]) -> int:
-    """Delete accounts of the QA API with all their sandboxes. Returns their number. Within `give_way`.
-
-    The accounts are locked first, so that none starts over meanwhile.
-    """
-    locked = list(users.select_for_update(nowait=True, of=("self",)))
-    delete_sandboxes(list(sandboxes_of(locked).select_for_update(nowait=True)))
-    return len(locked)
-
-
-@contextmanager
-def give_way() -> Iterator[None]:
-    """A transaction that deletes. It raises InUseError when it meets a row that somebody else has locked.
-
-    A POST of a trainee locks the request first and then, by its event, the sandbox; a deletion locks them the
-    other way round. PostgreSQL would end such a deadlock after a second, with an error for either of them.
-    """
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
-            yield
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            raise InUseError from None
-        raise
 
 
 def additions_of(staff: Collection[User]) -> Iterator[tuple[type[models.Model], QuerySet[models.Model]]]:

@@ -29,7 +29,11 @@ class RoleRequestsConfig(AppConfig):
             "sandbox",
             delete=lambda sandboxes: RoleRequest.objects.filter(sandbox__in=sandboxes).delete(),
         )
-        register_relation(RequestEvent, "sandbox", delete=RequestEvent.objects.all().delete_in_qa_sandboxes)
+        register_relation(
+            RequestEvent,
+            "sandbox",
+            delete=lambda sandboxes: RequestEvent.objects.filter(sandbox__in=sandboxes).delete_for_good(),
+        )
         register_relation(
             RequestedOrganization,
             "sandbox",

@@ -60,9 +60,13 @@ class KeptPasswordManager(models.Manager["KeptPassword"]):
         self.filter(user=user).delete()
         return (kept and kept.password) or ""
 
-    def delete_expired(self, also: Q | None = None) -> int:
-        """Delete those whose time is over. Returns how many."""
-        return self.filter(Q(since__lte=oldest()) | (also or Q(pk__in=[]))).delete()[0]
+    def expired(self) -> QuerySet["KeptPassword"]:
+        """Those whose time is over."""
+        return self.filter(since__lte=oldest())
+
+    def delete_expired(self, also: Q | None = None) -> None:
+        """Delete those whose time is over."""
+        self.filter(Q(since__lte=oldest()) | (also or Q(pk__in=[]))).delete()
 
 
 class KeptPassword(models.Model):

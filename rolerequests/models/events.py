@@ -1,6 +1,5 @@
 """Events: one row for each transition of a request. They are added and read, never changed."""
 
-from collections.abc import Collection
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -27,11 +26,9 @@ class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
         """Raises TypeError."""
         raise TypeError("Events are never deleted.")
 
-    def delete_in_qa_sandboxes(self, sandboxes: Collection[Sandbox]) -> None:
-        """Delete the events of these QA sandboxes. Raises TypeError for a trainee's sandbox."""
-        if not all(sandbox.made_by_qa for sandbox in sandboxes):
-            raise TypeError("Events of trainees are never deleted.")
-        super(RequestEventQuerySet, self.filter(sandbox__in=sandboxes)).delete()
+    def delete_for_good(self) -> int:
+        """Delete events together with their sandbox, or long after their draft. Returns their number."""
+        return super().delete()[0]
 
 
 class RequestEvent(models.Model):

@@ -14,6 +14,7 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 
 from accounts import qa_accounts
+from accounts.deletion import InUseError
 from accounts.models import User
 from rolerequests.qa.api_presets import API_PRESETS, Created
 from rolerequests.qa.fields import check_fields
@@ -105,7 +106,7 @@ def delete(request: HttpRequest, body: Body, user_id: str) -> Result:
         delete_qa_sandbox(user_id)
     except UnknownAccountError as error:
         raise ApiError(404, str(error)) from None
-    except qa_accounts.InUseError:
+    except InUseError:
         raise ApiError(409, IN_USE_ERROR) from None
     return HTTPStatus.OK, {"deleted": user_id}
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import qa_accounts
+from accounts.deletion import InUseError, delete_accounts, give_way
 from accounts.models import Sandbox, User
-from accounts.qa_accounts import InUseError, give_way
 from accounts.sandbox_relations import delete_sandboxes
 from rolerequests.qa.api_presets import API_PRESETS, Created
 from rolerequests.qa.presets import PRESETS
@@ -83,7 +83,7 @@ def delete_qa_sandbox(user_id: str) -> None:
     user = own_account(user_id)
     for _ in range(TRIES):
         with suppress(InUseError), give_way():
-            if not qa_accounts.delete_accounts(User.objects.filter(pk=user.pk)):
+            if not delete_accounts(User.objects.filter(pk=user.pk), made_by_qa=True):
                 raise UnknownAccountError(user_id)  # another call has just deleted it
             return
         time.sleep(PAUSE)

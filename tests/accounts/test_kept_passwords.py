@@ -1,10 +1,8 @@
 """Passwords that are kept for the log-in handout: encrypted, until the first log-in or KEPT_FOR."""
 
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils.timezone import now
 
@@ -79,7 +77,7 @@ def test_reset_replaces_the_kept_password(ohio):
     assert kept_in(ohio) == {"ann-lee": new.password, "bob-ray": bob.password}
 
 
-@pytest.mark.parametrize("by", ["read", "keep", "login", "command"])
+@pytest.mark.parametrize("by", ["read", "keep", "login"])
 def test_expired_passwords_are_deleted(ohio, by):
     ohio.add_trainees(["Ann Lee"])
     let_time_pass()
@@ -88,12 +86,10 @@ def test_expired_passwords_are_deleted(ohio, by):
         KeptPassword.objects.read(iowa)
     elif by == "keep":
         iowa.add_trainees([])
-    elif by == "login":
+    else:
         ((_, bob),) = TrainingClassFactory().add_trainees(["Bob Ray"])
         let_time_pass()
         log_in(new_client(), "bob-ray", bob.password)
-    else:
-        call_command("prune_passwords", stdout=StringIO())
     assert not KeptPassword.objects.exists()
 
 

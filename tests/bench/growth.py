@@ -121,7 +121,7 @@ def measure(url: str, folder: Path) -> Growth:
             measure_list(name, admin, growth)
         measure_class(admin, growth)
         admin.connection.close()
-    growth.times["prune_drafts"] = run("manage.py", "prune_drafts", "--days=1", url=url) * 1000
+    growth.times["prune"] = run("manage.py", "prune", "--draft-days=1", url=url) * 1000
     return growth
 
 

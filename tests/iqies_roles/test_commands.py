@@ -12,7 +12,7 @@ from iqies_roles.database_lock import database_lock
 from tests.browser.server import free_port, running_server
 from tests.iqies_roles.test_settings import SITE, python
 
-COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", "fresh"], ["prune_drafts"])
+COMMANDS = (["seed"], ["check_catalog"], ["export_catalog"], ["create_sandbox", "fresh"], ["prune"])
 
 
 def test_server_refuses_a_database_in_memory():
@@ -34,7 +34,7 @@ def test_command_reports_missing_tables(empty_database, command):
     assert sentence.endswith("): run `manage.py migrate` or `manage.py serve`.")
 
 
-@pytest.mark.parametrize("command", [["seed"], ["prune_drafts"], ["serve"]])
+@pytest.mark.parametrize("command", [["seed"], ["prune"], ["serve"]])
 @pytest.mark.parametrize("query", ["", "?bogus=1"])
 def test_command_reports_a_database_without_answer(command, query):
     url = f"postgres://simulator:never-printed@127.0.0.1:{free_port()}/training{query}"
@@ -109,8 +109,7 @@ OPTIONS = {
     "import_organizations": dict.fromkeys(
         ["preview", "leave_out_refused"], "rolerequests/organizations/test_import.py"
     ),
-    "prune_drafts": {"days": "rolerequests/test_prune_drafts.py"},
-    "prune_passwords": {},
+    "prune": dict.fromkeys(["draft_days", "days", "log_days", "dry_run"], "iqies_roles/test_prune.py"),
     "restore": {"replace": "iqies_roles/test_backup.py"},
     "seed": dict.fromkeys(["overwrite", "organizations"], "rolerequests/catalog/test_seeding.py"),
     "serve": {},

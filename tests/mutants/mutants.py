@@ -55,8 +55,7 @@ RULES = {
         "browser/test_login.py::test_login_page_says_it_is_a_simulator", r"Content Security Policy"
     ),
     "an option without effect": Mutant(
-        "rolerequests/test_prune_drafts.py::test_days_decide_which_drafts_are_deleted",
-        r"assert \[1, 6, 7, 29\]",
+        "iqies_roles/test_prune.py::test_options_decide_what_is_old", r"assert \{\} == \{'draft': 1\}"
     ),
     "an error page of Django": Mutant(
         "iqies_roles/test_every_page.py::test_each_error_has_a_handler_of_this_project",

@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 from django.views import defaults
 
 from iqies_roles import middleware, urls
+from iqies_roles.management.commands import prune
 from rolerequests.admin import RoleRequestAdmin, SandboxAdmin
-from rolerequests.management.commands import prune_drafts
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import Transition
 from rolerequests.wizard import profile, views
@@ -66,9 +66,9 @@ def show_all_sandboxes() -> None:
 
 
 def ignore_days() -> None:
-    """Prune drafts after 30 days whatever --days says."""
-    handle = prune_drafts.Command.handle
-    replace(prune_drafts.Command, "handle", lambda self, **options: handle(self, **options | {"days": 30}))
+    """Prune drafts after 30 days whatever --draft-days says."""
+    handle = prune.Command.handle
+    replace(prune.Command, "handle", lambda self, **options: handle(self, **options | {"draft_days": 30}))
 
 
 def show_names_as_code() -> None:

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db.models import QuerySet
 
-from accounts import qa_accounts
+from accounts.deletion import InUseError
 from accounts.models import AuditEntry, Sandbox, TrainingClass, User
-from accounts.qa_accounts import InUseError
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.qa import sandboxes
 from rolerequests.qa.sandboxes import create_qa_sandbox
@@ -63,9 +62,11 @@ def test_accounts_of_others_cannot_be_deleted(qa_api, alice, carol, user_id):
 
 def test_a_deletion_waits_for_other_changes(qa_api, monkeypatch):
     account = qa_api.create()
-    delete, in_use = qa_accounts.delete_accounts, [InUseError, InUseError]
+    delete, in_use = sandboxes.delete_accounts, [InUseError, InUseError]
     monkeypatch.setattr(sandboxes, "PAUSE", 0)
-    monkeypatch.setattr(qa_accounts, "delete_accounts", lambda users: raise_next(in_use) or delete(users))
+    monkeypatch.setattr(
+        sandboxes, "delete_accounts", lambda users, **which: raise_next(in_use) or delete(users, **which)
+    )
     assert qa_api.delete(account["user_id"]).status_code == 200
     assert not User.objects.exists()
 
@@ -73,7 +74,7 @@ def test_a_deletion_waits_for_other_changes(qa_api, monkeypatch):
 def test_a_deletion_does_not_wait_for_ever(qa_api, monkeypatch):
     account = qa_api.create()
     monkeypatch.setattr(sandboxes, "PAUSE", 0)
-    monkeypatch.setattr(qa_accounts, "delete_accounts", lambda users: raise_next([InUseError]))
+    monkeypatch.setattr(sandboxes, "delete_accounts", lambda users, **which: raise_next([InUseError]))
     response = qa_api.delete(account["user_id"])
     assert (response.status_code, set(response.json())) == (409, {"error"})
     assert user_of(account)
@@ -220,14 +221,6 @@ def test_a_call_deletes_the_twenty_oldest(qa_api):
         older(user, hours=100 + age)
     qa_api.create()
     assert set(User.objects.filter(pk__in=[user.pk for user in sandboxes])) == set(sandboxes[:2])
-
-
-def test_events_of_trainees_cannot_be_deleted(alice, sagu):
-    pending_of(alice, sagu, "OH")
-    sandbox = Sandbox.objects.create(made_by_qa=True)
-    with pytest.raises(TypeError, match="never deleted"):
-        RequestEvent.objects.all().delete_in_qa_sandboxes([sandbox, alice.sandbox])
-    assert RequestEvent.objects.count() == 4
 
 
 def test_a_trainee_who_starts_over_is_no_qa_account(alice):

@@ -1,8 +1,7 @@
-"""Presets, and the commands create_sandbox and prune_drafts."""
+"""Presets, and the commands create_sandbox."""
 
 import json
 import re
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 
 from accounts.models import User
-from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
+from rolerequests.models import Role, RoleRequest, UserCategory
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import PRESETS
 from rolerequests.qa.sandboxes import create_sandbox
-from tests.helpers import client_of, draft_of, pending_of
+from tests.helpers import client_of, pending_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,31 +91,10 @@ def test_create_sandbox_prints_accounts(db):
     )
 
 
-def test_prune_drafts_deletes_old_drafts_and_keeps_events(alice, sagu, view_only):
-    old, young, pending = draft_of(alice, sagu), draft_of(alice, sagu), pending_of(alice, view_only)
-    RoleRequest.objects.filter(pk__in=[old.pk, pending.pk]).update(
-        created_at=alice.sandbox.now() - timedelta(days=31)
-    )
-    events = RequestEvent.objects.count()
-    out = StringIO()
-    call_command("prune_drafts", stdout=out)
-    assert out.getvalue() == "Deleted 1 draft older than 30 days.\n"
-    assert set(RoleRequest.objects.all()) == {young, pending}
-    assert RequestEvent.objects.count() == events
-
-
 def test_a_requested_role_cannot_be_deleted(alice, sagu):
     pending_of(alice, sagu, "OH")
     with pytest.raises(ProtectedError):
         Role.objects.get(pk=sagu.pk).delete()
-
-
-@pytest.mark.parametrize("days", [-1, 0, 999_999, 10**12])
-def test_prune_drafts_refuses_invalid_ages(alice, sagu, days):
-    draft_of(alice, sagu)
-    with pytest.raises(CommandError, match="from 1 to 36500"):
-        call_command("prune_drafts", days=days)
-    assert RoleRequest.objects.count() == 1
 
 
 def test_commands_explain_a_changed_catalog(db):
