@@ -29,7 +29,7 @@ class Kind:
 
     words: tuple[str, str]  # for one, for several
     old: QuerySet[Any]
-    delete: Callable[[QuerySet[Any]], int]
+    delete: Callable[[Any], int]  # takes some of `old`
     at_a_time: int = 0  # 0 for ROWS_AT_A_TIME
 
     def in_words(self, number: int) -> str:

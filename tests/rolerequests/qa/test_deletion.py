@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import QuerySet
 
-from accounts.deletion import InUseError
+from accounts.deletion import InUseError, delete_accounts
 from accounts.models import AuditEntry, Sandbox, TrainingClass, User
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.qa import sandboxes
@@ -62,7 +62,7 @@ def test_accounts_of_others_cannot_be_deleted(qa_api, alice, carol, user_id):
 
 def test_a_deletion_waits_for_other_changes(qa_api, monkeypatch):
     account = qa_api.create()
-    delete, in_use = sandboxes.delete_accounts, [InUseError, InUseError]
+    delete, in_use = delete_accounts, [InUseError, InUseError]
     monkeypatch.setattr(sandboxes, "PAUSE", 0)
     monkeypatch.setattr(
         sandboxes, "delete_accounts", lambda users, **which: raise_next(in_use) or delete(users, **which)
