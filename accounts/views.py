@@ -61,6 +61,7 @@ class SimulatorLoginView(LoginView):
     """The page that replaces the HARP login (job aid, step 2.1)."""
 
     page_title = "Log in"
+    http_method_names = ("get", "head", "post")  # Django's view would take a PUT for a POST
     template_name = "accounts/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
@@ -107,7 +108,7 @@ class SimulatorLoginView(LoginView):
         user = form.get_user()
         if not isinstance(user, User):
             return response
-        user.record_login()
+        user.record_login(client_address(self.request))
         page = unsaved.page_for(self.request, user)
         if page:
             messages.warning(self.request, NOT_SAVED)
@@ -178,8 +179,8 @@ def session(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @page("Start over")
-@for_trainees
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_trainees
 def start_over(request: AuthenticatedRequest) -> HttpResponse:
     """Ask first, then move the trainee to a new, empty sandbox."""
     if request.method != "POST":

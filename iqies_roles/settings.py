@@ -159,8 +159,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Login. The lockout counts User ID and address together, so that the typing errors of one person do not lock
-# out a class behind the same address. A failure during a lockout does not prolong it: the message named its
-# end.
+# out a class behind the same address, and nobody elsewhere can lock out a class. The handler also counts the
+# User ID at all addresses. A failure during a lockout does not prolong it: the message named its end.
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.backends.AccountBackend"]
@@ -198,6 +198,7 @@ INSTALLATION = sha256(
 SESSION_COOKIE_NAME = f"session_{INSTALLATION}"
 CSRF_COOKIE_NAME = f"csrf_{INSTALLATION}"
 
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
 AXES_FAILURE_LIMIT = "accounts.lockout.failure_limit"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

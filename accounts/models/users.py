@@ -68,6 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_practiced = models.BooleanField("has begun an exercise", default=False, editable=False)
     created_at = models.DateTimeField("created", default=timezone.now, editable=False)
     last_login_at = models.DateTimeField("last logged in", null=True, blank=True, editable=False)
+    # Failures elsewhere do not lock the account there.
+    last_login_address = models.GenericIPAddressField("IP address", null=True, blank=True, editable=False)
     # Title of the page that a trainee of a class opened last, and since when; '' after logging out.
     at_page = models.CharField(max_length=100, blank=True, default="", editable=False)
     at_page_since = models.DateTimeField(null=True, blank=True, editable=False)
@@ -188,10 +190,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             return check_password(raw_password, self.password)
         return super().check_password(raw_password)
 
-    def record_login(self) -> None:
-        """Set `last_login_at`, in the time of the sandbox."""
-        self.last_login_at = self.now()
-        User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at)
+    def record_login(self, address: str | None = None) -> None:
+        """Set `last_login_at`, in the time of the sandbox, and the address of the client."""
+        self.last_login_at, self.last_login_address = self.now(), address
+        User.objects.filter(pk=self.pk).update(last_login_at=self.last_login_at, last_login_address=address)
 
     def is_at(self, page: str) -> None:
         """Store the title of the page that a trainee of a class has opened. No query if it is the same."""

@@ -1,12 +1,21 @@
-"""The lockout: five failures lock a User ID at one address for 15 minutes."""
+"""The lockout: five failures lock a User ID at one address for 15 minutes, fifty at all new addresses."""
 
 from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.db.models import F
 
+from accounts.lockout import (
+    FAILURES,
+    FAILURES_EVERYWHERE,
+    codes_are_locked,
+    count_wrong_code,
+    unlock,
+    with_locks,
+)
 from accounts.models import User
 from tests.accounts.login import WRONG, error_codes, fail, is_logged_in, log_in, minutes_locked, new_client
+from tests.factories import TrainingClassFactory
 from tests.helpers import client_of
 from tests.pages import title_of
 
@@ -84,6 +93,57 @@ def test_single_failures_of_many_users_lock_nobody(db):
 def test_user_is_not_locked_at_other_addresses(alice):
     fail(5, client=new_client(HOME))
     assert minutes_locked(log_in(new_client(HOME), *ALICE)) == 15
+    assert log_in(new_client(OFFICE), *ALICE).url == "/"
+
+
+def fail_everywhere(user_id="alice"):
+    """Lock a User ID at all addresses: ten addresses fail as often as they can."""
+    for number in range(FAILURES_EVERYWHERE // FAILURES):
+        fail(FAILURES, user_id, new_client(f"203.0.113.{number}"))
+
+
+def test_two_hundred_posts_from_outside_lock_no_class(db):
+    trainees = TrainingClassFactory().add_trainees([f"Trainee {number}" for number in range(4)])
+    outside = new_client(HOME)
+    for user, _ in trainees:
+        fail(50, user.user_id, outside)
+    for user, credentials in trainees:
+        assert log_in(new_client(OFFICE), user.user_id, credentials.password).url == "/"
+
+
+def test_failures_everywhere_lock_at_new_addresses(alice):
+    fail_everywhere()
+    assert minutes_locked(log_in(new_client(OFFICE), *ALICE)) == 15
+    fail_everywhere("unknown")  # the message reveals no User ID
+    assert minutes_locked(fail(1, "unknown", new_client(OFFICE))) == 15
+    assert User.objects.filter(pk=alice.pk, last_login_address=None).exists()
+
+
+def test_failures_everywhere_do_not_lock_where_the_person_logged_in(alice):
+    log_in(new_client(OFFICE), *ALICE)
+    fail_everywhere()
+    assert log_in(new_client(OFFICE), *ALICE).url == "/"
+    assert minutes_locked(log_in(new_client(HOME), *ALICE)) == 15
+    assert minutes_locked(fail(FAILURES, client=new_client(OFFICE))) == 15
+
+
+def test_failures_everywhere_do_not_lock_where_the_account_was_created(db):
+    user, credentials = User.objects.create_practice_account(OFFICE)
+    fail_everywhere(user.user_id)
+    assert log_in(new_client(OFFICE), user.user_id, credentials.password).url == "/"
+
+
+def test_wrong_class_codes_elsewhere_lock_no_address(client, rf, db):
+    for number in range(FAILURES_EVERYWHERE):
+        count_wrong_code(rf.get("/", REMOTE_ADDR=f"203.0.113.{number}"))
+    assert not codes_are_locked(rf.get("/", REMOTE_ADDR=OFFICE))
+
+
+def test_few_failures_at_many_addresses_show_as_locked(alice):
+    for number in range(FAILURES_EVERYWHERE):
+        fail(1, client=new_client(f"203.0.113.{number}"))
+    assert with_locks(User.objects.all()).get(pk=alice.pk).login_locked
+    unlock([alice])
     assert log_in(new_client(OFFICE), *ALICE).url == "/"
 
 
