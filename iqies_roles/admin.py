@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -25,6 +25,7 @@ from iqies_roles.database import describe_database
 from training.help import help_page
 
 MAX_SEARCH_LENGTH = 200
+METHODS = ("GET", "HEAD", "POST")
 
 
 def see_as_trainee(request: AuthenticatedRequest) -> HttpResponse:
@@ -107,11 +108,16 @@ class SimulatorAdminSite(admin.AdminSite):
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Focus the first error of a form. Raises BadRequest if the selected rows of a list are not ids."""
+        """Focus the first error of a form. Raises BadRequest if the selected rows of a list are not ids.
+
+        Django's views would take any other method, such as DELETE, for a GET.
+        """
         checked_view = super().admin_view(view, cacheable)
 
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
             if not all(key.isdecimal() and len(key) < 19 for key in selected):
                 raise BadRequest("Selected rows must be ids.")

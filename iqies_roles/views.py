@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 from accounts import unsaved
 from accounts.decorators import is_open_to
@@ -30,6 +31,7 @@ FAULT = "The server has a fault. Its log says which."
 
 
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def admin_login(request: HttpRequest) -> HttpResponse:
     """Redirect to the one login page. Staff who are logged in go to `next`, if it is a page of this site.
 
