@@ -96,6 +96,7 @@ MAY_WAIT = {
     "organizations.py",  # a class searches at random moments of a minute
     "starts.py",  # so do these
     "pairs.py",  # two threads wait for each other, to begin at the same time
+    "test_codegen.py",  # nothing signals what Playwright's recorder has written
     "test_silent_connections.py",  # slow clients send at intervals
     "server.py",  # nothing signals that a process listens
     "test_silent_database.py",  # the simulator asks a failed database again after a second

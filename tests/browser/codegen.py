@@ -61,15 +61,23 @@ def browser_with_window() -> str:
     return browser
 
 
-def recorder_command(server: Server, sandbox: Account, folder: Path) -> list[str]:
-    """The command that starts the recorder. It reads the browser state of the sandbox and writes a test."""
+def start_recorder(
+    server: Server, sandbox: Account, folder: Path, browser: str, **variables: str
+) -> subprocess.Popen[bytes]:
+    """Start the recorder, logged in to the sandbox, with more environment variables. It writes to `folder`.
+
+    `browser` is its path; '' for Playwright's own.
+    """
     (folder / "state.json").write_text(json.dumps(sandbox.state))
     options = [
         "--target=python-pytest",
         f"--load-storage={folder / 'state.json'}",
         f"--output={folder / RECORDED.name}",
     ]
-    return [sys.executable, "-m", "playwright", "codegen", *options, f"{server.address}{sandbox.path}"]
+    # Playwright's command line has no option for the path. It leaves a trace in the folder for temporary files.
+    variables |= {"TMPDIR": str(folder)} | ({"PWTEST_CLI_EXECUTABLE_PATH": browser} if browser else {})
+    command = [sys.executable, "-m", "playwright", "codegen", *options, f"{server.address}{sandbox.path}"]
+    return subprocess.Popen(command, env=os.environ | variables)
 
 
 def as_test(recorded: str, preset: str, address: str, user_id: str) -> str:
@@ -110,13 +118,8 @@ def main() -> int:
         sandbox = QaApi(server.address, server.token).create_sandbox(preset)
         browser = browser_with_window()
         print(f"Recording as {sandbox.user_id} on {server.address}. Close the window to end.", flush=True)
-        # Playwright's command line has no option for the path. It leaves a trace in the folder for temporary files.
-        variables = (
-            os.environ | {"TMPDIR": name} | ({"PWTEST_CLI_EXECUTABLE_PATH": browser} if browser else {})
-        )
-        command = recorder_command(server, sandbox, folder)
-        with suppress(KeyboardInterrupt):
-            subprocess.run(command, env=variables, check=False)
+        with suppress(KeyboardInterrupt), start_recorder(server, sandbox, folder, browser):
+            pass
         recorded = folder / RECORDED.name
         if not recorded.exists():
             sys.exit("Nothing was recorded.")
