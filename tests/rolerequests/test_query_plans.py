@@ -44,7 +44,9 @@ def large(monkeypatch, alice, pending):
 def queries_of(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return [each["sql"] for each in captured if each["sql"].startswith("SELECT")]
+    queries = [each["sql"] for each in captured if each["sql"].startswith("SELECT")]
+    assert queries
+    return queries
 
 
 def plan_of(sql):
