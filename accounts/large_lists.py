@@ -38,36 +38,38 @@ def in_words(count: int) -> str:
 def filter_by_density(queryset: QuerySet[Any], condition: Q, unfiltered: QuerySet[Any]) -> QuerySet[Any]:
     """Filter the rows of a list, so that a page of many is found without sorting all.
 
-    With few rows, the result finds them by their keys. With many, PostgreSQL knows from its statistics when
-    to follow the index of the order. SQLite has none and would always use the indexes of the condition, which
-    is hidden from its planner. The result remembers its count until it is filtered further.
+    PostgreSQL knows from its statistics when to follow the index of the order. SQLite has none and would
+    always use the indexes of the condition: with many rows, the condition is hidden from its planner. The
+    result remembers its count until it is filtered further.
     """
     found = queryset.filter(condition)
-    first = list(in_common(queryset, condition, unfiltered).order_by()[: COUNTED + 1])
-    if len(first) <= COUNTED:
-        found = unfiltered.filter(any_of("pk", first)).order_by(*queryset.query.order_by)
-    elif connection.vendor == "sqlite":
+    common = in_common(queryset, condition, unfiltered)
+    count = count_up_to_limit(found) if common is None else len(common)
+    if common is not None and count <= COUNTED:
+        found = unfiltered.filter(any_of("pk", common)).order_by(*queryset.query.order_by)
+    elif count > COUNTED and connection.vendor == "sqlite":
         found = queryset.filter(Case(When(condition, then=Value(True)), default=Value(False)))
-    found.known_count = len(first)  # type: ignore[attr-defined] # read by count_up_to_limit
+    found.known_count = count  # type: ignore[attr-defined] # read by count_up_to_limit
     return found
 
 
-def in_common(queryset: QuerySet[Any], condition: Q, unfiltered: QuerySet[Any]) -> QuerySet[Any]:
-    """The keys of the rows of a list that meet a condition.
+def in_common(queryset: QuerySet[Any], condition: Q, unfiltered: QuerySet[Any]) -> list[Any] | None:
+    """The keys of the rows of a long list that meet a condition, COUNTED + 1 at most.
 
-    No database knows how many rows two conditions have in common. If `queryset` has others than `unfiltered`
-    and many rows, this one is looked up alone, and the others are evaluated for what it finds if it is few.
+    No database knows how many rows two conditions have in common. If `queryset` has others than `unfiltered`,
+    this one is looked up alone, and the others are evaluated for what it finds. None if that is not few.
     """
-    keys, has_others = None, len(queryset.query.where) > len(unfiltered.query.where)
-    if has_others and not is_frequent(condition) and count_up_to_limit(queryset) > COUNTED:
-        keys = few(unfiltered.filter(condition).values_list("pk", flat=True))
+    has_others = len(queryset.query.where) > len(unfiltered.query.where)
+    if not has_others or is_frequent(condition) or count_up_to_limit(queryset) <= COUNTED:
+        return None
+    keys = few(unfiltered.filter(condition).values_list("pk", flat=True))
     if keys is None:
-        found = queryset.filter(condition)
-    elif connection.vendor == "sqlite":  # would look up another condition first
+        return None
+    if connection.vendor == "sqlite":  # would look up another condition first
         found = unfiltered.filter(any_of("pk", keys), has_one(queryset.filter(pk=OuterRef("pk"))))
     else:
         found = queryset.filter(any_of("pk", keys))
-    return found.values_list("pk", flat=True)
+    return list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
 
 
 class LargeListPaginator(Paginator):

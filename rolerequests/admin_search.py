@@ -39,9 +39,10 @@ def requests_matching(words: list[str]) -> Q:
     """
     condition, others = Q(), []
     organizations = Organization.objects.in_bulk([normalized(word) for word in words], field_name="code")
+    all_roles, all_categories = list(Role.objects.all()), list(UserCategory.objects.all())
     for word in words:
-        roles = [each.pk for each in Role.objects.all() if word in searchable(each.name)]
-        categories = [each.pk for each in UserCategory.objects.all() if word in searchable(each.name)]
+        roles = [each.pk for each in all_roles if word in searchable(each.name)]
+        categories = [each.pk for each in all_categories if word in searchable(each.name)]
         organization = organizations.get(normalized(word))
         of_class = in_class(word)
         if roles or categories or organization or of_class or has_key(word):
