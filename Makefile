@@ -17,7 +17,7 @@ help: ## list the targets
 	sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
 
 run: export DEMO = 1
-run: ## set up what is missing and start the simulator at http://127.0.0.1:8000 (HOST=... PORT=...)
+run: ## set up what is missing and start the simulator at http://127.0.0.1:8000 (PORT=...)
 	$(python) .ci/setup.py run && .venv/bin/python manage.py serve
 
 test: ## set up what is missing and run all checks and tests

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.models import Sandbox, User
-from accounts.passwords import hash_generated, new_password
+from accounts.passwords import hash_generated
 
 DEMO_PASSWORD = "Practice-2026"  # noqa: S105 - public, refused outside demo mode
 DEMO_STAFF = "admin"
@@ -40,12 +40,3 @@ def staff_has_demo_password() -> bool:
     admin = User.objects.get(user_id=DEMO_STAFF)
     as_seeded = User.objects.filter(user_id__in=DEMO_TRAINEES, password=admin.password).exists()
     return as_seeded or check_password(DEMO_PASSWORD, admin.password)  # the first check is much faster
-
-
-def set_random_staff_password() -> str:
-    """Give `admin` a new password, for a server that others can reach. Returns it; it is not stored."""
-    password = new_password()
-    admin = User.objects.get(user_id=DEMO_STAFF)
-    admin.set_password(password)
-    admin.save(update_fields=["password"])
-    return password

@@ -15,9 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.environment import SQLITE, Environment
 from iqies_roles.exposure import (
-    is_loopback,
     refuse_debug,
-    refuse_demo_behind_proxy,
+    refuse_demo,
     refuse_weak_secret,
     sign_of_others,
 )
@@ -38,12 +37,14 @@ ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS")
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
 database_url = env.str("DATABASE_URL", default="")
 database = env.database(database_url, BASE_DIR) if database_url else {}
+HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
+exposed = sign_of_others(HOST, ALLOWED_HOSTS, PROXY_COUNT, https=HTTPS)
 if DEMO:
-    refuse_demo_behind_proxy(HOST, ALLOWED_HOSTS, PROXY_COUNT)
+    refuse_demo(exposed)
     demo_secret = VAR_DIR / "secret-key"  # created by setup
     SECRET_KEY = SECRET_KEY or (demo_secret.read_text() if demo_secret.exists() else "")
     database = database or {"ENGINE": SQLITE, "NAME": str(VAR_DIR / "trainer.sqlite3")}
-    ALLOWED_HOSTS = ALLOWED_HOSTS or (["127.0.0.1", "localhost", "[::1]"] if is_loopback(HOST) else ["*"])
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 
 required = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": database, "ALLOWED_HOSTS": ALLOWED_HOSTS}
 if missing := [name for name, value in required.items() if not value]:
@@ -52,8 +53,6 @@ if missing := [name for name, value in required.items() if not value]:
         "or start the demo with `make run`."
     )
 
-HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
-exposed = sign_of_others(HOST, ALLOWED_HOSTS, PROXY_COUNT, https=HTTPS)
 refuse_weak_secret(SECRET_KEY, exposed)
 if DEBUG:
     refuse_debug(exposed)

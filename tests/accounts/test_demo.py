@@ -93,13 +93,3 @@ def test_other_accounts_log_in_without_demo_mode(seeded, settings, alice, alice_
     settings.DEMO = False
     assert heading_of(alice_client.get("/")) == "Welcome to iQIES"
     assert log_in(new_client(), "alice", "Alice-Password-1").url == "/"
-
-
-def test_admin_password_can_be_randomized(seeded):
-    assert demo.staff_has_demo_password()
-    password = demo.set_random_staff_password()
-    assert not demo.staff_has_demo_password()
-    assert log_in(new_client(), "admin", PASSWORD).status_code == 200
-    assert log_in(new_client(), "admin", password).url == "/admin/"
-    assert User.objects.get(user_id="trainee01").check_password(PASSWORD)
-    assert demo.set_random_staff_password() != password

@@ -12,7 +12,6 @@ from django.db import connection
 from accounts import demo
 from iqies_roles.database import describe_database, lacks_migrations
 from iqies_roles.database_lock import database_lock
-from iqies_roles.exposure import is_loopback
 from iqies_roles.gunicorn_app import Gunicorn
 from iqies_roles.pid_file import running_server
 from rolerequests.catalog.seeding import is_empty, seed_catalog
@@ -89,17 +88,10 @@ class Command(BaseCommand):
         )
 
     def seed_demo_accounts(self) -> str:
-        """Seed them. Returns lines that say how to log in.
-
-        `admin` gets a random password if other machines can reach this server.
-        """
+        """Seed them. Returns lines that say how to log in."""
         demo.seed_demo_accounts()
         password = demo.DEMO_PASSWORD
         trainees = f"{demo.DEMO_TRAINEES[0]} to {demo.DEMO_TRAINEES[-1]}"
-        staff = f"{demo.DEMO_STAFF}, with the password that was set for it"
-        if demo.staff_has_demo_password():
-            staff = f"{demo.DEMO_STAFF}, password {password}"
-            if not is_loopback(settings.HOST):
-                secret = demo.set_random_staff_password()
-                staff = f"{demo.DEMO_STAFF}, password {secret} (new, and shown only this once)"
-        return f"  Trainees:  {trainees}, password {password}\n  Staff:     {staff}\n"
+        is_known = demo.staff_has_demo_password()
+        staff = f"password {password}" if is_known else "with the password that was set for it"
+        return f"  Trainees:  {trainees}, password {password}\n  Staff:     {demo.DEMO_STAFF}, {staff}\n"
