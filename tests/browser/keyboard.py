@@ -15,6 +15,18 @@ FOCUS_IS_VISIBLE = """() => {
     return element.type === 'date' || drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
         && !style.outlineColor.endsWith(', 0)'))
 }"""
+# All controls that a key can focus, shown as after a press of Tab: those whose focus is seen, and the others.
+FOCUS_EACH = f"""() => {{
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+        .filter(each => each.checkVisibility())
+        .map(each => {{
+            each.focus({{preventScroll: true}})
+            return [each === document.activeElement, ({FOCUS_IS_VISIBLE})(), each.outerHTML.slice(0, 120)]
+        }})
+        .filter(([focused]) => focused)
+    document.activeElement.blur()
+    return [stops.length, stops.filter(([, visible]) => !visible).map(([, , html]) => html)]
+}}"""
 FOCUSED_NAME = """() => {
     const element = document.activeElement
     const name = element.getAttribute('aria-labelledby')
@@ -53,6 +65,13 @@ def tab_stops(page: Page) -> list[str]:
         names.append(page.evaluate(FOCUSED_NAME))
         assert page.evaluate(FOCUS_IS_VISIBLE), f"no visible focus on {names[-1]!r}"
     raise AssertionError(f"Tab does not leave the page: {names}")
+
+
+def focus_each(page: Page) -> tuple[int, list[str]]:
+    """Focus all controls of a page. Returns their number, and the HTML of those whose focus is not visible."""
+    press(page, "Tab")  # the browser shows the focus of those who use the keyboard
+    stops, invisible = page.evaluate(FOCUS_EACH)
+    return stops, invisible
 
 
 def tab_to_type(page: Page, kind: str) -> None:

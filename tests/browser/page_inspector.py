@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Response, ViewportS
 
 from tests.browser import screenshots
 from tests.browser.axe import Axe
+from tests.browser.keyboard import focus_each
 from tests.browser.page_states import PageState
 from tests.browser.sandboxes import Account
 from tests.browser.server import ROOT
@@ -70,6 +71,8 @@ class Inspection:
     too_wide: list[str]
     small_targets: list[str]
     small_text: list[str]
+    stops: int  # of the Tab key
+    invisible_focus: list[str]
     axe: list[str]
     focused_role: str | None
     aria: str
@@ -199,6 +202,8 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee, axe: Axe) -> In
         too_wide=[],
         small_targets=[],
         small_text=[],
+        stops=0,
+        invisible_focus=[],
         axe=[],
         focused_role=page.evaluate("document.activeElement.getAttribute('role')"),
         aria=aria_of(page, watched.trainee.account),
@@ -212,6 +217,8 @@ def inspect_page(page_state: PageState, watched: WatchedTrainee, axe: Axe) -> In
             inspection.too_wide.append(f"{width} pixels wide in a window of {size['width']}")
         if size is ZOOMED:
             continue
+        if size is WIDE:
+            inspection.stops, inspection.invisible_focus = focus_each(page)
         inspection.small_targets += page.evaluate(SMALL_TARGETS)
         inspection.axe += [f"{size['width']} pixels: {each}" for each in axe.violations(page)]
         inspection.small_text += page.evaluate(SMALL_TEXT, SMALLEST_TEXT)

@@ -30,6 +30,13 @@ def test_page_state_is_accessible_and_fits_a_phone(inspector: PageInspector, pag
     assert_none(inspection.problems, inspection.axe, inspection.too_wide, small, inspection.small_text)
 
 
+@pytest.mark.parametrize("page_state", STAFF_PAGE_STATES, ids=lambda page_state: page_state.name)
+def test_focus_is_visible_on_each_control(inspector: PageInspector, page_state: PageState) -> None:
+    inspection = inspector.inspect(page_state)
+    assert inspection.stops
+    assert_none(inspection.invisible_focus)
+
+
 @pytest.mark.parametrize("page_state", STAFF_SNAPSHOTS, ids=lambda page_state: page_state.name)
 def test_snapshot_is_as_reviewed(inspector: PageInspector, page_state: PageState) -> None:
     snapshots.assert_reviewed(page_state.name, inspector.inspect(page_state).aria)

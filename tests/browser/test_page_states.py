@@ -70,6 +70,13 @@ def test_targets_and_text_are_large_enough(inspector: PageInspector, page_state:
 
 
 @each_page_state
+def test_focus_is_visible_on_each_control(inspector: PageInspector, page_state: PageState) -> None:
+    inspection = inspector.inspect(page_state)
+    assert inspection.stops
+    assert_none(inspection.invisible_focus)
+
+
+@each_page_state
 def test_page_has_one_main_heading(inspector: PageInspector, page_state: PageState) -> None:
     headings = inspector.inspect(page_state).headings
     assert len(headings) == 1, headings
