@@ -33,7 +33,7 @@ FAULT = "The server has a fault. Its log says which."
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """Redirect to the one login page. Staff who are logged in go to `next`, if it is a page of this site.
+    """Redirect to the one login page. Staff who are logged in go to `next`, if it is a path of this site.
 
     Raises PermissionDenied for trainees.
     """
@@ -43,7 +43,8 @@ def admin_login(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(next_url)
     if not admin.site.has_permission(request):
         raise PermissionDenied
-    return redirect(next_url if is_own_url(next_url, request) else dashboard)
+    is_path = next_url.startswith("/") and is_own_url(next_url, request)
+    return redirect(next_url if is_path else dashboard)
 
 
 def is_own_url(url: str, request: HttpRequest) -> bool:

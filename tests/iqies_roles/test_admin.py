@@ -66,6 +66,7 @@ def test_admin_login_redirects_to_own_site_only(carol, client):
         ("?next=/admin/rolerequests/role/", "/admin/rolerequests/role/"),
         ("?next=//evil.example/", "/admin/"),
         ("?next=https://evil.example/", "/admin/"),
+        ("?next=0", "/admin/"),
     ],
 )
 def test_admin_login_redirects_staff_to_next(staff_client, going_to, leads_to):

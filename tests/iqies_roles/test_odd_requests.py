@@ -4,8 +4,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.models import Sandbox, User
 from iqies_roles.handler import SimulatorHandler
-from tests.helpers import draft_of
+from tests.admin import form_of, list_of, page_for
+from tests.helpers import client_of, draft_of
 from tests.iqies_roles.test_every_page import check_error_page
 from tests.iqies_roles.test_workarounds import response_to
 from tests.pages import text_of
@@ -79,6 +81,36 @@ def test_huge_request_is_413_before_it_is_read(error_client, path, content_type)
         path, content_type=content_type, CONTENT_LENGTH=str(200 * 1024**2), **{"wsgi.input": body}
     )
     check_error_page(response, 413)
+
+
+# Page numbers and lengths
+
+
+@pytest.mark.parametrize("number", ["0", "-7", "no", "²", "9" * 18, "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("counted", [1, 10_000])
+def test_odd_page_numbers_get_a_page(staff_client, alice, bob, monkeypatch, counted, number):
+    monkeypatch.setattr("accounts.large_lists.COUNTED", counted)
+    staff_client.raise_request_exception = False
+    for address in (list_of(Sandbox), page_for(alice, "history")):
+        response = staff_client.get(address, {"p": number}, follow=True)
+        assert response.status_code in (200, 400)
+    for name in ("pending-requests", "past-requests"):
+        assert client_of(alice).get("/my-profile/", {name: number}).status_code == 200
+
+
+@pytest.mark.parametrize("selected", ["", "no", "-1", "9" * 30, "1,2"])
+def test_odd_selected_rows_are_400(staff_client, alice, selected):
+    data = {"action": "unlock", "confirmed": "yes", "_selected_action": selected}
+    check_error_page(staff_client.post(list_of(User), data), 400)
+
+
+@pytest.mark.parametrize("total", ["", "-1", "no", "9" * 30])
+def test_odd_numbers_of_forms_change_nothing(staff_client, sagu, total):
+    form = form_of(staff_client.get(page_for(sagu.category)))
+    before = sagu.category.roles.count()
+    response = staff_client.post(page_for(sagu.category), form | {"roles-TOTAL_FORMS": total})
+    assert response.status_code in (200, 302)  # -1 is no form
+    assert sagu.category.roles.count() == before
 
 
 # Methods

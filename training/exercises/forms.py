@@ -38,8 +38,10 @@ class CodesField(forms.CharField):
         return list(found.values())
 
     def prepare_value(self, value: Any) -> Any:
-        """Stored organizations as people read their codes; what was typed as it is."""
-        return ", ".join(each.written_code for each in value) if isinstance(value, list) else value
+        """Stored organizations as people read their codes; what was typed, or is in the address, as it is."""
+        if isinstance(value, list):
+            return ", ".join(str(getattr(each, "written_code", each)) for each in value)
+        return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return sorted(each.code for each in initial or ()) != sorted(codes_in(data or ""))

@@ -55,6 +55,11 @@ def test_list_finds_words_of_the_task(staff_client, exercises):
     assert found(staff_client, Exercise, "no such exercise") == set()
 
 
+def test_address_can_fill_in_organizations(staff_client):
+    response = staff_client.get("/admin/training/exercise/add/", {"organizations": "36-8498,MAC1"})
+    assert form_in(response)["organizations"].value() == "36-8498, MAC1"
+
+
 def test_saving_without_changes_changes_nothing(staff_client, exercises):
     for exercise in exercises.values():
         before = list(exercise.wrong_turns.values())
