@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,43 +51,68 @@ def is_ready(url: str) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A database cluster in a folder: how its server is started, by whom, and its URL."""
+
+    folder: Path
+    command: list[str | Path]
+    account: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the server and wait until it can be used."""
+        log = self.folder / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                self.command,
+                stdout=output,
+                stderr=output,
+                cwd=self.folder,
+                start_new_session=True,
+                **self.account,
+            )
+        deadline = time.monotonic() + 30
+        while not is_ready(self.url):
+            if process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
+            time.sleep(0.05)
+        return process
+
+
+def new_cluster(folder: Path, settings: dict[str, str]) -> Cluster:
+    """Create a database cluster in an empty folder."""
+    account: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    programs, data = installation(folder, account), folder / "data"
+    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        data,
+        "--username=postgres",
+        "--auth=trust",
+        "--no-sync",
+        *locale,
+    ]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **account)
+    options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    return Cluster(folder, [programs / "postgres", "-D", data, "-k", folder, *options], account)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start a temporary server and yield its URL."""
-    account: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        programs, data, log = installation(folder, account), folder / "data", folder / "log"
-
-        locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        initdb: list[str | Path] = [
-            programs / "initdb",
-            data,
-            "--username=postgres",
-            "--auth=trust",
-            "--no-sync",
-            *locale,
-        ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **account)
-
-        settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
-        postgres: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *settings]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                postgres, stdout=output, stderr=output, cwd=folder, start_new_session=True, **account
-            )
+        cluster = new_cluster(Path(name), SETTINGS)
+        process = cluster.start()
         try:
-            url = f"postgres://postgres@/postgres?host={folder}"
-            deadline = time.monotonic() + 30
-            while not is_ready(url):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
-                time.sleep(0.05)
-            yield url
+            yield cluster.url
         finally:
             process.send_signal(signal.SIGQUIT)  # immediate shutdown: the data is temporary
             process.wait()

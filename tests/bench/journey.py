@@ -33,6 +33,7 @@ class Response:
     html: str
     seconds: float
     queries: int  # 0 if the server does not count
+    retry_after: int = 0  # seconds; 0 without the header
 
     def value(self, name: str) -> str:
         """The value of a hidden field."""
@@ -85,6 +86,13 @@ class Trainee:
         return response
 
     def ask(self, method: str, path: str, body: str) -> Response:
+        """Send a request. Raises RuntimeError for an error page."""
+        response = self.exchange(method, path, body)
+        if response.status >= 400:
+            raise RuntimeError(f"{method} {path} returned {response.status}:\n{response.html}")
+        return response
+
+    def exchange(self, method: str, path: str, body: str) -> Response:
         """Send a request and measure the time to the last byte of the response."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
@@ -99,10 +107,14 @@ class Trainee:
             self.cookies[name] = value
             if "Max-Age=0" in cookie:
                 del self.cookies[name]
-        if response.status >= 400:
-            raise RuntimeError(f"{method} {path} returned {response.status}:\n{html}")
-        queries = int(response.headers.get(QUERIES, 0))
-        return Response(response.status, response.headers.get("Location", ""), html, seconds, queries)
+        return Response(
+            response.status,
+            response.headers.get("Location", ""),
+            html,
+            seconds,
+            queries=int(response.headers.get(QUERIES, 0)),
+            retry_after=int(response.headers.get("Retry-After", 0)),
+        )
 
     def log_in(self) -> Iterator[tuple[str, Response]]:
         """Open and submit the login page. The password hash makes it slow on purpose."""

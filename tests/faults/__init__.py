@@ -1,0 +1,1 @@
+"""Faults of databases, clocks and clients while people work: `make faults`."""
