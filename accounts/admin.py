@@ -19,6 +19,7 @@ from accounts.admin_forms import GroupForm, PasswordForm, UserForm
 from accounts.admin_rights import GroupRightsMixin, UserRightsMixin, manages
 from accounts.admin_search import SearchTextMixin, contains, in_class_or
 from accounts.asks_first import asks_first
+from accounts.audit_log import Action, record
 from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
@@ -136,6 +137,8 @@ class UserAdmin(
         """The lock protects accounts with more rights from those who may change users, too."""
         users = [user for user in queryset if user.sandbox_id or manages(request, user)]
         unlocked = unlock(users)
+        for user in users:
+            record(request.user, user, Action.UNLOCKED)  # type: ignore[arg-type] # staff are logged in
         words = f"Unlocked {len(users)} users. {unlocked} of them had failed attempts."
         self.message_user(request, words, messages.SUCCESS)
         if skipped := len(queryset) - len(users):

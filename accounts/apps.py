@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.models import Group
 
-        from accounts import qa_accounts, sandbox_relations
+        from accounts import login_events, qa_accounts, sandbox_relations  # noqa: F401 - receives signals
         from accounts.models import TrainingClass, User
         from accounts.snapshots import register
 

@@ -52,6 +52,21 @@ class Action(models.TextChoices):
     UNARCHIVED = "brought back from the archive"
     CODE_RENEWED = "class code renewed"
     CODE_SWITCHED_OFF = "class code switched off"
+    LOGGED_IN = "logged in"
+    LOGGED_OUT = "logged out"
+    LOGIN_FAILED = "log-in failed"
+    LOCKED = "locked"
+    ACCOUNT_CREATED = "account created"
+
+
+# Of `accounts.login_events`: many, and no changes.
+LOGIN_ACTIONS = (
+    Action.LOGGED_IN,
+    Action.LOGGED_OUT,
+    Action.LOGIN_FAILED,
+    Action.LOCKED,
+    Action.ACCOUNT_CREATED,
+)
 
 
 def record(

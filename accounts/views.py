@@ -16,7 +16,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import preview, session_limits, unsaved
+from accounts import login_events, preview, session_limits, unsaved
+from accounts.audit_log import Action
 from accounts.client_address import client_address
 from accounts.decorators import AuthenticatedRequest, for_trainees, page
 from accounts.forms import ClassCodeForm, LoginForm
@@ -152,9 +153,10 @@ def practice_account(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("login")
     try:
-        _, credentials = User.objects.create_practice_account(client_address(request))
+        user, credentials = User.objects.create_practice_account(client_address(request))
     except TooManyAccountsError:
         return render(request, "accounts/too_many_accounts.html", status=429)
+    login_events.keep(user, user, Action.ACCOUNT_CREATED, request)
     return show_new_account(request, credentials)
 
 

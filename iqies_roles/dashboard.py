@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.audit_log import visible_entries
+from accounts.audit_log import LOGIN_ACTIONS, visible_entries
 from accounts.models import AuditEntry, TrainingClass, User
 from rolerequests.catalog.checks import Level, findings
 from training.roster import with_counts
@@ -145,8 +145,13 @@ def today_for(user: User) -> Today:
         may_begin=may_begin,
         errors=errors,
         warnings=len(found or []) - (errors or 0),
-        changes=list(visible_entries(user)[:CHANGES_SHOWN]) if may_view_log else [],
+        changes=list(changes_for(user)[:CHANGES_SHOWN]) if may_view_log else [],
     )
+
+
+def changes_for(user: User) -> QuerySet[AuditEntry]:
+    """What this user may view of the audit log, without log-ins."""
+    return visible_entries(user).exclude(action__in=LOGIN_ACTIONS)
 
 
 def classes_for(user: User) -> tuple[list[TrainingClass], int, bool]:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.audit_log import Action, record_batch
+from accounts.audit_log import LOGIN_ACTIONS, Action, record_batch
 from accounts.deletion import delete_accounts, give_way
 from accounts.models import AuditEntry, KeptPassword, Sandbox, TrainingClass, User
 from accounts.sandbox_relations import delete_sandboxes
@@ -52,7 +52,7 @@ class Kind:
         return deleted
 
 
-def kinds(*, draft_days: int, days: int, log_days: int) -> Iterator[Kind]:
+def kinds(*, draft_days: int, days: int, login_days: int, log_days: int) -> Iterator[Kind]:
     """Everything that grows. What belongs to an account or a class is deleted with it, whatever its age."""
     now = timezone.now()
     unused = now - timedelta(days=days)
@@ -90,6 +90,8 @@ def kinds(*, draft_days: int, days: int, log_days: int) -> Iterator[Kind]:
         events_before(unused),
         lambda events: events.delete_for_good(),
     )
+    logins = AuditEntry.objects.filter(action__in=LOGIN_ACTIONS, at__lt=now - timedelta(days=login_days))
+    yield Kind(("entry about a log-in", "entries about log-ins"), logins, delete_rows)
     log = AuditEntry.objects.filter(parent=None, at__lt=now - timedelta(days=log_days))
     yield Kind(("entry of the audit log", "entries of the audit log"), log, delete_rows)
 

@@ -60,22 +60,20 @@ def test_absolute_limit_ends_a_renewed_session(alice_client, after):
     assert alice_client.get("/").status_code == 302
 
 
-def test_session_of_staff_ends_earlier(carol, after, settings):
-    staff = client_of(carol)
+def test_session_of_staff_ends_earlier(staff_client, after, settings):
     idle, hours = settings.STAFF_SESSION_IDLE_MINUTES, settings.STAFF_SESSION_MAX_HOURS
     assert (idle, hours) < (settings.SESSION_IDLE_MINUTES, settings.SESSION_MAX_HOURS)
     for minutes in range(idle - 1, hours * 60, idle - 1):
         after(minutes=minutes)
-        assert staff.get("/session/").status_code == 200
+        assert staff_client.get("/session/").status_code == 200
     after(hours=hours)
-    assert staff.get("/session/").status_code == 302
+    assert staff_client.get("/session/").status_code == 302
 
 
-def test_staff_without_a_page_are_logged_out(carol, after, settings):
-    staff = client_of(carol)
+def test_staff_without_a_page_are_logged_out(staff_client, after, settings):
     after(minutes=settings.STAFF_SESSION_IDLE_MINUTES)
-    assert staff.get("/admin/").status_code == 302
-    assert not is_logged_in(staff)
+    assert staff_client.get("/admin/").status_code == 302
+    assert not is_logged_in(staff_client)
 
 
 def test_pages_rarely_write_to_the_session(alice_client, after):

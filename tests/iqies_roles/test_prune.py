@@ -139,6 +139,13 @@ def test_old_entries_of_the_audit_log_are_deleted(carol, prune):
     assert prune(2191) == {"entry of the audit log": 1}
 
 
+def test_old_logins_are_deleted_before(carol, prune):
+    record(carol, carol, Action.LOGGED_IN)
+    record(carol, carol, Action.UNLOCKED)
+    assert prune(364) == {}
+    assert prune(366) == {"entry about a log-in": 1}
+
+
 def test_sandboxes_of_the_qa_api_are_deleted(db, prune):
     create_qa_sandbox("one pending")
     create_qa_sandbox("class with trainees")
@@ -190,7 +197,7 @@ def test_options_decide_what_is_old(draft_of_alice, bob, carol, prune, option, d
 
 
 @pytest.mark.parametrize("days", [-1, 0, 999_999, 10**12])
-@pytest.mark.parametrize("option", ["draft_days", "days", "log_days"])
+@pytest.mark.parametrize("option", ["draft_days", "days", "login_days", "log_days"])
 def test_invalid_ages_are_refused(draft_of_alice, option, days):
     with pytest.raises(CommandError, match="from 1 to 36500"):
         call_command("prune", **{option: days})

@@ -10,6 +10,7 @@ from iqies_roles.retention import kinds
 AGES = {
     "draft_days": (30, "drafts that were started more than so many days ago"),
     "days": (730, "classes closed, accounts and left sandboxes not used, for so many days"),
+    "login_days": (365, "entries of the audit log about log-ins that are older than so many days"),
     "log_days": (2190, "entries of the audit log that are older than so many days"),
 }
 LEAST, MOST = 1, 36_500  # days
