@@ -29,6 +29,7 @@ keepalive = 75  # seconds; load balancers close idle connections after 60 at mos
 forwarder_headers = ""  # clients cannot set SCRIPT_NAME and PATH_INFO
 control_socket_disable = True  # else a second server of the same user fails
 loglevel = "warning"
+logconfig_dict = settings.LOGGING  # else gunicorn's lines have another form
 
 pid_file = settings.VAR_DIR / f"server-{settings.PORT}.pid"
 locked_files: list[Any] = []

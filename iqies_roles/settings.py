@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iqies_roles.logs.request_id",
     "iqies_roles.middleware.default_port",
     "django.middleware.security.SecurityMiddleware",
     "iqies_roles.workarounds.missing_static_files.WhiteNoiseMiddleware",
@@ -272,21 +273,32 @@ FORMAT_MODULE_PATH = "iqies_roles.formats"
 USE_I18N = False
 USE_TZ = True
 
+LOG_JSON = env.switch("LOG_JSON", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"database_fault": {"()": "iqies_roles.logs.DatabaseFaultFilter"}},
+    "formatters": {
+        "line": {
+            "()": "iqies_roles.logs.UtcFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
+        },
+        "json": {"()": "iqies_roles.logs.UtcJsonFormatter"},
+    },
+    "filters": {
+        "database_fault": {"()": "iqies_roles.logs.DatabaseFaultFilter"},
+        "request_id": {"()": "iqies_roles.logs.RequestIdFilter"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["database_fault"],
+            "formatter": "json" if LOG_JSON else "line",
+            "filters": ["database_fault", "request_id"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners would fill the log
     },
 }

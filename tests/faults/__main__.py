@@ -171,7 +171,11 @@ def main() -> int:
     print(f"| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
     failed, left_out = [], []
     for name, fault, kind in chosen:
-        outcome = outcome_of(name, fault, kind)
+        try:
+            outcome = outcome_of(name, fault, kind)
+        except RuntimeError as error:  # a server that does not start again is a result, too
+            failed.append(f"{kind.name}: {name}: {error}")
+            continue
         if outcome is None:
             left_out.append(name)
             continue

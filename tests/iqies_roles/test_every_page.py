@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from accounts.models import Sandbox, User
+from iqies_roles.logs import HEADER
 from rolerequests.models import RequestEvent, Role, RoleRequest, UserCategory
 from rolerequests.wizard.profile import Profile
 from tests.helpers import client_of, draft_of, pending_of
@@ -77,6 +78,7 @@ def check_headers(response):
     assert dict(each.strip().split(" ", 1) for each in policy.split(";")) == POLICY
     caching = headers.pop("Cache-Control").removesuffix(", no-transform")
     assert caching == "no-store, private"
+    assert headers.pop(HEADER)
     assert headers == HEADERS
 
 

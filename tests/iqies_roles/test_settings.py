@@ -141,6 +141,7 @@ SWITCHES = (
     "DEBUG",
     "HTTPS",
     "QA_API",
+    "LOG_JSON",
     "QA_API_IN_PRODUCTION",
     "SHOW_ROLES_NOT_IN_JOB_AID",
 )
