@@ -423,6 +423,14 @@ def test_filter_and_date_links_work(staff_client, alice, bob, pending, sagu):
     assert opened >= {RoleRequest, User, Role, TrainingClass}
 
 
+def test_filters_and_toggles_have_names_of_their_own(staff_client, sagu):
+    page = page_of(staff_client.get(list_of(Role), {"o": "1.2"}))
+    filters = [each["aria-label"] for each in page.all("ul") if "aria-label" in each]
+    toggles = [each["title"] for each in page.all("a") if "sort" in each.get("title", "")]
+    assert len(filters) == len(set(filters)) == 6
+    assert len(toggles) == len(set(toggles)) == 4
+
+
 @pytest.mark.parametrize("number", ["0", "9" * 30, "x"])
 @pytest.mark.parametrize(
     "page",
