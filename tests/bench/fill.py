@@ -1,10 +1,10 @@
-"""Fill a database like that of a site: `python -m tests.bench.fill TRAINEES REQUESTS CLASSES`.
+"""Fill a database like that of a site: `python -m tests.bench.fill TRAINEES REQUESTS CLASSES CLASS_SIZE`.
 
-These are the numbers of all trainees, submitted requests and classes, the first of which is large. Each trainee
-has a draft and about as many requests, with their events; every fifth has started over. A request for a role of
-a provider names four organizations. Each sandbox is an attempt at an exercise. Every tenth sandbox is an old one
-of QA, some of them crowded, so that each call of the QA API removes some. The audit log and the sessions have
-as many rows as there are trainees.
+These are the numbers of all trainees, submitted requests and classes, the first of which is large, and how many
+trainees the others have at most. Each trainee has a draft and about as many requests, with their events; every
+fifth has started over. A request for a role of a provider names four organizations. Each sandbox is an attempt
+at an exercise. Every tenth sandbox is an old one of QA, some of them crowded, so that each call of the QA API
+removes some. The audit log and the sessions have as many rows as there are trainees.
 """
 
 import random
@@ -18,13 +18,12 @@ import django
 from tests.bench.copies import copy, earlier, one_of, padded
 
 PATTERNS = 10  # as many trainees have different requests
-CLASS_SIZE = 30  # at most
 LARGE_CLASS = 200  # if there are other classes, too
 FIRST_NAMES = ("Ann", "Bob", "Cid", "Dee", "Eva", "Łukasz", "Mia", "Øystein", "Zoë", "Yan")
 LAST_NAMES = ("Fox", "Lee", "Poe", "Żak", "Young", "Moss", "Hill", "Ortiz", "Reed", "Stone", "West")
 
 
-def main(trainees: int, requests: int, classes: int) -> None:
+def main(trainees: int, requests: int, classes: int, class_size: int) -> None:
     """Fill all tables in one transaction, and print what there is."""
     from django.core.management import call_command
     from django.db import connection, transaction
@@ -50,7 +49,7 @@ def main(trainees: int, requests: int, classes: int) -> None:
         sandbox = Sandbox.objects.create(made_by_qa=True)  # such can be deleted, and everything in it
         pattern = User.objects.create_user("pattern", sandbox=sandbox)
         archived = copy(sandbox, (number + 4) // 5, is_archived="TRUE", made_by_qa="n % 2 = 0")
-        users, sandboxes = create_trainees(pattern, number, classes)
+        users, sandboxes = create_trainees(pattern, number, classes, class_size)
         copy_requests(users, archived, pattern, requests - submitted.count())
         add_organizations()
         add_attempts(pattern, users, sandboxes, archived)
@@ -65,7 +64,7 @@ def main(trainees: int, requests: int, classes: int) -> None:
     print("{:,} trainees, {:,} classes, {:,} requests".format(*numbers))
 
 
-def create_trainees(pattern: Any, number: int, classes: int) -> tuple[range, range]:
+def create_trainees(pattern: Any, number: int, classes: int, class_size: int) -> tuple[range, range]:
     """Trainees with names in classes, as far as there is room. Returns the keys of users and sandboxes."""
     from accounts.models import TrainingClass
     from accounts.models.search_text import searchable
@@ -73,7 +72,7 @@ def create_trainees(pattern: Any, number: int, classes: int) -> tuple[range, ran
     created = TrainingClass.objects.bulk_create(
         TrainingClass(name=f"Class {each + 1:05}, new surveyors") for each in range(classes)
     )
-    in_class = class_of(number, [each.pk for each in created])
+    in_class = class_of(number, [each.pk for each in created], class_size)
     sandboxes = copy(pattern.sandbox, number, training_class_id=in_class, made_by_qa="n % 10 = 0")
     names = [" ".join(each) for each in product(FIRST_NAMES, LAST_NAMES)]
     user_id = f"'filled-' || {padded('n', 6)}"
@@ -89,12 +88,12 @@ def create_trainees(pattern: Any, number: int, classes: int) -> tuple[range, ran
     return users, sandboxes
 
 
-def class_of(number: int, classes: list[int]) -> str:
+def class_of(number: int, classes: list[int], class_size: int) -> str:
     """SQL for the class of the trainee `n` of so many: the first one is large, the others are alike."""
     if len(classes) < 2:
         return str(classes[0]) if classes else "NULL"
     others = len(classes) - 1
-    rest = min(number - LARGE_CLASS, others * CLASS_SIZE)
+    rest = min(number - LARGE_CLASS, others * class_size)
     return (
         f"CASE WHEN n < {LARGE_CLASS} THEN {classes[0]} "
         f"WHEN n < {LARGE_CLASS + rest} THEN {classes[1]} + (n - {LARGE_CLASS}) * {others} / {max(rest, 1)} END"
@@ -280,4 +279,4 @@ def create_staff_data(admin: Any, number: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main(*map(int, sys.argv[1:4]))
+    main(*map(int, sys.argv[1:5]))

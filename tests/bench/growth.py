@@ -1,4 +1,4 @@
-"""Times of trainees' pages and of every list of the admin, from 10 to 1,000,000 requests.
+"""Times of trainees' pages and of every list of the admin, from 10 to 1,000,000 requests, and with large classes.
 
 `python -m tests.bench.growth` prints a table. TEST_DATABASE_URL names a PostgreSQL, SIZES some of the sizes.
 """
@@ -26,18 +26,21 @@ from tests.postgresql import temporary_database
 
 
 class Size(NamedTuple):
-    """Numbers of all trainees, submitted requests and classes."""
+    """Numbers of all trainees, submitted requests and classes, and of trainees in a class at most."""
 
     trainees: int
     requests: int
     classes: int
+    class_size: int = 30
 
 
 SIZES = {
     "ten": Size(1, 10, 0),
     "season": Size(845, 2_726, 40),
+    "classes": Size(20_000, 20_000, 100, class_size=200),
     "million": Size(100_000, 1_000_000, 2_000),
 }
+DEFAULT_SIZES = "ten season million"
 REPEATS = 3
 JOURNEYS = 5
 ADMIN = "/admin/"
@@ -190,8 +193,8 @@ def growth_table(measured: dict[str, Growth]) -> str:
 
 
 def main() -> None:
-    """Fill and measure databases of all sizes, or of those in SIZES. Prints each size as soon as it is measured."""
-    for name in (os.environ.get("SIZES") or " ".join(SIZES)).split():
+    """Fill and measure databases of DEFAULT_SIZES, or of those in SIZES. Prints each size as soon as it is measured."""
+    for name in (os.environ.get("SIZES") or DEFAULT_SIZES).split():
         measured: dict[str, Growth] = {}
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="growth-")))
