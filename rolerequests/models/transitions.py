@@ -28,6 +28,8 @@ last_event_of = ComposedQuery(
 class TransitionMixin(RequestData):
     """Applies transitions. The methods for each of them are in the subclasses."""
 
+    last_event_at: datetime | None = None  # `with_last_event` reads it with the request
+
     class Meta(RequestData.Meta):
         abstract = True
 
@@ -71,12 +73,15 @@ class TransitionMixin(RequestData):
             )
             transition_applied.send(type(self), role_request=self, transition=transition)
         self._set(values)
+        self.last_event_at = at
         return True
 
     def _next_time(self) -> datetime:
         """The time of the next event: never before the last one, even if a clock was set back since."""
-        last = last_event_of.first(role_request=self.pk) if self.pk else None
-        times = (self.sandbox.now(), self.submitted_at, last.at if last else None)
+        if self.pk and "last_event_at" not in self.__dict__:  # read without `with_last_event`
+            last = last_event_of.first(role_request=self.pk)
+            self.last_event_at = last.at if last else None
+        times = (self.sandbox.now(), self.submitted_at, self.last_event_at)
         return max(at for at in times if at)
 
     def _set(self, values: dict[str, Any]) -> None:

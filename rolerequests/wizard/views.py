@@ -23,7 +23,9 @@ from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
 own_with_selections = ComposedQuery(
-    lambda pk, user: RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role")
+    lambda pk, user: (
+        RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role").with_last_event()
+    )
 )
 
 
