@@ -419,7 +419,8 @@ def test_filter_and_date_links_work(staff_client, alice, bob, pending, sagu):
         for query in sorted(each for each in queries if each.startswith("?")):
             response = staff_client.get(list_of(model) + query)
             assert (model, query, response.status_code) == (model, query, 200)
-            opened.add(model)
+            if not query.startswith("?o="):  # the order is no filter
+                opened.add(model)
     assert opened >= {RoleRequest, User, Role, TrainingClass}
 
 
