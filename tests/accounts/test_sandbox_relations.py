@@ -42,12 +42,6 @@ def test_deleting_qa_sandboxes_deletes_all_their_rows(alice, bob, sagu):
     assert set(RequestEvent.objects.values_list("actor", flat=True)) == {bob.pk}
 
 
-def test_events_of_trainees_cannot_be_deleted_with_the_sandbox(alice, pending):
-    with pytest.raises(TypeError), transaction.atomic():
-        delete_sandboxes([alice.sandbox])
-    assert RequestEvent.objects.filter(role_request=pending).exists()
-
-
 def test_sandboxes_in_use_cannot_be_deleted_alone(alice):
     with pytest.raises(ProtectedError):
         alice.sandbox.delete()

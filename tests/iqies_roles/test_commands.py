@@ -109,7 +109,9 @@ OPTIONS = {
     "import_organizations": dict.fromkeys(
         ["preview", "leave_out_refused"], "rolerequests/organizations/test_import.py"
     ),
-    "prune": dict.fromkeys(["draft_days", "days", "log_days", "dry_run"], "iqies_roles/test_prune.py"),
+    "prune": dict.fromkeys(
+        ["draft_days", "days", "login_days", "log_days", "dry_run"], "iqies_roles/test_prune.py"
+    ),
     "restore": {"replace": "iqies_roles/test_backup.py"},
     "seed": dict.fromkeys(["overwrite", "organizations"], "rolerequests/catalog/test_seeding.py"),
     "serve": {},

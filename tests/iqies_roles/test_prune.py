@@ -187,11 +187,13 @@ def test_dry_run_says_what_would_be_deleted(draft_of_alice, closed_class, bob, p
     [
         ("--draft-days=5", 6, {"draft": 1}),
         ("--days=10", 11, {"account that nobody uses": 1}),
-        ("--log-days=20", 21, {"entry of the audit log": 1}),
+        ("--login-days=20", 21, {"entry about a log-in": 1}),
+        ("--log-days=20", 21, {"entries of the audit log": 2}),
     ],
 )
 def test_options_decide_what_is_old(draft_of_alice, bob, carol, prune, option, day, deleted):
-    record(carol, carol, Action.UNLOCKED)
+    for action in (Action.UNLOCKED, Action.LOGGED_IN):
+        record(carol, carol, action)
     assert prune(day - 2, option) == {}
     assert prune(day, option) == deleted
 
