@@ -1,5 +1,7 @@
 """Pages of trainees: Welcome to iQIES, the wizard, My Profile, withdrawing a request."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +19,20 @@ from rolerequests.models import (
     SelectionChangedError,
     TransitionError,
 )
+from rolerequests.models.requests import RoleRequestQuerySet
 from rolerequests.wizard import banner
 from rolerequests.wizard.forms import StepForm
 from rolerequests.wizard.profile import Profile
 from rolerequests.wizard.steps import FIRST, LAST, STEPS, Step, after, before, first_incomplete, step_with
 
-own_with_selections = ComposedQuery(
-    lambda pk, user: (
-        RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role").with_last_event()
-    )
-)
+
+def with_selections(pk: Any, user: Any) -> RoleRequestQuerySet:
+    """A request of this user, with category and role."""
+    return RoleRequest.objects.owned_by(user).filter(pk=pk).select_related("category", "role")
+
+
+own_to_show = ComposedQuery(with_selections)
+own_to_change = ComposedQuery(lambda pk, user: with_selections(pk, user).with_last_event())
 
 
 def is_own_request(user: User, pk: int | None = None, **kwargs: str) -> bool:
@@ -127,7 +133,8 @@ def check_query(current: Step, role_request: RoleRequest, form: StepForm) -> str
 
 def own_request(request: AuthenticatedRequest, pk: int) -> RoleRequest:
     """The user's own request in any of their sandboxes. Raises Http404 for another user's."""
-    role_request = own_with_selections.first(pk=pk, user=request.user.pk)
+    own = own_to_change if request.method == "POST" else own_to_show
+    role_request = own.first(pk=pk, user=request.user.pk)
     if role_request is None:
         raise Http404
     sandbox = request.user.sandbox

@@ -19,7 +19,7 @@ from rolerequests.models.catalog import active_roles, offered_categories, offere
 from rolerequests.models.organizations import organizations_of
 from rolerequests.organizations.search import with_code
 from rolerequests.wizard.profile import submitted_requests
-from rolerequests.wizard.views import own_with_selections
+from rolerequests.wizard.views import own_to_change, own_to_show
 from tests.factories import PendingRequestFactory
 from tests.helpers import Queries
 
@@ -28,7 +28,8 @@ NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
 QUERIES: dict[str, tuple[ComposedQuery, Callable[[RoleRequest], dict[str, Any]]]] = {
     "session": (unexpired_session, lambda request: {"key": "abcdefgh", "now": NOON}),
     "user": (user_with_class, lambda request: {"pk": request.requester_id}),
-    "draft": (own_with_selections, lambda request: {"pk": request.pk, "user": request.requester_id}),
+    "draft": (own_to_show, lambda request: {"pk": request.pk, "user": request.requester_id}),
+    "draft to change": (own_to_change, lambda request: {"pk": request.pk, "user": request.requester_id}),
     "categories": (offered_categories, lambda request: {}),
     "my profile": (
         submitted_requests,
