@@ -29,7 +29,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "") if settings.PROXY_COUNT else ""
-        token = current_request.set(given if GIVEN_ID.fullmatch(given) else secrets.token_hex(16))
+        token = current_request.set(given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8))
         try:
             response = get_response(request)
             response[HEADER] = current_request.get()

@@ -22,7 +22,6 @@ from accounts import unsaved
 from accounts.decorators import is_open_to
 from accounts.passwords import HashingBusyError
 from iqies_roles.database import is_database_fault
-from iqies_roles.logs import current_request
 
 RETRY_AFTER = 30  # seconds
 # For programs, which get no page.
@@ -78,7 +77,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return unavailable(request, busy=True)
     if responds_with_json(request):
         return JsonResponse({"error": FAULT}, status=500)
-    return HttpResponse(render_to_string("500.html", {"request_id": current_request.get()}), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def unavailable(request: HttpRequest, *, busy: bool = False) -> HttpResponse:
@@ -88,8 +87,7 @@ def unavailable(request: HttpRequest, *, busy: bool = False) -> HttpResponse:
     headers = {"Retry-After": str(RETRY_AFTER)}
     if responds_with_json(request):
         return JsonResponse({"error": BUSY if busy else NO_DATABASE}, status=503, headers=headers)
-    page = render_to_string("503.html", {"busy": busy, "request_id": current_request.get()})
-    return HttpResponse(page, status=503, headers=headers)
+    return HttpResponse(render_to_string("503.html", {"busy": busy}), status=503, headers=headers)
 
 
 def responds_with_json(request: HttpRequest) -> bool:

@@ -31,6 +31,7 @@ MASKS = (
     (r"\b(QA|qa)([ -])[0-9a-f]{8}\b", "$1$200000000"),
     (r"\b[A-Z\d]{3}-[A-Z\d]{3}\b", "ABC-123"),
     (r"\bSandbox \d+\b", "Sandbox 1"),
+    (r"\b[0-9a-f]{16}\b", "0000000000000000"),
     (r"\b[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b", "Nov. 2, 2026"),
     (
         r"\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b",

@@ -13,6 +13,7 @@ REPLACEMENTS = (
     (r"practice-\w{6}|trainee\d\d", "{User ID}"),
     (r"\b[A-Z][a-z]+-[A-Z][a-z]+-[A-Z][a-z]+-\d{4}\b", "{password}"),
     (r"\bRR-\d{5}\b", "{reference}"),
+    (r"\b[0-9a-f]{16}\b", "{request id}"),
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M E[SD]T", "{time}"),
     (r"(?<=- time: )\d{1,2}:\d\d [AP]M$", "{time}"),
     (r"\b[A-Z][a-z]{2,4}\.? \d{1,2}, \d{4}", "{date}"),

@@ -78,8 +78,10 @@ def check_headers(response):
     assert dict(each.strip().split(" ", 1) for each in policy.split(";")) == POLICY
     caching = headers.pop("Cache-Control").removesuffix(", no-transform")
     assert caching == "no-store, private"
-    assert headers.pop(HEADER)
+    request_id = headers.pop(HEADER)
     assert headers == HEADERS
+    if response.status_code >= 400:  # each error page shows it
+        assert request_id in text_of(response)
 
 
 def pages_of_a_trainee(user, sagu, cms_general):
