@@ -33,6 +33,7 @@ REPLACEMENTS = (
     (r"(?<=The address )https?://\S+", "{address}"),
     (r"\b\d{1,2}:\d\d:\d\d [AP]M E[SD]T", "{time}"),
     (r"\b(QA|qa)[ -][0-9a-f]{8}\b", "{class}"),
+    (r'^ *- option "\{class\} \(\{class\}\)"\n', ""),  # staff of tests before, as leads
     (r'(^ *- option "\{class\}"\n)\1+', r"\1"),  # a menu has the classes of all tests before
 )
 
