@@ -14,12 +14,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.environment import SQLITE, Environment
-from iqies_roles.exposure import (
-    refuse_debug,
-    refuse_demo,
-    refuse_weak_secret,
-    sign_of_others,
-)
+from iqies_roles.exposure import refuse_debug, refuse_demo, refuse_weak_secret, sign_of_others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it

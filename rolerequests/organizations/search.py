@@ -101,7 +101,7 @@ with_code = ComposedQuery(lambda code: with_replacements().filter(code=code))
 class WordIndex(Func):
     """Whether, in PostgreSQL's index, words begin with each of these texts; true everywhere on SQLite.
 
-    It stands beside a comparison, which alone decides. Migration 0017 has the expression of the index.
+    A comparison is always beside it, and alone decides. Migration 0017 has the expression of the index.
     """
 
     output_field = BooleanField()
