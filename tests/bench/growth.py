@@ -88,10 +88,19 @@ class Growth:
     slowest: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, client: Trainee, paths: Iterable[str]) -> None:
-        """Measure addresses, and keep the slowest. Nothing for no address."""
-        found = [(median(client.open(path).seconds * 1000 for _ in range(REPEATS)), path) for path in paths]
+        """Measure addresses, and keep the slowest. Nothing for no address.
+
+        Of sixty addresses one meets the machine's slowest moment. So the three slowest are measured once more, for longer.
+        """
+        found = sorted((milliseconds(client, path, REPEATS), path) for path in paths)
         if found:
-            self.times[name], self.slowest[name] = max(found)
+            again = ((milliseconds(client, path, 3 * REPEATS), path) for _, path in found[-3:])
+            self.times[name], self.slowest[name] = max(again) if len(found) > 1 else found[0]
+
+
+def milliseconds(client: Trainee, path: str, repeats: int) -> float:
+    """The median time of a page."""
+    return median(client.open(path).seconds * 1000 for _ in range(repeats))
 
 
 def fill(url: str, size: Size) -> float:
@@ -211,7 +220,9 @@ def main() -> None:
                 seconds = time.perf_counter() - start
                 print(f"{database}: measured in {seconds:.0f} s", file=sys.stderr, flush=True)
         requests, load = f"{SIZES[name].requests:,} requests", f"{os.getloadavg()[0]:.1f}"
-        print(f"\n{requests}, median of {REPEATS} times; load average {load}.\n")
+        print(
+            f"\n{requests}, median of {REPEATS} times, of {3 * REPEATS} for the slowest of several; load average {load}.\n"
+        )
         print(growth_table(measured), flush=True)
         for database, growth in measured.items():
             for page, path in growth.slowest.items():
