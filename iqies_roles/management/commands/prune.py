@@ -13,6 +13,9 @@ AGES = {
     "login_days": (365, "entries of the audit log about log-ins that are older than so many days"),
     "log_days": (2190, "entries of the audit log that are older than so many days"),
 }
+COUNTED_ALONE = (
+    "Each kind is counted alone: what would be deleted with a class or an account is counted by itself, too."
+)
 LEAST, MOST = 1, 36_500  # days
 
 
@@ -45,3 +48,5 @@ class Command(BaseCommand):
             except InUseError:
                 raise CommandError(f"Somebody uses one of the {kind.words[1]} now: try again.") from None
             self.stdout.write(f"{'Would delete' if dry_run else 'Deleted'} {kind.in_words(number)}.")
+        if dry_run:
+            self.stdout.write(COUNTED_ALONE)
