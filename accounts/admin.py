@@ -24,7 +24,7 @@ from accounts.audit_log_admin import AuditLogMixin
 from accounts.lockout import unlock, with_locks
 from accounts.models import User
 from accounts.new_staff import NewStaffForm, NewStaffMixin
-from accounts.versions import VersionMixin
+from accounts.versions import RetryMixin, VersionMixin
 
 
 class ProtectedDeleteMixin:
@@ -166,7 +166,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(  # type: ignore[misc] # one method
-    VersionMixin, GroupRightsMixin, CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin
+    RetryMixin, VersionMixin, GroupRightsMixin, CheckboxManyToManyMixin, AuditLogMixin, DjangoGroupAdmin
 ):
     """Groups with their permissions."""
 

@@ -1,25 +1,34 @@
 """Two people who change the same object in the admin: the second one compares first."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.forms.models import _get_foreign_key, model_to_dict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.choices import flatten_choices
 
 from accounts.audit_log import entries_about
 from accounts.snapshots import shown
 
 CHANGED = "changed"  # the code of these errors
+DELETED = "deleted"  # the version of an object that is no more
 DELETED_SINCE = (
     "Someone else deleted this after you opened the page. Nothing was saved. Copy what you need, then open "
     "the page again."
+)
+DELETED_ON_ITS_PAGE = (
+    "Someone else deleted this after you opened the page. Nothing was saved. What you entered is still here. "
+    "To add it again, select Save."
 )
 CHANGED_SINCE = (
     "Someone else changed {} after you opened this page. Nothing was saved. What you changed is still here. "
@@ -81,6 +90,8 @@ class VersionedForm(forms.ModelForm):
         opened = cleaned.get("version")
         if self.instance.pk and isinstance(opened, dict):
             self.compare_with_stored(opened)
+        elif opened == DELETED:
+            self.add_error(None, forms.ValidationError(DELETED_ON_ITS_PAGE, CHANGED))
         return cleaned
 
     def compare_with_stored(self, opened: dict[str, Any]) -> None:
@@ -180,17 +191,45 @@ def digest(value: Any) -> str:
     return sha256(repr(value).encode()).hexdigest()[:12]
 
 
-class RetryMixin:
-    """Mixin for an admin: validates a form again if the database refuses what it would save.
+def as_new(data: QueryDict, keys: Collection[str]) -> QueryDict:
+    """What the page of an object has sent, without what names it and its inline objects: fields with such names."""
+    data = data.copy()
+    data["version"] = json.dumps(DELETED)
+    for name in data:
+        if name.endswith("-INITIAL_FORMS"):
+            data[name] = "0"
+        elif re.search(r"-\d+-", name) and name.rpartition("-")[2] in keys:
+            data[name] = ""
+    return data
 
-    Another request has just taken a name or the like. The second time, validation finds it.
+
+class RetryMixin:
+    """Mixin for an admin: keeps what was entered when another request was faster.
+
+    A form that the database refuses is validated again: another request has just taken a name or the like. The
+    second time, validation finds it. What is deleted is offered as a new one, with all that was entered.
     """
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        model_admin: Any = self
+        if object_id and request.POST.get("version") and model_admin.has_add_permission(request):
+            if model_admin.get_object(request, unquote(object_id)) is None:
+                parents = (
+                    _get_foreign_key(model_admin.model, inline.model).name for inline in model_admin.inlines
+                )
+                request.POST = as_new(request.POST, {"id", "version", *parents})
+                object_id, form_url = None, reverse(admin_urlname(model_admin.opts, "add"))
+        arguments = request, object_id, form_url, extra_context
         try:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().changeform_view(*arguments)  # type: ignore[misc, no-any-return]
         except IntegrityError:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().changeform_view(*arguments)  # type: ignore[misc, no-any-return]
 
 
 class VersionMixin:

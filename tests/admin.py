@@ -38,7 +38,7 @@ def form_of(response, **changes):
     data = {}
     forms = [form_in(response)]
     for formset in response.context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.initial_forms]
+        forms += [formset.formset.management_form, *formset.formset.forms]
     for form in forms:
         for bound in form:
             value = bound.value()

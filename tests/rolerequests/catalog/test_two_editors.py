@@ -168,3 +168,29 @@ def test_forms_after_a_deleted_role_stay_on_the_page(staff_client, sagu):
     shown = [each.form for each in inline]
     assert [each["name"].value() for each in shown][2] == "Typed"
     assert shown[0].has_error(NON_FIELD_ERRORS, CHANGED)
+
+
+@pytest.mark.parametrize("find", [lambda sagu: sagu, lambda sagu: sagu.category])
+def test_what_was_entered_about_a_deleted_entry_is_kept(staff_client, sagu, find):
+    entry, page = find(sagu), page_for(find(sagu))
+    data = open_form(staff_client, entry, description="Words that took an hour.")
+    roles = Role.objects.filter(category=sagu.category)
+    before = [roles.count(), len(type(entry).objects.all())]
+    (roles if entry == sagu.category else roles.filter(pk=sagu.pk)).delete()
+    type(entry).objects.filter(pk=entry.pk).delete()
+    response = staff_client.post(page, data)
+    assert form_in(response).has_error(NON_FIELD_ERRORS, CHANGED)
+    assert form_in(response)["description"].value() == "Words that took an hour."
+    assert not type(entry).objects.filter(name=entry.name).exists()
+    data = form_of(response, version=None)  # the page does not have it
+    assert staff_client.post(response.context["form_url"], data).url == list_of(type(entry))
+    again = type(entry).objects.get(name=entry.name)
+    category = again if entry == sagu.category else again.category
+    assert [Role.objects.filter(category=category).count(), type(entry).objects.count()] == before
+
+
+def test_page_of_what_was_never_there_adds_nothing(staff_client, sagu):
+    data, page = open_form(staff_client, sagu, version=None), page_for(sagu)
+    Role.objects.filter(pk=sagu.pk).delete()
+    assert staff_client.post(page, data).status_code == 302
+    assert not Role.objects.filter(name=sagu.name).exists()
