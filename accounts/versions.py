@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
@@ -192,7 +191,7 @@ def digest(value: Any) -> str:
 
 
 def as_new(data: QueryDict, keys: Collection[str]) -> QueryDict:
-    """What the page of an object has sent, without what names it and its inline objects: fields with such names."""
+    """What the page of a deleted object has sent, for the page that adds one: without `keys` inline."""
     data = data.copy()
     data["version"] = json.dumps(DELETED)
     for name in data:
@@ -206,8 +205,8 @@ def as_new(data: QueryDict, keys: Collection[str]) -> QueryDict:
 class RetryMixin:
     """Mixin for an admin: keeps what was entered when another request was faster.
 
-    A form that the database refuses is validated again: another request has just taken a name or the like. The
-    second time, validation finds it. What is deleted is offered as a new one, with all that was entered.
+    A form that the database refuses is validated again: another request has just taken a name or the like.
+    The second time, validation finds it. What is deleted is offered as a new one, with all that was entered.
     """
 
     def changeform_view(
@@ -217,19 +216,24 @@ class RetryMixin:
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        model_admin: Any = self
-        if object_id and request.POST.get("version") and model_admin.has_add_permission(request):
-            if model_admin.get_object(request, unquote(object_id)) is None:
-                parents = (
-                    _get_foreign_key(model_admin.model, inline.model).name for inline in model_admin.inlines
-                )
-                request.POST = as_new(request.POST, {"id", "version", *parents})
-                object_id, form_url = None, reverse(admin_urlname(model_admin.opts, "add"))
+        if object_id and request.POST.get("version") and self.is_deleted(request, object_id):
+            model_admin: Any = self
+            parents = (_get_foreign_key(model_admin.model, each.model).name for each in model_admin.inlines)
+            request.POST = as_new(request.POST, {"id", "version", *parents})  # type: ignore[assignment]
+            name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_add"
+            object_id, form_url = None, reverse(name)
         arguments = request, object_id, form_url, extra_context
         try:
             return super().changeform_view(*arguments)  # type: ignore[misc, no-any-return]
         except IntegrityError:
             return super().changeform_view(*arguments)  # type: ignore[misc, no-any-return]
+
+    def is_deleted(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether the object is no more, and the user may add one."""
+        model_admin: Any = self
+        return model_admin.get_object(request, unquote(object_id)) is None and (
+            model_admin.has_add_permission(request)
+        )
 
 
 class VersionMixin:
