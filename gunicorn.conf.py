@@ -18,7 +18,7 @@ from iqies_roles.workarounds.fork_signals import (  # noqa: E402
 
 wsgi_app = "iqies_roles.wsgi:application"
 bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
-worker_class = "iqies_roles.workarounds.idle_connections.Worker"
+worker_class = "iqies_roles.workarounds.listeners_at_stop.Worker"
 workers = settings.WORKERS
 threads = settings.THREADS
 worker_connections = 500  # idle ones too; well below the usual limit of 1,024 open files
@@ -31,7 +31,7 @@ control_socket_disable = True  # else a second server of the same user fails
 loglevel = "warning"
 logconfig_dict = settings.LOGGING  # else gunicorn's lines have another form
 
-pid_file = settings.VAR_DIR / f"server-{settings.PORT}.pid"
+pid_file = settings.STATE_DIR / f"server-{settings.PORT}.pid"
 locked_files: list[Any] = []
 
 

@@ -49,6 +49,13 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # it ships no typ
             raise ImproperlyConfigured(f"{var} must be a whole number from {least} to {most}, not {word}.")
         return int(word)
 
+    def folder(self, var: str, otherwise: Path) -> Path:
+        """A folder that exists; `otherwise` if the variable is not set."""
+        name = self.str(var, default="")
+        if name and not (name.startswith("/") and Path(name).is_dir()):
+            raise ImproperlyConfigured(f"{var} must be the path of a folder that exists, not {name}.")
+        return Path(name) if name else otherwise
+
     def host_names(self, var: str) -> list[str]:
         """Host names as Django's ALLOWED_HOSTS has them, without scheme and port."""
         names = [

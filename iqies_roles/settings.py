@@ -17,13 +17,15 @@ from iqies_roles.environment import SQLITE, Environment
 from iqies_roles.exposure import refuse_debug, refuse_demo, refuse_weak_secret, sign_of_others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # created by setup and by the demo; git ignores it
+VAR_DIR = BASE_DIR / "var"  # what setup builds; servers only read it, and git ignores it
 
 env = Environment()
 env.read_file(os.environ.get("ENV_FILE", ""), otherwise=BASE_DIR / ".env")
 
 DEMO = env.switch("DEMO", default=False)
 DEBUG = env.switch("DEBUG", default=False)
+# What servers write: the pid file, and the file of SQLite if its path is relative.
+STATE_DIR = VAR_DIR if DEMO else env.folder("STATE_DIR", otherwise=VAR_DIR)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 
@@ -31,7 +33,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS")
 PROXY_COUNT = env.number("PROXY_COUNT", default=0, least=0, most=20)
 database_url = env.str("DATABASE_URL", default="")
-database = env.database(database_url, BASE_DIR) if database_url else {}
+database_folder = BASE_DIR if STATE_DIR == VAR_DIR else STATE_DIR
+database = env.database(database_url, database_folder) if database_url else {}
 HTTPS = env.switch("HTTPS", default=not (DEMO or DEBUG))
 exposed = sign_of_others(HOST, ALLOWED_HOSTS, PROXY_COUNT, https=HTTPS)
 if DEMO:

@@ -109,12 +109,14 @@ OPTIONS = {
     "import_organizations": dict.fromkeys(
         ["preview", "leave_out_refused"], "rolerequests/organizations/test_import.py"
     ),
+    "export_error_pages": {"to": "iqies_roles/test_deploy.py"},
+    "prepare": {},
     "prune": dict.fromkeys(
         ["draft_days", "days", "login_days", "log_days", "dry_run"], "iqies_roles/test_prune.py"
     ),
     "restore": {"replace": "iqies_roles/test_backup.py"},
     "seed": dict.fromkeys(["overwrite", "organizations"], "rolerequests/catalog/test_seeding.py"),
-    "serve": {},
+    "serve": {"prepared": "iqies_roles/test_preparation.py"},
 }
 
 

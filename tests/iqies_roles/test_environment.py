@@ -48,6 +48,22 @@ def test_relative_sqlite_file_is_in_the_checkout(tmp_path):
     assert done.stdout.strip() == str(ROOT / "data.sqlite3")
 
 
+def test_relative_sqlite_file_is_in_the_state_folder(tmp_path):
+    site = settings_from(**SITE | {"DATABASE_URL": "sqlite:///data.sqlite3", "STATE_DIR": str(tmp_path)})
+    assert site["DATABASES"]["default"]["NAME"] == str(tmp_path / "data.sqlite3")
+    assert site["STATE_DIR"] == str(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["no-such-folder", "/no/such/folder", str(ROOT / "manage.py")])
+def test_state_folder_must_exist(name):
+    assert refusal_of(STATE_DIR=name) == f"STATE_DIR must be the path of a folder that exists, not {name}."
+
+
+def test_demo_keeps_its_state_in_var(tmp_path):
+    demo = settings_from(DEMO="1", SECRET_KEY="x", STATE_DIR=str(tmp_path))
+    assert demo["STATE_DIR"] == str(ROOT / "var")
+
+
 @pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "a b"])
 def test_demo_database_is_in_its_checkout(tmp_path, name):
     checkout = tmp_path / name

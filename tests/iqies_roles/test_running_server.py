@@ -97,7 +97,7 @@ def test_client_cannot_set_the_path(shared, header):
 
 def test_pid_file_names_the_running_server(shared):
     process, port = shared
-    file = settings.VAR_DIR / f"server-{port}.pid"
+    file = settings.STATE_DIR / f"server-{port}.pid"
     assert pid_file.running_server(file) == str(process.pid)
 
 
@@ -106,7 +106,7 @@ def test_closing_the_terminal_stops_the_server(server_folder):
         connections.enter_context(socket.create_connection(("127.0.0.1", port)))  # silent
         os.killpg(process.pid, signal.SIGHUP)
         process.wait(timeout=15)
-        assert not (settings.VAR_DIR / f"server-{port}.pid").exists()
+        assert not (settings.STATE_DIR / f"server-{port}.pid").exists()
 
 
 def test_nohup_keeps_the_server(server_folder):
@@ -119,7 +119,7 @@ def test_nohup_keeps_the_server(server_folder):
 
 def test_old_pid_file_does_not_prevent_a_start(server_folder):
     port = free_port()
-    file = settings.VAR_DIR / f"server-{port}.pid"
+    file = settings.STATE_DIR / f"server-{port}.pid"
     file.write_text(f"{os.getpid()}\n")  # a living process, but no server
     assert pid_file.running_server(file) == ""
     with server(server_folder(), port=port) as (process, _):

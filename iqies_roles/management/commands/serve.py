@@ -5,21 +5,14 @@ import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts import demo
-from iqies_roles.database import describe_database, lacks_migrations
-from iqies_roles.database_lock import database_lock
+from iqies_roles.database import describe_database
 from iqies_roles.gunicorn_app import Gunicorn
 from iqies_roles.pid_file import running_server
-from rolerequests.catalog.seeding import is_empty, seed_catalog
-from rolerequests.models import Organization
-from rolerequests.organizations.practice import add_practice_organizations
-from training.models import Exercise
-from training.seeding import seed_exercises
-from training.staff_groups import seed_staff_groups
+from iqies_roles.preparation import prepare_database
 
 
 class Command(BaseCommand):
@@ -28,13 +21,21 @@ class Command(BaseCommand):
     help = "Prepare the database and start the production server. HOST, PORT and WORKERS are variables."
     requires_system_checks = ()  # for a fast start: `make test` runs them
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--prepared", action="store_true", help="Leave the database as `manage.py prepare` has left it."
+        )
+
+    def handle(self, *args: Any, prepared: bool, **options: Any) -> None:
         if settings.DATABASES["default"]["NAME"] == ":memory:":
             raise CommandError(
                 "DATABASE_URL must name a file: each process would have its own database in memory."
             )
         address = self.free_address(settings.HOST, settings.PORT)
-        accounts = self.prepare_database()
+        accounts = ""
+        if not prepared:
+            prepare_database()
+            accounts = self.describe_demo_accounts() if settings.DEMO else ""
         self.stdout.write(
             f"iQIES Role Request Simulator {settings.VERSION}\n"
             f"  Address:   http://{address}\n"
@@ -44,20 +45,6 @@ class Command(BaseCommand):
         self.stdout.flush()
         connection.close()
         Gunicorn().run()
-
-    def prepare_database(self) -> str:
-        """Migrate and seed. Returns lines about the demo accounts, if there are any."""
-        with database_lock():
-            if lacks_migrations():
-                call_command("migrate", verbosity=0, interactive=False)
-            if is_empty():
-                seed_catalog()
-            if not Organization.objects.exists():
-                add_practice_organizations()
-            if not Exercise.objects.exists():
-                seed_exercises()
-            seed_staff_groups()
-            return self.seed_demo_accounts() if settings.DEMO else ""
 
     def free_address(self, host: str, port: str) -> str:
         """`host:port`, if a server can listen there. Raises CommandError with what to do."""
@@ -78,7 +65,7 @@ class Command(BaseCommand):
             return (
                 f"HOST must be an address of this machine, such as 127.0.0.1, not {host} ({error.strerror})."
             )
-        process = running_server(settings.VAR_DIR / f"server-{port}.pid")
+        process = running_server(settings.STATE_DIR / f"server-{port}.pid")
         user = f"this simulator (process {process})" if process else "the program that uses it"
         other = 8000 if int(port) < 1024 or int(port) == 65535 else int(port) + 1
         advice = "choose" if error.errno == errno.EACCES else f"stop {user}, or choose"
@@ -87,9 +74,8 @@ class Command(BaseCommand):
             f"for example: PORT={other}"
         )
 
-    def seed_demo_accounts(self) -> str:
-        """Seed them. Returns lines that say how to log in."""
-        demo.seed_demo_accounts()
+    def describe_demo_accounts(self) -> str:
+        """Lines that say how to log in."""
         password = demo.DEMO_PASSWORD
         trainees = f"{demo.DEMO_TRAINEES[0]} to {demo.DEMO_TRAINEES[-1]}"
         is_known = demo.staff_has_demo_password()
