@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test smoke soak faults mutants mutate races codegen bench growth pictures snapshots gallery fix reset lock
+.PHONY: help run test smoke soak cluster faults mutants mutate races codegen bench growth pictures snapshots gallery fix reset lock
 export HOST PORT ROUNDS REPEATS SIZES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -28,6 +28,9 @@ smoke: ## run the few browser tests that show in short whether the simulator wor
 
 soak: ## repeat the job aid's sections in parallel (WORKERS=... REPEATS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py soak
+
+cluster: ## start nginx, two servers and PostgreSQL from the files in deploy/, and prove what these promise
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py cluster
 
 faults: ## kill, stop, fill and lock databases and servers while people work, and print what they met
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py faults

@@ -60,6 +60,7 @@ ON_REQUEST = {
     "gallery": f"{PYTHON} -m tests.reports.gallery",
     "bench": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench",
     "growth": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.growth",
+    "cluster": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.cluster",
     "faults": f"{PYTHON} -m tests.faults",
     "mutants": f"{PYTHON} -m tests.mutants",
     "mutate": f"{PYTHON} .ci/mutate.py",

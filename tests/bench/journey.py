@@ -70,9 +70,12 @@ class Trainee:
     def go_to(self, address: str) -> None:
         """Switch to another server with the same sessions."""
         self.address = address
-        self.connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+        self.connection = self.connection_to(urlsplit(address).netloc)
         # A test that fails leaves it open. The warning of it would fail the next test.
         weakref.finalize(self, self.connection.close)
+
+    def connection_to(self, netloc: str) -> HTTPConnection:
+        return HTTPConnection(netloc, timeout=60)
 
     def open(self, path: str) -> Response:
         return self.ask("GET", path, "")
@@ -96,7 +99,7 @@ class Trainee:
         """Send a request and measure the time to the last byte of the response."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.address}
         start = time.perf_counter()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()

@@ -1,0 +1,1 @@
+"""The simulator behind nginx, from the files in deploy/: `make cluster`."""
