@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.forms.models import _get_foreign_key, model_to_dict
@@ -69,6 +71,15 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["version"] = version_of(self.values_of(self.instance))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show the model's error at a field that is not here, such as a read-only one, above the form."""
+        if field is None and isinstance(error, forms.ValidationError) and hasattr(error, "error_dict"):
+            errors: defaultdict[str, list[Any]] = defaultdict(list)
+            for name, found in error.error_dict.items():
+                errors[name if name in self.fields else NON_FIELD_ERRORS] += found
+            error = forms.ValidationError(errors)
+        super().add_error(field, error)
 
     def compared_fields(self) -> Collection[str]:
         """The names of the fields of the model that the form can change."""

@@ -178,6 +178,14 @@ def test_a_requested_code_stays(staff_client, maple, alice):
     assert (maple.code, maple.name) == ("368498", "Training Other")
 
 
+def test_a_kind_that_does_not_fit_a_requested_code_is_an_error(staff_client, maple, alice):
+    role = RoleFactory(asks_organizations="provider")
+    PendingRequestFactory(requester=alice, role=role, organizations=[maple])
+    response = change(staff_client, maple, kind="nursing-home")
+    (error,) = form_in(response).non_field_errors()  # the code has no field any more
+    assert "36-8498" in error
+
+
 def test_a_second_editor_sees_the_first_change(staff_client, maple):
     second = form_of(staff_client.get(page_for(maple)), city="Second")
     change(staff_client, maple, city="First")
