@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolerequests.catalog.checks import is_offered, roles_of
 from rolerequests.models import CatalogEntry, UserCategory
 from rolerequests.models.choices import SurveyorResponse
-from rolerequests.models.us_states import State
+from rolerequests.models.us_states import STATE_NAMES, State
 from training.models import Exercise, Field, Goal
 from training.practice.grading import ANSWERS, NOTHING, Result
 
@@ -29,7 +29,7 @@ def wrong_selections(exercise: Exercise, categories: Sequence[UserCategory]) -> 
     siblings = next((roles_of(each) for each in offered if each == category), [])
     yield from others(Field.ROLE, role, siblings)
     if role.asks_state:
-        needed = State(exercise.first_state).label if exercise.first_state else ""
+        needed = STATE_NAMES.get(exercise.first_state, exercise.first_state)
         for state in State:
             if state not in exercise.state_codes:
                 yield WrongSelection(Result(Field.STATE, state.label, needed, fits=False, key=state))

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from rolerequests.models import Organization, Role, UserCategory
 from rolerequests.models.catalog_entry import is_not_blank
 from rolerequests.models.choices import SurveyorResponse
-from rolerequests.models.us_states import State
+from rolerequests.models.us_states import STATE_NAMES, State
 from training.models.choices import TURNS, Field, Goal, Occasion, Turn
 from training.models.placeholders import NEEDED, SELECTED, check_placeholders, fill
 
@@ -185,14 +185,14 @@ class Exercise(models.Model):
         return {
             "category": str(self.category or ""),
             "role": self.role.name if self.role else "",
-            "state": State(state).label if state else "",
+            "state": STATE_NAMES.get(state, state),
             "also_pending": self.also_pending.name if self.also_pending_id and self.also_pending else "",
             "begin_with": str(self.begin_with or "") if self.begin_with_id else "",
         }
 
     def title_for(self, state: str) -> str:
-        """The title for a state (code or '')."""
-        return fill(self.title, {"state": State(state).label if state else ""})
+        """The title for a state (code or ''). The page of a form with a wrong code shows it, too."""
+        return fill(self.title, {"state": STATE_NAMES.get(state, state)})
 
     def task_for(self, state: str) -> str:
         """The task for a state (code or '')."""

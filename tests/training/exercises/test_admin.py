@@ -78,6 +78,11 @@ def test_changed_role_is_a_new_version_in_the_audit_log(staff_client, nurse):
     assert {each["field"] for each in entry.changes} == {"role", "version"}
 
 
+def test_unknown_state_is_an_error_at_its_field(staff_client, nurse):
+    response = post(staff_client, nurse, states="Ann Lee")
+    assert form_in(response).errors["states"] == ["There is no state ANN. Write codes such as OH, PA."]
+
+
 def test_changed_organizations_are_a_new_version(staff_client, exercises):
     exercise = exercises["first-security-official"]
     other = Organization.objects.filter(group="provider", is_open=True).exclude(code="368498").first()
