@@ -6,8 +6,8 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test smoke soak cluster faults mutants mutate races codegen bench growth pictures snapshots gallery fix reset lock
-export HOST PORT ROUNDS REPEATS SIZES
+.PHONY: help run test smoke soak cluster faults mutants mutate races odd codegen bench growth pictures snapshots gallery fix reset lock
+export HOST PORT ROUNDS REPEATS SIZES EXAMPLES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
 python = { command -v '$(PYTHON)' >/dev/null || { echo "Python 3.11 or newer is needed, but '$(PYTHON)' \
@@ -40,6 +40,9 @@ mutants: ## check that the tests find thirty-five faults put into rules, looks a
 
 races: ## let two changes of a request, an exercise or a class race each other, on both databases (ROUNDS=...)
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py races
+
+odd: ## send 10,000 odd inputs to all pages and forms, on both databases (EXAMPLES=...)
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py odd
 
 mutate: ## change the rules in small ways and list the changes that no unit test finds
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate

@@ -64,6 +64,7 @@ ON_REQUEST = {
     "faults": f"{PYTHON} -m tests.faults",
     "mutants": f"{PYTHON} -m tests.mutants",
     "mutate": f"{PYTHON} .ci/mutate.py",
+    "odd": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.odd_inputs",
     "races": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.races",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",
 }
@@ -81,7 +82,7 @@ def environment(stage: str) -> dict[str, str]:
     ours = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     ours |= {f"{name}_FILE" for name in ours} | {"DJANGO_SETTINGS_MODULE"}
     ours |= {"PYTHONDONTWRITEBYTECODE"}  # each of some 200 processes would compile the code again
-    ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS", "SIZES"}
+    ours -= {"E2E_BROWSER_PATH", "ROUNDS", "REPEATS", "SIZES", "EXAMPLES"}
     ours -= {"TEST_DATABASE_URL"} if stage != "sqlite" else set()
     ours -= {"WORKERS"} if stage == "soak" else set()
     result = {key: value for key, value in os.environ.items() if key not in ours}

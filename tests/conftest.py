@@ -74,6 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only", action="store_true", help="Run only the tests that meet the database."
     )
+    parser.addoption("--examples", type=int, default=0, help="How many odd inputs are sent, at random.")
     parser.addoption("--shard", metavar="N/OF", help="Run a part of the files only, such as 1/3.")
     parser.addoption(
         "--ignore-https-errors", action="store_true", help="Accept any certificate of the server."
