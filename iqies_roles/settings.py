@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.environment import SQLITE, Environment
 from iqies_roles.exposure import refuse_debug, refuse_demo, refuse_weak_secret, sign_of_others
+from iqies_roles.security_txt import security_txt
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what setup builds; servers only read it, and git ignores it
@@ -61,6 +62,7 @@ SECRET_KEY_FALLBACKS = [old] if (old := env.str("OLD_SECRET_KEY", default="")) e
 
 SHOW_ROLES_NOT_IN_JOB_AID = env.switch("SHOW_ROLES_NOT_IN_JOB_AID", default=True)
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="")
+SECURITY_TXT = security_txt(env.str("SECURITY_CONTACT", default=""), env.str("SECURITY_EXPIRES", default=""))
 SERVICE_CENTER_PHONE = env.str("SERVICE_CENTER_PHONE", default="888-477-7876")
 SERVICE_CENTER_LATER_PHONE = env.str("SERVICE_CENTER_LATER_PHONE", default="1-800-339-9313")
 if SERVICE_CENTER_LATER_PHONE.lower() == "none":

@@ -19,7 +19,7 @@ from tests.pages import heading_of, page_of, text_of, title_of
 
 # All other pages need a login.
 PUBLIC = {"login/", "logout/", "practice-account/", "class-code/", "admin/login/"}
-PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/"}
+PUBLIC |= {"help/", "help/user-roles-matrix/", "help/fidelity-ledger/", ".well-known/security.txt"}
 
 EXAMPLES = {"<int:pk>": "1", "<step:slug>": "category", "<slug:slug>": "guam-surveyor"}
 
