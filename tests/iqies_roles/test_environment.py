@@ -5,7 +5,15 @@ import shutil
 import pytest
 
 from iqies_roles.environment import Environment
-from tests.iqies_roles.test_settings import ROOT, SITE, listed, python, refusal_of, settings_from
+from tests.iqies_roles.test_settings import (
+    ROOT,
+    SITE,
+    listed,
+    printed_refusal_of,
+    python,
+    refusal_of,
+    settings_from,
+)
 
 
 def test_secret_key_may_begin_with_a_dollar_sign():
@@ -36,7 +44,7 @@ def test_env_file_may_have_a_byte_order_mark(tmp_path):
 def test_env_file_with_a_wrong_line_is_refused(tmp_path, line):
     file = tmp_path / "env"
     file.write_text(f"WORKERS=3\n{line}\n")
-    sentence = refusal_of(ENV_FILE=str(file))
+    sentence = printed_refusal_of(ENV_FILE=str(file))
     assert sentence.startswith(f"Line 2 of {file} ")
     assert "never-shown" not in sentence
 
