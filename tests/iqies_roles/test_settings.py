@@ -13,7 +13,6 @@ from urllib.parse import unquote
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from environ.fileaware_mapping import FileAwareMapping
 
 from iqies_roles.environment import Environment
 
@@ -39,7 +38,9 @@ def settings_from(**variables):
     """The settings with these variables only, as JSON has them. Read in this process: a new one takes much longer."""
     with (
         patch.dict(os.environ, {"ENV_FILE": os.devnull} | variables, clear=True),
-        patch.object(Environment, "ENVIRON", FileAwareMapping()),  # the old one keeps what it has read
+        patch.object(
+            Environment, "ENVIRON", type(Environment.ENVIRON)()
+        ),  # the old one keeps what it has read
     ):
         read = runpy.run_path(str(ROOT / "iqies_roles" / "settings.py"))
     return json.loads(json.dumps({name: read[name] for name in read if name.isupper()}, default=str))
