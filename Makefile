@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test smoke soak cluster faults mutants mutate races odd codegen bench growth pictures snapshots gallery fix reset lock
+.PHONY: help run test smoke soak cluster faults mutants mutate races odd codegen bench growth load pictures snapshots gallery fix reset lock
 export HOST PORT ROUNDS REPEATS SIZES EXAMPLES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -55,6 +55,9 @@ bench: ## measure what a request for a role costs the server, and the growth (RO
 
 growth: ## measure pages and lists with 10 to 1,000,000 requests (SIZES="ten season")
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py growth
+
+load: ## let 200 trainees work at once, 40 of them log in or submit in the same second, on both databases
+	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py load
 
 pictures: ## take the pictures of README and Help again
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py pictures

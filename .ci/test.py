@@ -64,6 +64,7 @@ ON_REQUEST = {
     "faults": f"{PYTHON} -m tests.faults",
     "mutants": f"{PYTHON} -m tests.mutants",
     "mutate": f"{PYTHON} .ci/mutate.py",
+    "load": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.bench.load",
     "odd": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.odd_inputs",
     "races": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.races",
     "soak": f"{PYTHON} .ci/postgres.py {PYTHON} -m tests.browser.soak",

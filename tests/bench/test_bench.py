@@ -4,11 +4,11 @@ from itertools import islice
 
 import pytest
 
-from tests.bench import growth, imports, organizations
+from tests.bench import growth, imports, load, organizations
 from tests.bench.class_start import ClassStart, measure_class_start
 from tests.bench.figures import middle, percentile, table
 from tests.bench.growth import Growth, Size, fill, growth_table, links_in
-from tests.bench.journey import JOURNEY, PeerTrainee
+from tests.bench.journey import JOURNEY, PeerTrainee, Trainee
 from tests.bench.large_database import seconds_for_class, seconds_per_sandbox
 from tests.bench.pages import queries_of, time_by_owner
 from tests.bench.rounds import class_of, cpu_of_barest, cpu_of_journeys, logged_in
@@ -55,6 +55,27 @@ def test_class_start_is_measured(server_folder):
         measure_class_start(server.address, figures, 3)
     assert [len(each) for each in (figures.cpu, figures.last, figures.other_pages)] == [1, 1, 1]
     assert min(*figures.last, *figures.other_pages) > 0
+
+
+def test_load_is_measured_without_errors(server_folder):
+    folder = server_folder()
+    small = load.Load(trainees=3, at_once=2, pause=0.01, arrival=0.1)
+    measured = load.measure(f"sqlite:///{folder / DATABASE}", folder, small)
+    assert [len(each.milliseconds) for each in measured.waits.values()] == [2, 3 * load.CLICKS, 2]
+    assert [each.errors for each in measured.waits.values()] == [[], [], []]
+    assert measured.cpu > 0
+
+
+def test_load_notes_errors():
+    def fail(number, trainee):
+        raise RuntimeError(f"trainee {number}: 500")
+
+    waits = load.at_work(load.Waits(), fail, [Trainee("http://127.0.0.1:1", "a", "b")] * 2)
+    assert sorted(waits.errors) == ["RuntimeError: trainee 0: 500", "RuntimeError: trainee 1: 500"]
+
+
+def test_half_of_the_processors_carries_what_the_journeys_cost():
+    assert load.carried(cpu=100, processors=2, pause=5) == 2 * 0.5 * 5 * load.CLICKS * 10
 
 
 @pytest.mark.parametrize("database", PEER_DATABASES)
