@@ -53,15 +53,18 @@ class Action(models.TextChoices):
     CODE_RENEWED = "class code renewed"
     CODE_SWITCHED_OFF = "class code switched off"
     LOGGED_IN = "logged in"
+    LOGGED_IN_AT_AGENCY = "logged in with agency's account"
     LOGGED_OUT = "logged out"
     LOGIN_FAILED = "log-in failed"
     LOCKED = "locked"
     ACCOUNT_CREATED = "account created"
+    GROUPS_FROM_AGENCY = "groups set by agency's account"
 
 
 # Of `accounts.login_events`: many, and no changes.
 LOGIN_ACTIONS = (
     Action.LOGGED_IN,
+    Action.LOGGED_IN_AT_AGENCY,
     Action.LOGGED_OUT,
     Action.LOGIN_FAILED,
     Action.LOCKED,

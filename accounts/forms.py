@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -52,6 +53,7 @@ class LoginForm(AuthenticationForm):
         "inactive": "The User ID or password is not correct. Check both and try again.",
         "busy": "Many people are logging in at the moment. Wait a few seconds and try again.",
         "class_closed": "Your class is closed. Ask your training lead.",
+        "at_agency": "Staff log in with their agency's account.",
     }
 
     def clean_username(self) -> str:
@@ -71,8 +73,13 @@ class LoginForm(AuthenticationForm):
             raise ValidationError(self.error_messages["busy"], code="busy") from error
 
     def confirm_login_allowed(self, user: User) -> None:
-        """Refuse trainees of a closed class. The password was right, so this is no failed attempt."""
+        """Refuse trainees of a closed class, and staff who need single sign-on.
+
+        The password was right, so this is no failed attempt.
+        """
         super().confirm_login_allowed(user)
+        if user.is_staff and not settings.STAFF_PASSWORDS:
+            raise ValidationError(self.error_messages["at_agency"], code="at_agency")
         if user.in_closed_class():
             raise ValidationError(self.error_messages["class_closed"], code="class_closed")
 

@@ -16,19 +16,24 @@ from accounts.client_address import client_address
 from accounts.models import User
 from accounts.snapshots import Change
 
-ADDRESS = "Network address"
+ADDRESS, REASON = "Network address", "Reason"
+AT_AGENCY = "logged_in_at_agency"  # key of the session: True if single sign-on began it
 
 
-def keep(actor: User | None, user: User, action: Action, request: HttpRequest | None) -> None:
+def keep(
+    actor: User | None, user: User, action: Action, request: HttpRequest | None, *, reason: str = ""
+) -> None:
     """Write an entry about an account with the client's address; none without a client, as in the QA API."""
     address = client_address(request) if request else None
     if address:
-        record(actor, user, action, [Change(ADDRESS, "", address)])
+        why = [Change(REASON, "", reason)] if reason else []
+        record(actor, user, action, [Change(ADDRESS, "", address), *why])
 
 
 @receiver(user_logged_in)
 def keep_login(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    keep(user, user, Action.LOGGED_IN, request)
+    action = Action.LOGGED_IN_AT_AGENCY if AT_AGENCY in request.session else Action.LOGGED_IN
+    keep(user, user, action, request)
 
 
 @receiver(user_logged_out)

@@ -1,5 +1,6 @@
 """URLs of logging in and out, of practice accounts and class codes, and of starting over."""
 
+from django.conf import settings
 from django.urls import path
 
 from accounts import views
@@ -12,3 +13,7 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path("start-over/", views.start_over, name="start_over"),
 ]
+if settings.SSO:
+    from accounts.single_sign_on.urls import urlpatterns as single_sign_on  # only then: it loads Authlib
+
+    urlpatterns += single_sign_on

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -30,6 +31,10 @@ NEW_ACCOUNT_MINUTES = 30
 USE_NEW_ACCOUNT = "new_account"  # name of the button that logs in with it
 
 LOG_OUT_FIRST = "You are already logged in. Log out first to create another practice account."
+LOGGED_OUT_HERE = (
+    "You are logged out of the simulator. You are still logged in at your agency: "
+    "on a shared computer, log out there, too."
+)
 NOT_SAVED = (
     "Your session had ended before you sent this page. It was not saved, and nothing was submitted. "
     "Check your selections and send it again."
@@ -99,6 +104,7 @@ class SimulatorLoginView(LoginView):
             account=new_account(self.request),
             minutes=NEW_ACCOUNT_MINUTES,
             not_saved=unsaved.is_remembered(self.request),
+            single_sign_on=settings.SSO is not None,
             **kwargs,
         )
 
@@ -109,11 +115,17 @@ class SimulatorLoginView(LoginView):
         user = form.get_user()
         if not isinstance(user, User):
             return response
-        user.record_login(client_address(self.request))
-        page = unsaved.page_for(self.request, user)
-        if page:
-            messages.warning(self.request, NOT_SAVED)
+        page = after_login(self.request, user)
         return redirect(page) if page and not self.get_redirect_url() else response
+
+
+def after_login(request: HttpRequest, user: User) -> str | None:
+    """Store the log-in. Returns the page whose form was not saved before it, with a message about it."""
+    user.record_login(client_address(request))
+    page = unsaved.page_for(request, user)
+    if page:
+        messages.warning(request, NOT_SAVED)
+    return page
 
 
 @login_not_required
@@ -127,8 +139,9 @@ def logout_view(request: AuthenticatedRequest) -> HttpResponse:
     if preview.is_on(request):
         preview.end(request)
         return redirect("admin:index")
+    at_agency = login_events.AT_AGENCY in request.session
     unsaved.log_out(request, request.user)
-    messages.success(request, "You are logged out.")
+    messages.success(request, LOGGED_OUT_HERE if at_agency else "You are logged out.")
     return redirect("login")
 
 

@@ -9,13 +9,16 @@ import tomllib
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
 from iqies_roles.environment import SQLITE, Environment
 from iqies_roles.exposure import refuse_debug, refuse_demo, refuse_weak_secret, sign_of_others
+from iqies_roles.logging_settings import logging_settings
 from iqies_roles.security_txt import security_txt
+from iqies_roles.single_sign_on import single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what setup builds; servers only read it, and git ignores it
@@ -178,6 +181,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.passwords.SurroundingBlanksValidator"},
 ]
+SSO: Any = single_sign_on(  # None if it is off
+    issuer=env.str("SSO_ISSUER", default=""),
+    client_id=env.str("SSO_CLIENT_ID", default=""),
+    client_secret=env.str("SSO_CLIENT_SECRET", default=""),
+    groups=env.str("SSO_GROUPS", default=""),
+    groups_claim=env.str("SSO_GROUPS_CLAIM", default=""),
+    superuser=env.str("SSO_SUPERUSER", default=""),
+    scopes=env.str("SSO_SCOPES", default=""),
+)
+STAFF_PASSWORDS = env.switch("STAFF_PASSWORDS", default=True)
+if not (STAFF_PASSWORDS or SSO):
+    raise ImproperlyConfigured("STAFF_PASSWORDS=0 needs single sign-on: without it no staff can log in.")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "welcome"
 LOGOUT_REDIRECT_URL = "login"
@@ -274,31 +289,4 @@ USE_I18N = False
 USE_TZ = True
 
 LOG_JSON = env.switch("LOG_JSON", default=False)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "iqies_roles.logs.UtcFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
-        },
-        "json": {"()": "iqies_roles.logs.UtcJsonFormatter"},
-    },
-    "filters": {
-        "database_fault": {"()": "iqies_roles.logs.DatabaseFaultFilter"},
-        "request_id": {"()": "iqies_roles.logs.RequestIdFilter"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if LOG_JSON else "line",
-            "filters": ["database_fault", "request_id"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners would fill the log
-    },
-}
+LOGGING = logging_settings(as_json=LOG_JSON)

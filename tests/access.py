@@ -23,6 +23,7 @@ from accounts.audit_log import record_changes
 from accounts.backends import AccountBackend
 from accounts.models import Sandbox, User
 from accounts.snapshots import snapshot
+from iqies_roles.single_sign_on import SingleSignOn
 from rolerequests.models import Organization, Role
 from rolerequests.qa.views import url_patterns
 from tests.factories import DraftFactory, PendingRequestFactory, TrainingClassFactory, UserFactory
@@ -35,6 +36,7 @@ BEGIN = "<!-- tests/renew_access.py writes what follows -->\n"
 Table = dict[str, dict[str, dict[str, str]]]  # address, method, person: status
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 NOBODY, OTHER, OWNER, SUPERUSER = "Nobody", "Other trainee", "Owner", "Superuser"
+SSO_PERSONS = ("Switched off", NOBODY, OWNER, SUPERUSER)
 QA_PERSONS = ("Switched off", "Without the token", "With the token")
 LOG_IN = "log in"  # instead of the status of a redirect to the log-in page
 NO_EXAMPLE = "{} has a placeholder without an example. Add one to Examples in tests/access.py."
@@ -191,6 +193,25 @@ def measured(examples, is_asked=lambda *cell: True, part=lambda route: True):
                         for person, client in clients.items()
                         if is_asked(words, method, person)
                     }
+    return found
+
+
+def measured_sso(examples):
+    """The same of single sign-on, for SSO_PERSONS, with a provider that is away."""
+    from accounts.single_sign_on.urls import urlpatterns
+    from tests.accounts.single_sign_on import urls
+
+    clients = [Client(), client_of(examples.owner), client_of(examples.superuser)]
+    away = SingleSignOn("http://localhost:1", "", "", "groups", {}, "", "openid")
+    switched_on = {"SSO": away, "ROOT_URLCONF": urls.__name__}
+    found: Table = defaultdict(dict)
+    with quickly():
+        for route in routes(urlpatterns):
+            for method in METHODS:
+                off = status_of(Client(), method, f"/{route}")
+                with override_settings(**switched_on):
+                    on = [status_of(client, method, f"/{route}") for client in clients]
+                found[f"`/{route}`"][method] = dict(zip(SSO_PERSONS, [off, *on], strict=True))
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from accounts.single_sign_on.urls import urlpatterns as single_sign_on
 from rolerequests.qa.views import url_patterns
 from tests.access import (
     LOG_IN,
@@ -15,6 +16,7 @@ from tests.access import (
     documented,
     measured,
     measured_qa,
+    measured_sso,
     routes,
 )
 from tests.iqies_roles.test_every_page import PUBLIC
@@ -80,12 +82,18 @@ def test_qa_api_is_open_to_whom_the_docs_say(db):
     assert list(differences(measured_qa(Examples()))) == []
 
 
+@on_sqlite
+def test_single_sign_on_is_open_to_whom_the_docs_say(db):
+    assert list(differences(measured_sso(Examples()))) == []
+
+
 # What stays so when the tables are renewed
 
 
 def test_docs_have_the_rows_of_the_addresses_only(db):
     examples = Examples()
-    known = {words for route in [*routes(), *routes(url_patterns())] for words, _ in examples.of(route)}
+    switched_on = routes([*single_sign_on, *url_patterns()])
+    known = {words for route in [*routes(), *switched_on] for words, _ in examples.of(route)}
     assert set(ROWS) == known
     assert all(tuple(by_method) and set(by_method) == set(METHODS) for by_method in ROWS.values())
 

@@ -1,5 +1,6 @@
 """Users, sandboxes and training classes."""
 
+from accounts.models.agency_accounts import AgencyAccount
 from accounts.models.audit import AuditEntry
 from accounts.models.classes import TrainingClass
 from accounts.models.exceptions import (
@@ -16,6 +17,7 @@ from accounts.models.user_manager import Credentials, TooManyAccountsError
 from accounts.models.users import User
 
 __all__ = [
+    "AgencyAccount",
     "AuditEntry",
     "ClassChangedError",
     "ClassClosedError",

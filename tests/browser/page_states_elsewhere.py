@@ -11,6 +11,11 @@ SETTINGS = {
     "PRACTICE_ACCOUNTS_PER_HOUR": "1",
     "SHOW_ROLES_NOT_IN_JOB_AID": "0",
     "SUPPORT_CONTACT": "support@example.org",
+    # A provider that is away.
+    "SSO_ISSUER": "http://localhost:1",
+    "SSO_CLIENT_ID": "simulator",
+    "SSO_CLIENT_SECRET": "of-no-provider",
+    "SSO_GROUPS": '{"iqies-leads": "Training lead"}',
 }
 PAGE_STATES_ELSEWHERE: list[PageState] = []
 
@@ -45,6 +50,19 @@ def too_many_accounts(trainee: Trainee) -> None:
     trainee.click("Create a practice account")
     trainee.click("Create a new practice account")
     trainee.expect_page("Too many practice accounts")
+
+
+@page_state("login, single sign-on")
+def single_sign_on(trainee: Trainee) -> None:
+    trainee.open("/login/")
+    expect(trainee.page.get_by_role("link", name="Log in with your agency's account")).to_be_visible()
+
+
+@page_state("login, single sign-on is away")
+def single_sign_on_away(trainee: Trainee) -> None:
+    trainee.open("/login/")
+    trainee.click("Log in with your agency's account")
+    trainee.expect_message("support@example.org")
 
 
 @page_state("unknown host", status=400, host="elsewhere.localhost")

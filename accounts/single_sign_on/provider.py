@@ -1,0 +1,115 @@
+"""Talks to the OpenID Connect provider of the agency.
+
+Authlib does the protocol: state, nonce, PKCE, signature.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from threading import BoundedSemaphore
+from typing import Any
+
+from authlib.integrations.base_client.errors import MismatchingStateError
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth, OAuthError
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from accounts.single_sign_on.exceptions import (
+    AgencyLoginError,
+    AwayError,
+    CancelledError,
+    StaleError,
+    UnusableError,
+)
+
+SECONDS = 5  # to connect, and for each read
+MAX_SUBJECT = 255  # characters
+# A provider without a response must not take all threads of a worker from those who practice.
+waiting = BoundedSemaphore(settings.THREADS // 2)
+# Keys that only the provider has. Its list may have `none`, and algorithms with the client's secret.
+ALGORITHMS = {f"{kind}{bits}" for kind in ("RS", "ES", "PS") for bits in (256, 384, 512)} | {
+    "EdDSA",
+    "Ed25519",
+}
+REFUSED = ("access_denied", "login_required", "interaction_required", "consent_required")
+
+logger = logging.getLogger(__name__)
+
+
+def to_provider(request: HttpRequest, back: str) -> HttpResponse:
+    """Redirect to the provider's log-in, which leads to the address `back`. Raises AgencyLoginError."""
+    with provider() as found:
+        response: HttpResponse = found.authorize_redirect(request, back)
+        return response
+
+
+def claims_of(request: HttpRequest) -> dict[str, Any]:
+    """The claims about the person whom the provider has led back. Raises AgencyLoginError."""
+    sso = settings.SSO
+    with provider() as found:
+        expected = {
+            "iss": {"essential": True, "value": sso.issuer},
+            "aud": {"essential": True, "value": sso.client_id},
+        }
+        token = found.authorize_access_token(request, claims_options=expected)
+        claims = dict(token["userinfo"])
+        if sso.groups_claim not in claims and found.server_metadata.get("userinfo_endpoint"):
+            more = found.userinfo(token=token)
+            if more["sub"] == claims["sub"]:  # OpenID Connect Core 1.0, 5.3.2
+                claims = {**more, **claims}
+        check_subject(claims["sub"])
+        return claims
+
+
+def check_subject(subject: object) -> None:
+    """Raise ValueError if this is no subject as OpenID Connect Core 1.0, section 2, has it."""
+    if not (isinstance(subject, str) and 0 < len(subject) <= MAX_SUBJECT and subject.isprintable()):
+        raise ValueError("no subject")
+
+
+@contextmanager
+def provider() -> Iterator[DjangoOAuth2App]:
+    """The provider, when its own description is read. What goes wrong in the block is an AgencyLoginError."""
+    if not waiting.acquire(blocking=False):
+        raise AwayError
+    try:
+        sso = settings.SSO
+        found = client(sso.issuer, sso.client_id, sso.client_secret, sso.scopes)
+        described = found.load_server_metadata()
+        if described["issuer"] != sso.issuer:
+            raise ValueError("issuer of another name")
+        algorithms = described.get("id_token_signing_alg_values_supported", ["RS256"])
+        described["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS.intersection(algorithms))
+        yield found
+    except Exception as error:  # whatever a provider can send
+        raise meaning_of(error) from error
+    finally:
+        waiting.release()
+
+
+@lru_cache(maxsize=1)
+def client(issuer: str, client_id: str, client_secret: str, scopes: str) -> DjangoOAuth2App:
+    """Authlib's client, which keeps the provider's description and keys."""
+    return OAuth().register(
+        "agency",
+        client_id=client_id,
+        client_secret=client_secret,
+        server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": scopes, "code_challenge_method": "S256", "default_timeout": SECONDS},
+    )
+
+
+def meaning_of(error: Exception) -> AgencyLoginError:
+    """What the person reads. The log gets what an operator needs, and no value that came in the address."""
+    if isinstance(error, MismatchingStateError):
+        return StaleError()
+    if isinstance(error, OAuthError) and error.error in REFUSED:
+        return CancelledError()
+    says_why = isinstance(error, RequestException | JoseError)
+    logger.warning(
+        "Single sign-on failed: %s", f"{type(error).__name__}: {error}" if says_why else type(error).__name__
+    )
+    return AwayError() if isinstance(error, RequestException) else UnusableError()
