@@ -72,6 +72,21 @@ LOGIN_ACTIONS = (
 )
 
 
+# Who did it, of an entry without an actor.
+SYSTEM = "the system"
+WITHOUT_ACTOR: dict[str, str] = {
+    Action.LOGIN_FAILED: "somebody not logged in",
+    Action.LOCKED: "somebody not logged in",
+    Action.JOINED: "somebody with the class code",
+    Action.GROUPS_FROM_AGENCY: "the agency",
+}
+
+
+def who(entry: AuditEntry) -> str:
+    """Who did it, in words. A User ID of a failed log-in is not its owner: anybody can type it."""
+    return entry.actor_name or WITHOUT_ACTOR.get(entry.action, SYSTEM)
+
+
 def record(
     actor: User | None,
     instance: models.Model,
@@ -80,7 +95,7 @@ def record(
     *,
     parent: AuditEntry | None = None,
 ) -> AuditEntry:
-    """Write an entry about an object. Without an actor, a command ("the system") did it."""
+    """Write an entry about an object. Without an actor, it is what `who` says."""
     entry = entry_about(actor, instance, action, changes, parent)
     entry.save()
     return entry

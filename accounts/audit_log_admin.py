@@ -25,7 +25,6 @@ from accounts.put_back import (
 )
 from accounts.templatetags.changes import changed
 
-SYSTEM = "the system"
 PER_PAGE = 50
 
 
@@ -103,7 +102,6 @@ class AuditLogMixin:
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
             "entries": [(entry, changed(audit_log.changes_of(entry))) for entry in page],
-            "system": SYSTEM,
         }
         return render(request, "admin/accounts/object_history.html", context)
 
@@ -229,7 +227,7 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
     def render_page(
         self, request: HttpRequest, template: str, entry: AuditEntry, context: dict[str, Any]
     ) -> HttpResponse:
-        own = {"entry": entry, "opts": self.opts, "system": SYSTEM}
+        own = {"entry": entry, "opts": self.opts}
         return render(request, template, {**self.admin_site.each_context(request), **own, **context})
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -238,7 +236,7 @@ class AuditEntryAdmin(SearchTextMixin, admin.ModelAdmin):
 
     @admin.display(description="who", ordering="actor_name")
     def who(self, entry: AuditEntry) -> str:
-        return entry.actor_name or SYSTEM
+        return audit_log.who(entry)
 
     @admin.display(description="action", ordering="action")
     def action_label(self, entry: AuditEntry) -> str:

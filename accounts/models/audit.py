@@ -17,7 +17,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField("when", default=timezone.now)
     actor = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    actor_name = models.CharField("who", max_length=60, blank=True)  # '' for a command
+    actor_name = models.CharField("who", max_length=60, blank=True)  # '' without an actor
     action = models.CharField(max_length=40)
     content_type = models.ForeignKey(
         ContentType, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False

@@ -1,4 +1,4 @@
-"""The template filter `change_lines`, and `changed`: what an entry of the audit log says.
+"""The template filters `change_lines` and `who`, and `changed`: what an entry of the audit log says.
 
 Without templates: a list with imports shows hundreds of changes.
 """
@@ -11,10 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from accounts import audit_log
 from accounts.models import AuditEntry
 from accounts.snapshots import Change
 
 register = template.Library()
+register.filter("who", audit_log.who)
 
 MOST = 4  # changes that a list shows; more of them are folded up
 LINE = '<div class="change"><strong>{field}:</strong> %s %s</div>'

@@ -8,6 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from accounts.audit_log import (
+    SYSTEM,
+    WITHOUT_ACTOR,
     Action,
     Change,
     changes_of,
@@ -17,10 +19,11 @@ from accounts.audit_log import (
     record_changes,
     snapshot,
 )
-from accounts.audit_log_admin import SYSTEM, AuditLogMixin
+from accounts.audit_log_admin import AuditLogMixin
 from accounts.models import AuditEntry, TrainingClass, User
 from rolerequests.catalog.seeding import seed_catalog
 from rolerequests.models import Role, UserCategory
+from tests.accounts.login import log_in
 from tests.admin import form_of, levels_of, list_of, page_for
 from tests.factories import TrainingClassFactory, UserFactory
 from tests.helpers import client_of, pending_of
@@ -99,6 +102,21 @@ def test_adding_and_deleting_are_logged_with_all_values(staff_client, carol):
 def test_entries_without_an_actor_name_the_system(staff_client, sagu):
     record(None, sagu, Action.CHANGED, [Change("name", "Old", "New")])
     assert f" {SYSTEM} Changed name: " in entries_of(staff_client.get(page_for(sagu, "history")))[0]
+
+
+@pytest.mark.parametrize("action", WITHOUT_ACTOR)
+def test_failures_and_claims_are_not_by_the_system(staff_client, alice, action):
+    entry = record(None, alice, action)
+    pages = [page_for(alice, "history"), list_of(AuditEntry), page_for(entry, "change")]
+    for response in map(staff_client.get, pages):
+        assert WITHOUT_ACTOR[action] in response.content.decode()
+        assert SYSTEM not in response.content.decode()
+
+
+def test_failed_log_in_is_by_somebody_not_logged_in(client, staff_client, alice):
+    log_in(client, "alice", "Alice-Wrong-9")
+    (row,) = entries_of(staff_client.get(page_for(alice, "history")))
+    assert " somebody not logged in Log-in failed " in row
 
 
 def test_entries_keep_the_name_of_a_deleted_actor(staff_client, sagu):
