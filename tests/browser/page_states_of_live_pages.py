@@ -2,14 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.page_states_of_classes import a_class, a_class_with_a_code
+from tests.browser.page_states_of_classes import a_class_with_a_code, an_unchanged_class
 from tests.browser.page_states_of_staff import page_state
 from tests.browser.trainee import Trainee
 
 
 @page_state("live page of a class", snapshot=True)
 def live_page(staff: Trainee) -> None:
-    a_class(staff)
+    an_unchanged_class(staff)
     staff.click("Live page")
     expect(staff.page.get_by_role("region", name="Trainees", exact=True)).to_be_visible()
 
