@@ -53,7 +53,18 @@ def post_worker_init(worker: Any) -> None:
     deliver_stop_signals()
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    if settings.METRICS_TOKEN:
+        from iqies_roles import metrics
+
+        metrics.forget_process(worker.pid)
+
+
 def on_exit(server: Any) -> None:
+    if settings.METRICS_TOKEN:
+        from iqies_roles import metrics
+
+        metrics.remove_folder()
     if any(locked_files):
         pid_file.unlink(missing_ok=True)
 

@@ -85,6 +85,9 @@ if QA_API and not (DEMO or DEBUG or QA_API_IN_PRODUCTION):
     )
 if QA_API and len(QA_API_TOKEN) < 20:
     raise ImproperlyConfigured("QA_API=1 needs a QA_API_TOKEN of at least 20 characters.")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 20 characters.")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # The application
@@ -115,6 +118,7 @@ MIDDLEWARE = [
     "iqies_roles.middleware.private_pages",
     "iqies_roles.middleware.max_request_size",
     "iqies_roles.health.health",
+    *(["iqies_roles.metrics.metrics"] if METRICS_TOKEN else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -248,7 +252,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the preview of a class with 1,000 pasted lines has five for each
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=730).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
