@@ -95,6 +95,7 @@ MAY_WAIT = {
     "faults",  # databases and servers are away for some seconds
     "class_start.py",  # pages are asked for at intervals while a class logs in
     "test_database_timeout.py",  # calls a function of ours that is named wait
+    "load.py",  # people pause before each click
     "imports.py",  # another writer writes at intervals during an import
     "organizations.py",  # a class searches at random moments of a minute
     "starts.py",  # so do these
