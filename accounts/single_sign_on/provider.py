@@ -34,6 +34,8 @@ ALGORITHMS = {f"{kind}{bits}" for kind in ("RS", "ES", "PS") for bits in (256, 3
     "EdDSA",
     "Ed25519",
 }
+# Of RFC 6749, 5.2. Other words may come from the address of the page, where anybody can write them.
+TOKEN_ERRORS = ("invalid_client", "invalid_grant", "unauthorized_client", "invalid_request", "invalid_scope")
 REFUSED = ("access_denied", "login_required", "interaction_required", "consent_required")
 
 logger = logging.getLogger(__name__)
@@ -79,7 +81,8 @@ def provider() -> Iterator[DjangoOAuth2App]:
         sso = settings.SSO
         found = client(sso.issuer, sso.client_id, sso.client_secret, sso.scopes)
         described = found.load_server_metadata()
-        if described["issuer"] != sso.issuer:
+        if described.get("issuer") != sso.issuer:
+            client.cache_clear()  # the next one asks again
             raise ValueError("issuer of another name")
         algorithms = described.get("id_token_signing_alg_values_supported", ["RS256"])
         described["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS.intersection(algorithms))
@@ -108,8 +111,13 @@ def meaning_of(error: Exception) -> AgencyLoginError:
         return StaleError()
     if isinstance(error, OAuthError) and error.error in REFUSED:
         return CancelledError()
-    says_why = isinstance(error, RequestException | JoseError)
-    logger.warning(
-        "Single sign-on failed: %s", f"{type(error).__name__}: {error}" if says_why else type(error).__name__
-    )
+    logger.warning("Single sign-on failed: %s", reason_of(error))
     return AwayError() if isinstance(error, RequestException) else UnusableError()
+
+
+def reason_of(error: Exception) -> str:
+    """The kind of an error, with its text if only the provider or a library can have written it."""
+    kind = type(error).__name__
+    if isinstance(error, OAuthError):
+        return f"{kind}: {error.error}" if error.error in TOKEN_ERRORS else kind
+    return f"{kind}: {error}" if isinstance(error, RequestException | JoseError) else kind

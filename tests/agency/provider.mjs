@@ -3,6 +3,8 @@
 // Anybody logs in there with any password. PUT /accounts/NAME stores the claims of an account. Its "faults" are what
 // differs in its ID tokens: claims (null: without it), `unsigned` (algorithm none) or `left_out` (no ID token).
 
+import { randomUUID } from "node:crypto";
+
 import { exportJWK, generateKeyPair, decodeJwt, SignJWT, UnsecuredJWT } from "jose";
 import Provider from "oidc-provider";
 
@@ -11,7 +13,7 @@ const issuer = `http://localhost:${port}`;
 const clientId = "simulator";
 const accounts = new Map();
 const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-const key = { ...(await exportJWK(privateKey)), kid: "of-this-run", alg: "RS256", use: "sig" };
+const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: "RS256", use: "sig" };
 
 const provider = new Provider(issuer, {
   clients: [{ client_id: clientId, client_secret: "known-to-tests", redirect_uris: [redirectAddress] }],

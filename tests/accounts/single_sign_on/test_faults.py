@@ -95,6 +95,17 @@ def test_description_of_another_issuer_is_refused(agency):
     client = Client()
     assert agency.begin(client) == "/login/"
     assert "can't be used" in message_of(client)
+    assert talks.client.cache_info().currsize == 0  # it may have been a fault of a moment
+
+
+def test_new_keys_need_no_restart(agency):
+    port = free_port()
+    agency.change(issuer=f"http://localhost:{port}")
+    for _ in range(2):  # each start has a key of its own
+        with running_provider(BACK, port) as agency.provider:
+            agency.provider.set_account("a1", ["iqies-leads"])
+            client, _ = agency.log_in("a1")
+            assert is_logged_in(client)
 
 
 def test_provider_that_is_away_is_told(agency):
@@ -135,3 +146,12 @@ def test_log_has_the_reason_and_no_token(agency, caplog):
     assert "aud" in caplog.text
     for secret in (query_of(back)["code"], query_of(back)["state"], "known-to-tests", "made-up"):
         assert secret not in caplog.text
+
+
+def test_log_says_that_the_secret_is_wrong(agency, caplog):
+    agency.change(client_secret="of-another-client")
+    agency.set_account("a1", ["iqies-leads"])
+    client, _ = agency.log_in("a1")
+    assert not is_logged_in(client)
+    assert "invalid_client" in caplog.text
+    assert "of-another-client" not in caplog.text
