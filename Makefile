@@ -6,7 +6,7 @@ PORT ?= 8000
 
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help run test smoke soak cluster faults mutants mutate races odd codegen bench growth load pictures snapshots gallery fix reset lock
+.PHONY: help run test smoke soak cluster faults mutants mutate races odd audit codegen bench growth load pictures snapshots gallery fix reset lock
 export HOST PORT ROUNDS REPEATS SIZES EXAMPLES
 unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
 
@@ -46,6 +46,9 @@ odd: ## send 10,000 odd inputs to all pages and forms, on both databases (EXAMPL
 
 mutate: ## change the rules in small ways and list the changes that no unit test finds
 	$(python) .ci/setup.py test && .venv/bin/python .ci/test.py mutate
+
+audit: ## check from outside: crawl and attack, headers, known weaknesses, lists of packages (PART=...)
+	$(python) .ci/setup.py test && .venv/bin/python -m tests.audit $(PART)
 
 codegen: ## record a browser test in a new sandbox (PRESET=... BASE_URL=...)
 	$(python) .ci/setup.py test && .venv/bin/python -m tests.browser.codegen "$(PRESET)"

