@@ -13,6 +13,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
+from django.forms.fields import InvalidJSONInput
 from django.forms.models import _get_foreign_key, model_to_dict
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -56,6 +57,13 @@ class UnlabeledInput(forms.HiddenInput):
         return ""
 
 
+class VersionField(forms.JSONField):
+    """The digests of a form. What was sent instead stays escaped: it may have what no page can have."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, InvalidJSONInput) else json.dumps(value)
+
+
 class VersionedForm(forms.ModelForm):
     """Refuses to overwrite what someone else saved after the page was opened.
 
@@ -63,7 +71,7 @@ class VersionedForm(forms.ModelForm):
     digests of now: the next save is a decision. Fields that only the other one changed get the new value.
     """
 
-    version = forms.JSONField(widget=UnlabeledInput, required=False)
+    version = VersionField(widget=UnlabeledInput, required=False)
     changed_fields: tuple[ChangedField, ...] = ()
     stored: Model  # while there are such fields
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime, parse_duration
 
 from accounts.qa_accounts import LATEST
 from rolerequests.models import Role
+from rolerequests.models.text import is_storable
 from rolerequests.models.us_states import State
 from rolerequests.qa.presets import MOST
 
@@ -130,6 +131,8 @@ def read_body(request: HttpRequest) -> dict[str, str]:
         raise FieldError(
             f'The body is not JSON ({error}). Send an object such as {{"preset": "fresh"}}.'
         ) from None
+    if not is_storable(json.dumps(found, ensure_ascii=False)):
+        raise FieldError("The JSON has half of a character: an escape of D800 to DFFF that is alone.")
     if not isinstance(found, dict):
         raise FieldError('The JSON is no object. Send one such as {"preset": "fresh"}.')
     for name, value in found.items():

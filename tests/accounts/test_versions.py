@@ -53,6 +53,12 @@ def test_second_change_of_a_group_is_refused(staff_client):
     assert entries_about(group).count() == 2
 
 
+def test_halves_of_characters_instead_of_digests_do_no_harm(staff_client):
+    trainee = UserFactory()
+    page = form_of(staff_client.get(page_for(trainee)), user_id="", version=r'"\ud800"')
+    assert form_in(staff_client.post(page_for(trainee), page)).errors["user_id"]
+
+
 def test_new_group_has_no_hidden_field(staff_client):
     page = staff_client.get("/admin/auth/group/add/")
     assert 'name="version"' not in page.text

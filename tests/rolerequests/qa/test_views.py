@@ -103,7 +103,10 @@ def test_the_preset_may_be_sent_as_a_form(qa_api):
     assert (response.status_code, RoleRequest.objects.count()) == (201, 2)
 
 
-@pytest.mark.parametrize("body", ["{", "[" * 99_999, b"\xff", "[]", "null", '"fresh"'])
+HALF_CHARACTERS = ['{"\\ud800": null}', '{"preset": "\\udfff"}', '{"preset": ["\\ud800"]}']
+
+
+@pytest.mark.parametrize("body", ["{", "[" * 99_999, b"\xff", "[]", "null", '"fresh"', *HALF_CHARACTERS])
 def test_malformed_json_is_refused(qa_api, body):
     response = qa_api("POST", URL, body)
     assert (response.status_code, set(response.json())) == (400, {"error"})
