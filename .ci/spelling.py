@@ -27,7 +27,7 @@ NOT_OURS = re.compile(
     r"""
     CHANGELOG\.md | docs/glossary\.md | \.ci/(dictionary\.txt|spelling\.py)  # they quote old words
     | training/adding/words\.py  # what others write in their lists
-    | fixtures/job_aid\.json | .*/migrations/.* | package-lock\.json | requirements.*\.txt
+    | fixtures/job_aid\.json | .*/migrations/.* | (.*/)?package-lock\.json | requirements.*\.txt
     | tests/iqies_roles/old_databases/.* | static/(fonts|img)/.* | .*\.(webp|png|ico|woff2|svg|jpg)
     """,
     re.VERBOSE,
