@@ -123,14 +123,14 @@ def test_every_list_is_measured_as_the_database_grows(server_folder, monkeypatch
     monkeypatch.setattr(growth, "links_in", lambda *where: islice(links_in(*where), 2))
     folder = server_folder()
     url = f"sqlite:///{folder / DATABASE}"
-    fill(url, Size(30, 120, 2))
+    fill(url, Size(60, 120, 2))
     with closing(sqlite3.connect(folder / DATABASE)) as database, database:
         ((submitted,),) = database.execute(
             "SELECT count(*) FROM rolerequests_rolerequest WHERE submitted_at IS NOT NULL"
         )
         ((trainees,),) = database.execute("SELECT count(*) FROM accounts_user WHERE NOT is_staff")
         ((classes,),) = database.execute("SELECT count(*) FROM accounts_trainingclass")
-    assert Size(trainees, submitted, classes) == Size(30, 120, 2)
+    assert Size(trainees, submitted, classes) == Size(60, 120, 2)
     measured = growth.measure(url, folder)
     assert min(measured.times.values()) > 0
     names = {
