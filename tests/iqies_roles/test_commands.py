@@ -34,8 +34,9 @@ def test_command_reports_missing_tables(empty_database, command):
     assert sentence.endswith("): run `manage.py migrate` or `manage.py serve`.")
 
 
-@pytest.mark.parametrize("command", [["seed"], ["prune"], ["serve"]])
-@pytest.mark.parametrize("query", ["", "?bogus=1"])
+@pytest.mark.parametrize(
+    ("command", "query"), [(["seed"], ""), (["prune"], ""), (["serve"], ""), (["seed"], "?bogus=1")]
+)
 def test_command_reports_a_database_without_answer(command, query):
     url = f"postgres://simulator:never-printed@127.0.0.1:{free_port()}/training{query}"
     sentence = refusal_of(command, url)
