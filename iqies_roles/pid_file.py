@@ -7,6 +7,8 @@ import fcntl
 from pathlib import Path
 from typing import TextIO
 
+from iqies_roles.private_files import open_private
+
 
 def write_pid_file(file: Path, process_id: int) -> TextIO | None:
     """Write the id and lock the file. Keep what is returned: the lock ends when it is closed.
@@ -14,7 +16,7 @@ def write_pid_file(file: Path, process_id: int) -> TextIO | None:
     Returns None if the folder is read-only, or another server has the lock.
     """
     try:
-        opened = file.open("a")
+        opened = open_private(file)
     except OSError:
         return None
     try:

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from iqies_roles.environment import SQLITE, Environment
 from iqies_roles.exposure import refuse_debug, refuse_demo, refuse_weak_secret, sign_of_others
 from iqies_roles.logging_settings import logging_settings
+from iqies_roles.private_files import PrivateConnection
 from iqies_roles.security_txt import security_txt
 from iqies_roles.single_sign_on import single_sign_on
 
@@ -158,6 +159,7 @@ DATABASES = {"default": {**database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": T
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # a pooler in transaction mode loses them
 if database["ENGINE"] == SQLITE:
     DATABASES["default"]["OPTIONS"] = {
+        "factory": PrivateConnection,
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
