@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -110,7 +111,8 @@ class SimulatorAdminSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Focus the first error of a form. Raises BadRequest if the selected rows of a list are not ids.
 
-        Django's views would take any other method, such as DELETE, for a GET.
+        Django's views fail if the field that identifies the object is blank, and take any other method, such as
+        DELETE, for a GET.
         """
         checked_view = super().admin_view(view, cacheable)
 
@@ -121,6 +123,8 @@ class SimulatorAdminSite(admin.AdminSite):
             selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
             if not all(key.isdecimal() and len(key) < 19 for key in selected):
                 raise BadRequest("Selected rows must be ids.")
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("The field that identifies the object is blank.")
             response = checked_view(request, *args, **kwargs)
             focus_first_error(getattr(response, "context_data", None) or {})
             return response

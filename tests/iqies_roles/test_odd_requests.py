@@ -113,6 +113,12 @@ def test_odd_numbers_of_forms_change_nothing(staff_client, sagu, total):
     assert sagu.category.roles.count() == before
 
 
+@pytest.mark.parametrize("view", ["change", "delete"])
+def test_blank_field_of_an_object_is_400(staff_client, alice, view):
+    check_error_page(staff_client.get(page_for(alice, view), {"_to_field": ""}), 400)
+    check_error_page(staff_client.post(page_for(alice, view), {"_to_field": ""}), 400)
+
+
 # Methods
 
 
