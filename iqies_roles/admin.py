@@ -111,8 +111,8 @@ class SimulatorAdminSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Focus the first error of a form. Raises BadRequest if the selected rows of a list are not ids.
 
-        Django's views fail if the field that identifies the object is blank, and take any other method, such as
-        DELETE, for a GET.
+        Django's views fail if the field that identifies the object is blank, and take any other method, such
+        as DELETE, for a GET.
         """
         checked_view = super().admin_view(view, cacheable)
 
