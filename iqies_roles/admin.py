@@ -115,6 +115,7 @@ class SimulatorAdminSite(admin.AdminSite):
         as DELETE, for a GET.
         """
         checked_view = super().admin_view(view, cacheable)
+        can_copy = getattr(getattr(view, "__self__", None), "save_as", False)
 
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -125,6 +126,8 @@ class SimulatorAdminSite(admin.AdminSite):
                 raise BadRequest("Selected rows must be ids.")
             if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
                 raise BadRequest("The field that identifies the object is blank.")
+            if "_saveasnew" in request.POST and not can_copy:  # Django would take the object for a new one
+                raise BadRequest("This page does not save an object as a new one.")
             response = checked_view(request, *args, **kwargs)
             focus_first_error(getattr(response, "context_data", None) or {})
             return response

@@ -7,6 +7,7 @@ from django.test import Client
 from accounts.models import Sandbox, User
 from iqies_roles.handler import SimulatorHandler
 from tests.admin import form_of, list_of, page_for
+from tests.factories import TrainingClassFactory
 from tests.helpers import client_of, draft_of
 from tests.iqies_roles.test_every_page import check_error_page
 from tests.iqies_roles.test_workarounds import response_to
@@ -117,6 +118,12 @@ def test_odd_numbers_of_forms_change_nothing(staff_client, sagu, total):
 def test_blank_field_of_an_object_is_400(staff_client, alice, view):
     check_error_page(staff_client.get(page_for(alice, view), {"_to_field": ""}), 400)
     check_error_page(staff_client.post(page_for(alice, view), {"_to_field": ""}), 400)
+
+
+def test_change_that_asks_to_be_saved_as_new_is_400(staff_client):
+    ohio = TrainingClassFactory(name="Ohio")
+    form = form_of(staff_client.get(page_for(ohio)), _saveasnew="")
+    check_error_page(staff_client.post(page_for(ohio), form), 400)
 
 
 # Methods
