@@ -13,10 +13,14 @@ def open_private(path: str | Path) -> TextIO:
 
 
 class PrivateConnection(sqlite3.Connection):
-    """A connection to a database that is created for its owner alone; SQLite's other files take its mode."""
+    """A connection to a database that is created for its owner alone; SQLite's other files take its mode.
+
+    A file that exists is not opened: to close it would free all locks of this process on it, also those of
+    other connections. Who writes then can damage the database (sqlite.org/howtocorrupt.html, section 2.2).
+    """
 
     def __init__(self, database: Any, *args: Any, **options: Any) -> None:
         if not str(database).startswith((":memory:", "file:")):
-            with contextlib.suppress(OSError):  # SQLite says what is wrong
-                os.close(os.open(database, os.O_RDONLY | os.O_CREAT, 0o600))
+            with contextlib.suppress(OSError):  # it exists, or SQLite says what is wrong
+                os.close(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         super().__init__(database, *args, **options)

@@ -5,13 +5,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from iqies_roles.pid_file import write_pid_file
+from iqies_roles.private_files import PrivateConnection
 from tests.cluster.installation import Installation
 from tests.cluster.units import Unit, servers_of
 from tests.iqies_roles.test_settings import ROOT, SITE
@@ -40,6 +41,16 @@ def test_new_database_is_private(tmp_path, open_umask):
         stdout=subprocess.DEVNULL,
     )
     assert {each.name: mode_of(each) for each in tmp_path.iterdir()} == {"data.sqlite3": 0o600}
+
+
+def test_another_connection_keeps_the_locks_of_the_first(tmp_path):
+    file = tmp_path / "data.sqlite3"
+    write = f"import sqlite3; sqlite3.connect({str(file)!r}, timeout=0).execute('CREATE TABLE other (id)')"
+    with closing(PrivateConnection(file)) as first:
+        first.execute("BEGIN EXCLUSIVE")
+        PrivateConnection(file).close()
+        other = subprocess.run([sys.executable, "-c", write], capture_output=True, text=True)
+    assert "database is locked" in other.stderr
 
 
 def test_pid_file_is_private(tmp_path, open_umask):
