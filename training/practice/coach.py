@@ -65,7 +65,7 @@ def coach_for(request: HttpRequest, context: Any) -> Coach | None:
     coach = Coach(attempt, is_open=name == WELCOME)
     if name == WELCOME:
         speak_on_welcome(coach, sandbox, left_by_cancel="cancel" in request.GET)
-    elif name in STEPS:
+    elif name in STEPS and "step" in context:  # an error page has none
         speak_on_step(coach, context["step"].slug, context["role_request"], context["form"])
     return coach
 
