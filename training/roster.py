@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.lockout import with_locks
-from accounts.models import TrainingClass, User
+from accounts.models import Sandbox, TrainingClass, User
 from rolerequests.models import RequestEvent, RoleRequest
 from rolerequests.models.choices import STATUS_NAMES
 from rolerequests.models.us_states import STATE_NAMES
@@ -111,7 +111,7 @@ def latest(times: Iterable[datetime | None]) -> datetime | None:
 
 def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
     """Annotate each class with the numbers of active trainees, of those who logged in and who submitted."""
-    trainees = User.objects.filter(sandbox__training_class=OuterRef("pk"), is_active=True)
+    trainees = User.objects.filter(sandbox=OuterRef("pk"), is_active=True)
     submitted = RoleRequest.objects.submitted().filter(requester=OuterRef("pk"), sandbox=OuterRef("sandbox"))
     return classes.annotate(
         number_of_trainees=number_of(trainees),
@@ -121,6 +121,10 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
 
 
 def number_of(trainees: QuerySet[User]) -> Coalesce:
-    """The number of trainees in the class of the outer query."""
-    by_class = trainees.order_by().values("sandbox__training_class").annotate(number=Count("pk"))
-    return Coalesce(Subquery(by_class.values("number")), 0)
+    """The number of trainees in the class of the outer query. `trainees` are those of an outer sandbox.
+
+    They are looked up for each sandbox: PostgreSQL would read all users for each class if it joined them.
+    """
+    in_sandbox = trainees.order_by().values("sandbox").annotate(number=Count("pk")).values("number")
+    sandboxes = Sandbox.objects.filter(training_class=OuterRef("pk")).order_by().values("training_class")
+    return Coalesce(Subquery(sandboxes.annotate(number=Sum(Subquery(in_sandbox))).values("number")), 0)
