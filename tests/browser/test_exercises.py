@@ -1,16 +1,15 @@
-"""Each exercise, played from its own data: right, and with its first wrong turn.
-
-The browser plays each at one level. All levels of each are in tests/training/practice/test_every_exercise.py.
-"""
+"""Each exercise, played from its own data at each level: right, and with its first wrong turn."""
 
 import json
-from itertools import cycle
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.page_states_of_practice import coach, expect_debrief, start_exercise
+from tests.browser.sandboxes import Account
 from tests.browser.server import ROOT
 from tests.browser.trainee import Trainee
 
@@ -105,42 +104,60 @@ def first_state(exercise: dict[str, Any]) -> str:
     return str(exercise.get("states", "")[:2])
 
 
+@pytest.fixture
+def trainee_for(
+    page: Page, qa_sandbox: Callable[[str], Account], subtests: pytest.Subtests
+) -> Callable[[str], AbstractContextManager[Trainee]]:
+    """A new trainee who plays at a level in a subtest, in the same tab as those before."""
+
+    @contextmanager
+    def trainee_for(level: str) -> Iterator[Trainee]:
+        with subtests.test(level):
+            trainee = Trainee(page, qa_sandbox("fresh"))
+            trainee.restore_session()
+            yield trainee
+
+    return trainee_for
+
+
 @pytest.mark.parametrize(
-    ("exercise", "level"),
-    list(zip([each for each in EXERCISES if "role" in each], cycle(LEVELS), strict=False)),
-    ids=lambda each: each["slug"] if isinstance(each, dict) else each,
+    "exercise", [each for each in EXERCISES if "role" in each], ids=lambda each: each["slug"]
 )
-def test_exercise_fits_after_its_first_wrong_turn(
-    trainee: Trainee, exercise: dict[str, Any], level: str
-) -> None:
-    start_exercise(trainee, level, exercise["slug"])
-    player = Player(trainee, exercise)
-    player.begin()
-    player.turn_wrong_and_right(level)
-    player.finish(first_state(exercise))
-    player.expect_debrief(fits=True)
+def test_exercise_fits_after_its_first_wrong_turn(trainee_for, exercise: dict[str, Any]) -> None:
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, exercise["slug"])
+            player = Player(trainee, exercise)
+            player.begin()
+            player.turn_wrong_and_right(level)
+            player.finish(first_state(exercise))
+            player.expect_debrief(fits=True)
 
 
-def test_wrong_state_differs(trainee: Trainee) -> None:
+def test_wrong_state_differs(trainee_for) -> None:
     (exercise,) = [each for each in EXERCISES if each["slug"] == "commuter"]
-    start_exercise(trainee, "Let me try", "commuter")
-    player = Player(trainee, exercise)
-    player.begin()
-    player.choose(player.category)
-    player.finish("KY")
-    player.expect_debrief(fits=False)
-    expect(trainee.page.get_by_role("main")).to_contain_text("You live there")
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, "commuter")
+            player = Player(trainee, exercise)
+            player.begin()
+            player.choose(player.category)
+            player.finish("KY")
+            player.expect_debrief(fits=False)
+            expect(trainee.page.get_by_role("main")).to_contain_text("You live there")
 
 
-def test_exercise_is_left_without_sending(trainee: Trainee) -> None:
-    start_exercise(trainee, "Without help", "leave-without-sending")
-    trainee.click("Request User Role")
-    trainee.select("State Agency")
-    trainee.next()
-    trainee.previous()
-    trainee.cancel()
-    trainee.page.get_by_role("button", name="I left without sending: see how it went").click()
-    expect_debrief(trainee)
+def test_exercise_is_left_without_sending(trainee_for) -> None:
+    for level in LEVELS:
+        with trainee_for(level) as trainee:
+            start_exercise(trainee, level, "leave-without-sending")
+            trainee.click("Request User Role")
+            trainee.select("State Agency")
+            trainee.next()
+            trainee.previous()
+            trainee.cancel()
+            trainee.page.get_by_role("button", name="I left without sending: see how it went").click()
+            expect_debrief(trainee)
 
 
 def test_exercise_is_done_by_keyboard_without_javascript(qa_sandbox, new_context) -> None:

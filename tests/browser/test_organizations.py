@@ -1,5 +1,4 @@
-"""The twelve roles that require organizations, from Welcome to iQIES to the banner: by keyboard, and one of each
-category without JavaScript. tests/rolerequests/wizard/test_every_role.py has the others."""
+"""The twelve roles that require organizations, from Welcome to iQIES to the banner."""
 
 import pytest
 from playwright.sync_api import expect
@@ -39,9 +38,7 @@ def expect_submitted(trainee: Trainee, role: str, organization: str) -> None:
     expect(row).to_contain_text(organization)
 
 
-@pytest.mark.parametrize(
-    ("category", "role", "text"), {category: row for row in ROLES for category in row[:1]}.values()
-)
+@each_role
 def test_role_is_requested_without_javascript(
     qa_sandbox, new_context, category: str, role: str, text: str
 ) -> None:
