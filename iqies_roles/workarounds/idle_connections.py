@@ -16,6 +16,7 @@ import socket
 import tempfile
 import time
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
@@ -30,7 +31,7 @@ MAX_IN_MEMORY = 512 * 1024  # larger bodies are kept in a file
 MAX_BODY = 20 * 1024**2  # larger ones are refused by the simulator, unread
 MAX_UPLOADS = 20  # bodies in files that a worker keeps at a time
 
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})", re.IGNORECASE)
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})", re.IGNORECASE)
 EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 UNKNOWN_LENGTH = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)  # Django reads no such body
 
@@ -66,24 +67,24 @@ class Connection(gthread.TConn):  # type: ignore[misc] # it ships no types
         self.whole = True  # what a thread gets ends where the request ends
 
     def receive(self) -> bool:
-        """Read what is there. Whether a thread can go on with it."""
+        """Read what is there. Whether a thread can go on with it.
+
+        Raises OSError if the rest will not come: the client is gone, or the disk is full.
+        """
         try:
             data = self.sock.recv(64 * 1024)
-            if self.file:
-                self.file.write(data)
-            else:
-                self.received += data
         except BlockingIOError:
             return False
-        except OSError:
-            data = b""
-        if not data:  # the client is gone, or the disk is full
-            self.whole = False
-            return True
+        if not data:
+            raise ConnectionAbortedError
+        if self.file:
+            self.file.write(data)
+        else:
+            self.received += data
         return self.can_be_handled()
 
     def can_be_handled(self) -> bool:
-        """Whether the request is complete, or is answered without the rest of it."""
+        """Whether the request is complete, or is answered without the rest of it. Raises OSError as above."""
         head, blank_line, body = self.received.partition(b"\r\n\r\n")
         self.whole = False
         if not blank_line:
@@ -93,11 +94,8 @@ class Connection(gthread.TConn):  # type: ignore[misc] # it ships no types
         if expected > MAX_BODY or UNKNOWN_LENGTH.search(head):
             return True
         self.whole = len(body) + (self.file.tell() if self.file else 0) >= expected
-        try:
-            if not self.whole:
-                self.prepare_for_more(head, expected)
-        except OSError:  # the client is gone, or the disk is full
-            return True
+        if not self.whole:
+            self.prepare_for_more(head, expected)
         return self.whole
 
     def prepare_for_more(self, head: bytes, expected: int) -> None:
@@ -106,7 +104,7 @@ class Connection(gthread.TConn):  # type: ignore[misc] # it ships no types
             self.continued = True
             self.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")  # gunicorn sends it again, which is allowed
         if expected > MAX_IN_MEMORY and not self.file:
-            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - the unreader closes it
+            self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - the unreader closes it
             self.worker.limit_uploads(self)
 
     def init(self) -> None:
@@ -170,6 +168,8 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc] # it ships no types
 
     def drop(self, connection: Connection) -> None:
         """Close a connection that waits in the poller."""
+        if connection.sock.fileno() < 0:
+            return  # it was dropped while an event of it was waiting
         for waiting in (self.lingering, self.pending_conns, self.keepalived_conns):
             if connection in waiting:
                 waiting.remove(connection)
@@ -206,26 +206,36 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc] # it ships no types
         while self.lingering and self.lingering[0].timeout < time.monotonic():
             self.drop(self.lingering[0])
 
+    def is_ready(self, connection: Connection, can_go_on: Callable[[], bool]) -> bool:
+        """Whether a thread can go on with it. Close one that never will be: no half of a form is saved."""
+        try:
+            return can_go_on()
+        except OSError:
+            self.drop(connection)
+            return False
+
     def on_pending_socket_readable(self, conn: Connection, client: Any) -> None:
-        if conn.receive():
+        if self.is_ready(conn, conn.receive):
             super().on_pending_socket_readable(conn, client)
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
-        if conn.receive():
+        if self.is_ready(conn, conn.receive):
             super().on_client_socket_readable(conn, client)
 
     def finish_request(self, conn: Connection, fs: Any) -> None:
         """Let a part of the next request, which was read with this one, wait in the poller for the rest."""
-        if conn.parser:
-            conn.received = conn.parser.unreader.take_rest()
-            if conn.received and conn.can_be_handled():
-                conn.parser.unreader.unread(conn.received)
-                conn.received = b""
+        rest = conn.parser.unreader.take_rest() if conn.parser else b""
         super().finish_request(conn, fs)
+        if rest and conn in self.keepalived_conns:
+            conn.received = rest
+            if self.is_ready(conn, conn.can_be_handled):
+                super().on_client_socket_readable(conn, conn.sock)
 
-    def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
-        """Close a connection on which a part of the request may still come."""
-        return conn.whole and bool(super()._keepalive_after(conn, keepalive))
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Close a connection on which a part of the request may still come, and say so in the response."""
+        if not conn.whole:
+            req.force_close()
+        return super().handle_request(req, conn)
 
     def init_process(self) -> None:
         # Else each slow client fills the log with a traceback.

@@ -4,7 +4,8 @@ Symptom: a worker that stops accepts no more, but its listener stays open until 
 connects meanwhile is queued by the kernel, and then reset: a proxy cannot send a form to another server,
 because this one may have read it.
 
-Upstream: not reported as far as we know; `ThreadWorker.run` of gunicorn 27.0.1.
+Upstream: https://github.com/benoitc/gunicorn/pull/3612 (open), for another cause of the same resets;
+`ThreadWorker.run` of gunicorn 27.0.1.
 Delete when: gunicorn closes the listeners of a worker before it waits for requests.
 """
 

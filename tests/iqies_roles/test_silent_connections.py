@@ -1,5 +1,6 @@
 """Requests are answered while other clients are silent or slow."""
 
+import errno
 import re
 import socket
 import time
@@ -37,6 +38,7 @@ def timed_status(port, path="/readyz"):
 
 
 HEAD = b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n"
+CHUNKED = b"Transfer-Encoding: chunked"
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,7 @@ def worker():
     worker.cfg = SimpleNamespace(threads=4, is_ssl=False)
     worker.keepalived_conns, worker.pending_conns = deque(), deque()
     worker.lingering, worker.uploads = deque(), deque()
+    worker.enqueue_req = Mock()
     return worker
 
 
@@ -127,6 +130,7 @@ UPLOAD = HEAD % (MAX_IN_MEMORY + 1) + b"\r\n"
         (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", True, True),
         (HEAD % 4 + b"\r\nabc", False, False),
         (HEAD % 4 + b"\r\nabcd", True, True),
+        (b"POST / HTTP/1.1\r\nContent-Length: 00000000000000004\r\n\r\nabc", False, False),
         (UPLOAD, False, False),
         (HEAD % (MAX_BODY + 1) + b"\r\n", True, False),  # refused by the simulator, unread
         (HEAD % 4 + b"Expect: 100-continue\r\n\r\n", False, False),
@@ -177,6 +181,36 @@ def test_oldest_large_body_makes_room(connect, worker):
     assert [each in worker.pending_conns for each in connections] == [False] + [True] * MAX_UPLOADS
 
 
+def is_dropped(worker, connection):
+    """Closed, counted out once, and no thread got its request."""
+    return (connection.sock.fileno(), worker.nr_conns, worker.enqueue_req.called) == (-1, 9, False)
+
+
+def test_half_a_form_of_a_client_that_is_gone_is_not_handled(connect, worker):
+    connection, client = connect()
+    client.sendall(HEAD % 9 + b"\r\npart")
+    client.close()
+    for _ in range(2):
+        worker.on_pending_socket_readable(connection, connection.sock)
+    assert is_dropped(worker, connection)
+
+
+def test_large_body_is_not_handled_without_a_file(connect, worker, monkeypatch):
+    connection, client = connect()
+    monkeypatch.setattr("tempfile.TemporaryFile", Mock(side_effect=OSError(errno.ENOSPC, "full")))
+    client.sendall(UPLOAD)
+    worker.on_pending_socket_readable(connection, connection.sock)
+    assert is_dropped(worker, connection)
+
+
+@pytest.mark.parametrize("event", ["on_pending_socket_readable", "on_lingering_readable"])
+def test_event_of_a_dropped_connection_does_nothing(connect, worker, event):
+    connection, _ = connect()
+    worker.drop(connection)
+    getattr(worker, event)(connection, connection.sock)
+    assert is_dropped(worker, connection)
+
+
 def test_oldest_idle_connection_makes_room(connect, worker):
     _, (newest, _) = connect(), connect()
     worker.make_room()
@@ -210,6 +244,14 @@ def test_large_body_arrives_at_the_simulator(server, port):
         client.sendall(body[1000:] + b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         statuses = re.findall(rb"HTTP/1.1 (\d+)", client.makefile("rb").read())
     assert statuses == [b"201", b"200"]
+
+
+@pytest.mark.parametrize("sent", [HEAD % (MAX_BODY + 1), HEAD.replace(b"Content-Length: %d", CHUNKED)])
+def test_response_to_an_unread_body_says_that_the_connection_closes(port, sent):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(sent + b"\r\n")
+        response = client.makefile("rb").read()
+    assert b"\r\nConnection: close\r\n" in response
 
 
 def test_client_that_reads_nothing_holds_no_thread(port):
