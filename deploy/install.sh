@@ -3,6 +3,7 @@
 # Run it after .ci/setup.py, at each upgrade too: docs/operations.md has the steps around it.
 # Files of this site (simulator.env, site.conf, servers.conf) are kept if they exist. DESTDIR puts all of them below a folder.
 set -eu
+umask 022 # nginx reads the error pages
 cd "$(dirname "$0")"
 etc=${DESTDIR:-}/etc
 

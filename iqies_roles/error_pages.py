@@ -18,7 +18,7 @@ PAGES: dict[str, tuple[str, dict[str, bool]]] = {
 
 
 def write_error_pages(folder: Path) -> None:
-    """Write them with the addresses of the present static files. Everybody may read them."""
+    """Write them with the addresses of the present static files."""
     folder.mkdir(parents=True, exist_ok=True)
     token = current_request.set(REQUEST_ID)
     try:

@@ -30,6 +30,7 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of each HEAD request
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners would fill the log
         },
     }

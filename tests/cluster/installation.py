@@ -50,7 +50,10 @@ class Installation:
         folder.chmod(0o755)
         self.copy_code()
         subprocess.run(
-            [self.code / "deploy" / "install.sh"], env=os.environ | {"DESTDIR": str(folder)}, check=True
+            [self.code / "deploy" / "install.sh"],
+            env=os.environ | {"DESTDIR": str(folder)},
+            umask=0o077,  # that of a careful administrator
+            check=True,
         )
         self.copy_nginx()
         for file in sorted((folder / "etc").rglob("*")):

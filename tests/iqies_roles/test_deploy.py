@@ -82,7 +82,6 @@ def test_nginx_has_a_page_for_each_of_its_errors(tmp_path):
         page = file.read_text()
         assert 'give this code: <!--# echo var="request_id" -->' in page
         assert 'href="/static/css/site.' in page
-        assert file.stat().st_mode & stat.S_IROTH
     assert f"~^50 {views.RETRY_AFTER};" in SITE_CONFIGURATION
 
 
@@ -150,6 +149,13 @@ def test_installation_puts_each_file_in_place_and_keeps_those_of_the_site(tmp_pa
 @pytest.fixture
 def installation(tmp_path):
     return Installation(tmp_path)
+
+
+def test_nginx_can_read_its_error_pages(installation):
+    pages = list((installation.code / "var" / "nginx").iterdir())
+    assert {file.name for file in pages} == set(error_pages.PAGES)
+    for path in (*pages, pages[0].parent):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o044 == 0o044, path
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

@@ -117,6 +117,16 @@ def test_nohup_keeps_the_server(server_folder):
         assert answers(port)
 
 
+def test_head_request_leaves_no_line_in_the_log(server_folder):
+    folder = server_folder()
+    with server(folder) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("HEAD", "/login/")
+        assert connection.getresponse().status == 200
+        connection.close()
+    assert "HEAD" not in (folder / "server.log").read_text()
+
+
 def test_old_pid_file_does_not_prevent_a_start(server_folder):
     port = free_port()
     file = settings.STATE_DIR / f"server-{port}.pid"
