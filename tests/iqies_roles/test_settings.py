@@ -128,8 +128,9 @@ def printed_refusal_of(**variables):
     """The same as a process prints it: its only line of output."""
     done = python("manage.py", "check", **SITE | variables)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"{refusal_of(**variables)}\n"
-    return refusal_of(**variables)
+    sentence = refusal_of(**variables)
+    assert done.stderr == f"{sentence}\n"
+    return sentence
 
 
 @pytest.mark.parametrize(
