@@ -222,7 +222,7 @@ def main() -> None:
                 print(f"{database}: measured in {seconds:.0f} s", file=sys.stderr, flush=True)
         requests, load = f"{SIZES[name].requests:,} requests", f"{os.getloadavg()[0]:.1f}"
         print(
-            f"\n{requests}, median of {REPEATS} times, of {3 * REPEATS} for the slowest of several; load average {load}.\n"
+            f"\n{requests}, median of {REPEATS} times, of {LONGER * REPEATS} for the slowest of several; load average {load}.\n"
         )
         print(growth_table(measured), flush=True)
         for database, growth in measured.items():

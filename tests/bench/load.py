@@ -53,6 +53,8 @@ class Waits:
     errors: list[str] = field(default_factory=list)
 
     def cells(self) -> list[str]:
+        if len(self.milliseconds) < 2:  # all others were errors
+            return ["", "", "", "", str(len(self.errors))]
         found = [percentile(self.milliseconds, percent) for percent in (50, 95, 99)]
         return [*(f"{each:,.0f}" for each in (*found, max(self.milliseconds))), str(len(self.errors))]
 

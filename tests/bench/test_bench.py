@@ -72,6 +72,7 @@ def test_load_notes_errors():
 
     waits = load.at_work(load.Waits(), fail, [Trainee("http://127.0.0.1:1", "a", "b")] * 2)
     assert sorted(waits.errors) == ["RuntimeError: trainee 0: 500", "RuntimeError: trainee 1: 500"]
+    assert waits.cells() == ["", "", "", "", "2"]
 
 
 def test_half_of_the_processors_carries_what_the_journeys_cost():
@@ -167,7 +168,7 @@ def test_searches_for_organizations_are_measured(server_folder, monkeypatch):
 
 
 def test_import_is_measured(server_folder, monkeypatch):
-    monkeypatch.setattr(imports, "STEPS", ("preview", "import again", "export"))
+    monkeypatch.setattr(imports, "STEPS", ("preview", "import", "export"))
     folder = server_folder()
     figures = imports.measure(f"sqlite:///{folder / DATABASE}", folder, 60)
     assert list(figures) == list(imports.STEPS)
