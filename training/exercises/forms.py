@@ -196,10 +196,6 @@ class WrongTurnForm(VersionedForm):
     def in_words(self, instance: Any, name: str) -> str:
         return instance.about if name == "selection" else super().in_words(instance, name)
 
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Errors about what the menu sets are shown at the menu."""
-        super().add_error("selection" if field in ("on", "category", "role", "value") else field, error)
-
     def clean(self) -> dict[str, Any]:
         """Take what the sentence is about from the menu."""
         cleaned = super().clean()
