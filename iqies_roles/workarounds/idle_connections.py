@@ -64,7 +64,7 @@ class Connection(gthread.TConn):  # type: ignore[misc] # it ships no types
         self.received = b""
         self.file: Any = None  # the rest of a large body
         self.continued = False
-        self.whole = True  # what a thread gets ends where the request ends
+        self.whole = True  # the request is complete
 
     def receive(self) -> bool:
         """Read what is there. Whether a thread can go on with it.
@@ -160,7 +160,7 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc] # it ships no types
 
     def limit_uploads(self, connection: Connection) -> None:
         """Close the oldest connection that sends a large body, if there are too many."""
-        waiting = {*self.pending_conns, *self.keepalived_conns}
+        waiting = {*self.pending_conns, *self.keepalived_conns} - {connection}
         self.uploads = deque(each for each in self.uploads if each in waiting and each.file)
         if len(self.uploads) >= MAX_UPLOADS:
             self.drop(self.uploads.popleft())

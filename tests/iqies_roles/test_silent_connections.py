@@ -181,6 +181,16 @@ def test_oldest_large_body_makes_room(connect, worker):
     assert [each in worker.pending_conns for each in connections] == [False] + [True] * MAX_UPLOADS
 
 
+def test_connection_can_send_many_large_bodies(connect, worker):
+    connection, _ = connect()
+    for _ in range(MAX_UPLOADS + 1):
+        connection.received = UPLOAD
+        connection.can_be_handled()
+        connection.file.close()
+        connection.file = None
+    assert connection in worker.pending_conns
+
+
 def is_dropped(worker, connection):
     """Closed, counted out once, and no thread got its request."""
     return (connection.sock.fileno(), worker.nr_conns, worker.enqueue_req.called) == (-1, 9, False)
