@@ -59,8 +59,8 @@ def single_sign_on(**values: str) -> SingleSignOn | None:
 
 def checked_issuer(issuer: str) -> str:
     """The address of the issuer. Raises ImproperlyConfigured if others could listen on the way to it."""
-    found = urlsplit(issuer) if re.fullmatch(r"https?://[^\s?#@]{1,190}", issuer) else None
-    if not found or (found.scheme == "http" and not is_loopback(found.netloc.partition(":")[0])):
+    found = urlsplit(issuer) if re.fullmatch(r"https?://[^\s?#@\[\]]{1,190}", issuer) else None
+    if not found or (found.scheme == "http" and not is_loopback(found.hostname or "")):
         raise ImproperlyConfigured(
             f"SSO_ISSUER must be the https:// address of the provider as its tokens name it, such as "
             f"https://login.agency.example, not {issuer}."

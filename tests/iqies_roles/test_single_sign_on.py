@@ -56,6 +56,7 @@ def test_optional_settings_alone_are_a_half(name):
         ("SSO_ISSUER", "login.agency.example"),
         ("SSO_ISSUER", "https://login.agency.example/?tenant=1"),
         ("SSO_ISSUER", f"https://{'x' * 200}.example"),
+        ("SSO_ISSUER", "https://[::1"),
         ("SSO_GROUPS", "iqies-leads=Training lead"),
         ("SSO_GROUPS", "{}"),
         ("SSO_GROUPS", '["Training lead"]'),
