@@ -73,9 +73,10 @@ class SimulatorLoginView(LoginView):
     redirect_authenticated_user = True
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """The address in `next`, if it is a page of this site but not the login page."""
+        """The path in `next`, if it is a page of this site but not the login page."""
         url = super().get_redirect_url()
-        return "" if url.partition("?")[0] == self.request.path else url
+        is_other_page = url.startswith("/") and url.partition("?")[0] != self.request.path
+        return url if is_other_page else ""
 
     def get_default_redirect_url(self) -> str:
         """Staff begin in the admin, trainees on Welcome."""
@@ -109,9 +110,8 @@ class SimulatorLoginView(LoginView):
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Log in, and delete the password that was shown."""
+        """Log in, and open the page whose form was not saved, if there is one."""
         response = super().form_valid(form)
-        self.request.session.pop(NEW_ACCOUNT, None)
         user = form.get_user()
         if not isinstance(user, User):
             return response
@@ -120,7 +120,11 @@ class SimulatorLoginView(LoginView):
 
 
 def after_login(request: HttpRequest, user: User) -> str | None:
-    """Store the log-in. Returns the page whose form was not saved before it, with a message about it."""
+    """Store the log-in, and delete the password that was shown.
+
+    Returns the page whose form was not saved before it, with a message about it.
+    """
+    request.session.pop(NEW_ACCOUNT, None)
     user.record_login(client_address(request))
     page = unsaved.page_for(request, user)
     if page:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from accounts.audit_log import Action, record_addition, record_changes, snapshot
 from accounts.models import AgencyAccount, User
 from accounts.models.names import free_user_ids
-from accounts.single_sign_on.exceptions import DeactivatedError, NoGroupError
+from accounts.single_sign_on.exceptions import DEACTIVATED, NO_GROUP, AgencyLoginError
 from accounts.text import clean_label
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ class Rights:
 def user_of(claims: dict[str, Any]) -> User:
     """The staff account of a person, created if the subject is new, with exactly the rights of the claims.
 
-    Raises NoGroupError, after a known account has lost its groups, and DeactivatedError. A trainee never gets
-    here: an agency's account belongs to staff only.
+    Raises AgencyLoginError, after a known account has lost its groups. A trainee never gets here: an agency's
+    account belongs to staff only.
     """
     rights = Rights.of(claims)
     may_enter = bool(rights.groups) or rights.is_superuser
@@ -52,9 +52,9 @@ def user_of(claims: dict[str, Any]) -> User:
     if account and account.is_staff:
         set_rights(account, rights)
     if not may_enter:
-        raise NoGroupError(account)
+        raise AgencyLoginError(NO_GROUP, account)
     if account is None or not (account.is_staff and account.is_enabled()):
-        raise DeactivatedError(account)
+        raise AgencyLoginError(DEACTIVATED, account)
     return account
 
 
@@ -67,8 +67,8 @@ def find(claims: dict[str, Any]) -> User | None:
 
 def create(claims: dict[str, Any]) -> User:
     """Create a staff account without a password. Another request may have created it meanwhile."""
-    name = clean_label(str(claims.get("name", "")))[:100]
-    words = (name, str(claims.get("preferred_username", "")).partition("@")[0])
+    name = text_of(claims.get("name"))[:100]
+    words = (name, text_of(claims.get("preferred_username")).partition("@")[0])
     base = next((each for each in words if slugify(anyascii(each))), "staff")
     (user_id,) = free_user_ids([base])
     try:
@@ -79,6 +79,12 @@ def create(claims: dict[str, Any]) -> User:
             return user
     except IntegrityError:
         return find(claims) or create(claims)  # the User ID may be somebody else's now
+
+
+def text_of(claim: object) -> str:
+    """A claim as one line that a database can store; '' if it is no text."""
+    text = clean_label(claim) if isinstance(claim, str) else ""
+    return "".join(filter(str.isprintable, text))
 
 
 def set_rights(user: User, rights: Rights) -> None:

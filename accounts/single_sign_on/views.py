@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from accounts import login_events
@@ -14,7 +13,7 @@ from accounts.audit_log import Action
 from accounts.single_sign_on import provider
 from accounts.single_sign_on.exceptions import AgencyLoginError
 from accounts.single_sign_on.members import user_of
-from accounts.views import after_login
+from accounts.views import SimulatorLoginView, after_login
 
 NEXT = "agency_login_next"  # key of the session: the page to open afterwards
 BACKEND = "accounts.backends.AccountBackend"
@@ -26,7 +25,7 @@ def agency_login(request: HttpRequest) -> HttpResponse:
     """Redirect to the agency's log-in. A link leads here: the security policy keeps forms on this site."""
     if request.user.is_authenticated:
         return redirect("login")  # which leads to the first page
-    request.session[NEXT] = request.GET.get("next", "")
+    request.session[NEXT] = SimulatorLoginView(request=request).get_redirect_url()
     try:
         return provider.to_provider(request, request.build_absolute_uri(reverse("agency_login_done")))
     except AgencyLoginError as error:
@@ -46,11 +45,7 @@ def agency_login_done(request: HttpRequest) -> HttpResponse:
     request.session[login_events.AT_AGENCY] = True
     login(request, user, BACKEND)
     unsaved_page = after_login(request, user)
-    page = request.session.pop(NEXT, "")
-    is_own = page.startswith("/") and url_has_allowed_host_and_scheme(
-        page, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect((is_own and page) or unsaved_page or "admin:index")
+    return redirect(request.session.pop(NEXT, "") or unsaved_page or "admin:index")
 
 
 def refused(request: HttpRequest, error: AgencyLoginError) -> HttpResponse:
@@ -58,4 +53,5 @@ def refused(request: HttpRequest, error: AgencyLoginError) -> HttpResponse:
     messages.error(request, str(error))
     if error.user:
         login_events.keep(None, error.user, Action.LOGIN_FAILED, request, reason=str(error))
-    return redirect("login")
+    page = request.session.pop(NEXT, "")
+    return redirect(reverse("login", query={"next": page} if page else None))

@@ -52,6 +52,40 @@ def test_who_cancels_can_try_again(agency):
     assert is_logged_in(client)
 
 
+def test_page_that_was_asked_for_stays_after_a_failure(agency):
+    agency.set_account("a1", ["iqies-leads"])
+    client = Client()
+    response = client.get(agency.provider.cancel(agency.begin(client, "/admin/help/")))
+    page = query_of(response.headers["Location"])["next"]
+    _, response = agency.log_in("a1", client, page)
+    assert response.headers["Location"] == "/admin/help/"
+
+
+def test_one_browser_can_begin_only_a_few(agency):
+    agency.set_account("a1", ["iqies-leads"])
+    client = Client()
+    first, *_, last = [agency.begin(client) for _ in range(12)]
+    assert len(client.session.keys()) < 12
+    client.get(agency.provider.log_in(first, "a1"))
+    assert "Begin again" in message_of(client)
+    client.get(agency.provider.log_in(last, "a1"))
+    assert is_logged_in(client)
+
+
+def test_code_that_is_too_old_says_to_begin_again(agency):
+    client = Client()
+    state = query_of(agency.begin(client))["state"]
+    client.get("/login/agency/done/", {"code": "old", "state": state})
+    assert "Begin again" in message_of(client)
+
+
+@pytest.mark.parametrize("code", ["server_error", "temporarily_unavailable"])
+def test_fault_of_the_provider_says_to_try_later(agency, code):
+    client = Client()
+    client.get("/login/agency/done/", {"error": code})
+    assert "in a few minutes" in message_of(client)
+
+
 def test_state_belongs_to_one_browser(agency):
     agency.set_account("a1", ["iqies-leads"])
     back = agency.provider.log_in(agency.begin(Client()), "a1")
@@ -90,11 +124,12 @@ def test_made_up_response_is_refused(agency, query):
     assert message_of(client)
 
 
-def test_description_of_another_issuer_is_refused(agency):
+def test_description_of_another_issuer_is_refused(agency, caplog):
     agency.change(issuer=agency.provider.issuer.replace("localhost", "127.0.0.1"))
     client = Client()
     assert agency.begin(client) == "/login/"
     assert "can't be used" in message_of(client)
+    assert "issuer" in caplog.text
     assert talks.client.cache_info().currsize == 0  # it may have been a fault of a moment
 
 

@@ -40,6 +40,8 @@ def test_first_log_in_creates_a_staff_account(agency):
         ({"preferred_username": "Bo.Li@agency.example"}, "boli"),
         ({"name": "\u200b", "preferred_username": "*"}, "staff"),
         ({"name": "Carol"}, "carol-2"),
+        ({"name": None, "preferred_username": 7}, "staff"),
+        ({"name": "Ann\ud800 \0Lee"}, "ann-lee"),
     ],
 )
 def test_user_id_is_free_and_comes_from_the_name(agency, carol, claims, user_id):
@@ -78,6 +80,16 @@ def test_log_in_leads_to_no_other_site(agency, asked):
     agency.set_account("a1", ["iqies-leads"], name="Ann Lee")
     _, response = agency.log_in("a1", page=asked)
     assert response.headers["Location"] == "/admin/"
+
+
+def test_log_in_after_a_password_was_shown_deletes_it(agency):
+    agency.set_account("a1", ["iqies-leads"], name="Ann Lee")
+    client = Client()
+    client.post("/practice-account/")
+    password = client.session["new_account"]["password"]
+    agency.log_in("a1", client)
+    assert is_logged_in(client)
+    assert password not in str(dict(client.session))
 
 
 def test_request_has_state_nonce_and_pkce(agency):
