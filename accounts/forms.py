@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts import login_events
 from accounts.audit_log import Action, Change, record
 from accounts.class_codes import as_stored
 from accounts.client_address import client_address
@@ -53,7 +54,7 @@ class LoginForm(AuthenticationForm):
         "inactive": "The User ID or password is not correct. Check both and try again.",
         "busy": "Many people are logging in at the moment. Wait a few seconds and try again.",
         "class_closed": "Your class is closed. Ask your training lead.",
-        "at_agency": "Staff log in with their agency's account.",
+        "at_agency": "Staff log in with their agency's account: select that link on this page.",
     }
 
     def clean_username(self) -> str:
@@ -75,13 +76,18 @@ class LoginForm(AuthenticationForm):
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse trainees of a closed class, and staff who need single sign-on.
 
-        The password was right, so this is no failed attempt.
+        The password was right, so this counts as no failed attempt. The audit log keeps it.
         """
         super().confirm_login_allowed(user)
         if user.is_staff and not settings.STAFF_PASSWORDS:
-            raise ValidationError(self.error_messages["at_agency"], code="at_agency")
-        if user.in_closed_class():
-            raise ValidationError(self.error_messages["class_closed"], code="class_closed")
+            code = "at_agency"
+        elif user.in_closed_class():
+            code = "class_closed"
+        else:
+            return
+        words = str(self.error_messages[code])
+        login_events.keep(None, user, Action.LOGIN_FAILED, self.request, reason=words)
+        raise ValidationError(words, code=code)
 
     def get_invalid_login_error(self) -> ValidationError:
         """The error message, or, from the fifth failure on, when to try again."""

@@ -140,6 +140,8 @@ def test_password_of_staff_can_be_switched_off(agency, settings, carol, alice):
     settings.STAFF_PASSWORDS = False
     refused = log_in(Client(), "carol", "Carol-Password-1")
     assert error_codes(refused) == {"__all__": ["at_agency"]}
+    failed = AuditEntry.objects.get(action=Action.LOGIN_FAILED)
+    assert (failed.object_name, failed.actor_name) == ("carol", "")
     trainee = Client()
     log_in(trainee, "alice", "Alice-Password-1")
     assert is_logged_in(trainee)
