@@ -127,7 +127,7 @@ class UserAdmin(
     @admin.display(description="password")
     def password_is(self, user: User) -> SafeString:
         """Whether there is one, with the link that resets it."""
-        words = "Nobody can see it." if user.has_usable_password() else "None: nobody can log in."
+        words = "Nobody can see it." if user.has_usable_password() else "None: no password works."
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} <a href="{}">Reset password</a>', words, url)
 
