@@ -52,7 +52,7 @@ def test_who_cancels_can_try_again(agency):
     assert is_logged_in(client)
 
 
-def test_page_that_was_asked_for_stays_after_a_failure(agency):
+def test_asked_page_stays_after_a_failure(agency):
     agency.set_account("a1", ["iqies-leads"])
     client = Client()
     response = client.get(agency.provider.cancel(agency.begin(client, "/admin/help/")))
@@ -72,7 +72,7 @@ def test_one_browser_can_begin_only_a_few(agency):
     assert is_logged_in(client)
 
 
-def test_code_that_is_too_old_says_to_begin_again(agency):
+def test_old_code_says_to_begin_again(agency):
     client = Client()
     state = query_of(agency.begin(client))["state"]
     client.get("/login/agency/done/", {"code": "old", "state": state})

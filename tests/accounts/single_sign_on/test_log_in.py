@@ -82,7 +82,7 @@ def test_log_in_leads_to_no_other_site(agency, asked):
     assert response.headers["Location"] == "/admin/"
 
 
-def test_log_in_after_a_password_was_shown_deletes_it(agency):
+def test_log_in_deletes_a_shown_password(agency):
     agency.set_account("a1", ["iqies-leads"], name="Ann Lee")
     client = Client()
     client.post("/practice-account/")
